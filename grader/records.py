@@ -1,0 +1,88 @@
+"""The words of grading as types: verdicts, kinds, planned checks, outcomes. Pure data, no behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Verdict(StrEnum):
+    """What became of one check; `INTERNAL` is the grader's own fault and never costs a point."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERROR = "error"
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    CRASHED = "crashed"
+    BLOCKED = "blocked"
+    SKIPPED = "skipped"
+    INTERNAL = "internal"
+
+
+class Kind(StrEnum):
+    """What a check probes with; the kind chooses the limits that hold for it."""
+
+    UNIT = "unit"
+    GRADIENT = "gradient"
+    ACCURACY = "accuracy"
+
+
+class Visibility(StrEnum):
+    """When a student may see a check in full; Gradescope's four words."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+    AFTER_DUE_DATE = "after_due_date"
+    AFTER_PUBLISHED = "after_published"
+
+
+class Audience(StrEnum):
+    """Who reads a rendering of a report."""
+
+    STUDENT = "student"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one call of student code, and one check as a whole, may use."""
+
+    call_cpu_s: float
+    call_wall_s: float
+    check_wall_s: float
+    memory_bytes: int
+    output_bytes: int
+
+
+@dataclass(frozen=True)
+class PlannedCheck:
+    """One check as collected, before anything ran; *points* is its weight inside its task."""
+
+    id: str
+    task: str
+    title: str
+    kind: Kind
+    visibility: Visibility
+    points: float
+    hint: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """
+    What one check found.
+
+    *fraction* is the earned part of the check's points, 1.0 for a pass and between 0 and 1 for
+    an accuracy below its threshold. *details* holds JSON values; *wall_s* is not part of a
+    report's reproducible fields.
+    """
+
+    id: str
+    verdict: Verdict
+    fraction: float
+    message: str
+    details: dict[str, Any] = field(default_factory=dict)
+    output: str = ""
+    wall_s: float = 0.0
