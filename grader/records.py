@@ -86,3 +86,32 @@ class Outcome:
     details: dict[str, Any] = field(default_factory=dict)
     output: str = ""
     wall_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class CheckStarted:
+    """A check has begun; progress only, never evidence of a verdict."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class CheckFinished:
+    """A check has ended; progress only, the verdict that counts is in the judge's own report."""
+
+    id: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class TrainingProgress:
+    """How far the accuracy check has come: *run* counts from 1, *loss* is the latest one."""
+
+    run: int
+    runs: int
+    iteration: int
+    iterations: int
+    loss: float
+
+
+Event = CheckStarted | CheckFinished | TrainingProgress
