@@ -1,0 +1,76 @@
+# Everything runs in .venv, which the first target that needs it creates; GNU make 3.81 or newer.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test lint format verify bench skeletons build lock clean distclean
+
+PYTHON ?= python3
+UV ?= uv
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+READY := $(VENV)/.ready
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+
+setup: $(READY)  ## create .venv with the locked dependencies and this project
+
+demo: $(READY)  ## grade the example submissions on real MNIST images
+	@$(BIN)/python examples/demo.py
+
+test: $(READY)  ## run every test
+	@$(BIN)/python -m pytest
+
+lint: $(READY)  ## check style, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)  ## repair what ruff can repair
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+verify: $(READY)  ## let the assignment prove itself
+	$(BIN)/grader build --check
+	$(BIN)/grader verify
+
+bench: $(READY)  ## run the benchmarks, one after the other
+	@set -e; for file in benchmarks/*.py; do \
+	  test -e "$$file" || continue; echo "== $$file"; $(BIN)/python "$$file"; \
+	done
+
+skeletons: $(READY)  ## write exercises/ from reference/
+	$(BIN)/grader build
+
+build: $(READY)  ## build the wheel into dist/
+	$(BIN)/python -m build --no-isolation --wheel --outdir dist
+
+lock:  ## resolve the dependencies anew into the lock files (needs uv)
+	$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	  --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
+	$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	  --custom-compile-command "make lock" --constraint requirements.lock --extra dev \
+	  --output-file requirements-dev.lock pyproject.toml
+
+clean:  ## remove what the other targets left behind, except .venv
+	rm -rf build dist demo-reports .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find grader tests exercises reference examples benchmarks -name __pycache__ -type d -prune \
+	  -exec rm -rf {} + 2>/dev/null || true
+
+distclean: clean  ## clean, and remove .venv too
+	rm -rf $(VENV)
+
+# --require-hashes refuses whatever is not in the lock file; the project itself comes last, without
+# dependencies and built by the locked backend, so that nothing else is fetched.
+$(READY): requirements-dev.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) not found: install Python 3.11 or newer," \
+	  "or name one: make $(or $(MAKECMDGOALS),setup) PYTHON=/path/to/python3" >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "$(PYTHON) is $$($(PYTHON) --version 2>&1): Python 3.11 or newer is needed;" \
+	  "name one: make $(or $(MAKECMDGOALS),setup) PYTHON=python3.11" >&2; exit 2; }
+	@echo "setting up $(VENV) (once)"
+	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
