@@ -1,0 +1,287 @@
+"""Say what `config.yaml` may hold, as frozen models, and load it. Knows no check and no submission."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from grader.errors import ConfigError, UsageError
+from grader.records import Kind, Limits, Visibility
+from grader.seeds import framed_sha256
+from grader.yamlfile import first_fault, read_mapping, suggest
+
+CONFIG_FILE = "config.yaml"
+KILOBYTE = 2**10
+MEGABYTE = 2**20
+
+
+def _word(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", value):
+        raise PydanticCustomError(
+            "rule", "must be one word of letters, digits, '.', '_' and '-', got {got}", {"got": repr(value)}
+        )
+    return value
+
+
+def _identifier(value: str) -> str:
+    if not value.isidentifier() or not value.isascii() or value.startswith("_"):
+        raise PydanticCustomError("rule", "must be a Python name, got {got}", {"got": repr(value)})
+    return value
+
+
+def _python_file(value: str) -> str:
+    path = PurePosixPath(value)
+    plain = str(path) == value and not path.is_absolute() and ".." not in path.parts
+    if not plain or "\\" in value or not value.isprintable() or path.suffix != ".py":
+        message = "must be a relative path to a .py file, with '/' between folders, got {got}"
+        raise PydanticCustomError("rule", message, {"got": repr(value)})
+    return value
+
+
+Text = Annotated[str, Field(min_length=1)]
+Word = Annotated[str, AfterValidator(_word)]
+Identifier = Annotated[str, AfterValidator(_identifier)]
+PythonFile = Annotated[str, AfterValidator(_python_file)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+PositiveInt = Annotated[int, Field(gt=0)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Seen = Annotated[Visibility, Field(strict=False)]
+Dataset = Literal["embedded", "full"]
+
+
+class Section(BaseModel):
+    """A mapping of the file: unknown keys are refused, nothing is converted, nothing changes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_unknown_keys(cls, data: Any) -> Any:
+        """Come before the complaint that a key is missing: `pionts` explains a missing `points`."""
+        for key in data if isinstance(data, dict) else ():
+            if key not in cls.model_fields:
+                context = {"path": (str(key),), "advice": suggest(str(key), cls.model_fields)}
+                raise PydanticCustomError("unknown_key", "not a known key", context)
+        return data
+
+
+class Task(Section):
+    """One thing to implement: its heading and what it is worth."""
+
+    title: Text
+    points: Positive
+
+
+class VisibilityRules(Section):
+    """When students see a check in full: by its folder, by its task, by its id; the last one wins."""
+
+    exercises: Seen = Visibility.VISIBLE
+    reference: Seen = Visibility.HIDDEN
+    checks: Mapping[str, Seen] = Field(default_factory=dict)
+
+
+class LimitChanges(Section):
+    """The limits of one kind of check; what is `None` is inherited from the default ones."""
+
+    call_cpu_s: Positive | None = None
+    call_wall_s: Positive | None = None
+    check_wall_s: Positive | None = None
+    memory_mb: PositiveInt | None = None
+    output_mb: PositiveInt | None = None
+
+
+class LimitDefaults(Section):
+    """The limits of every kind that does not state its own."""
+
+    call_cpu_s: Positive = 2
+    call_wall_s: Positive = 10
+    check_wall_s: Positive = 30
+    memory_mb: PositiveInt = 1024
+    output_mb: PositiveInt = 16
+
+
+class LimitTable(Section):
+    """What student code may use, by kind of check."""
+
+    default: LimitDefaults = LimitDefaults()
+    unit: LimitChanges = LimitChanges()
+    gradient: LimitChanges = LimitChanges()
+    accuracy: LimitChanges = LimitChanges(
+        call_cpu_s=60, call_wall_s=120, check_wall_s=600, memory_mb=2048, output_mb=64
+    )
+
+
+class SubmissionLimits(Section):
+    """How much may be handed in."""
+
+    max_file_kb: PositiveInt = 512
+    max_files: PositiveInt = 200
+    max_total_mb: PositiveInt = 5
+
+
+class DatasetRules(Section):
+    """How one dataset is trained on and what an accuracy on it earns; one epoch per learning rate."""
+
+    learning_rates: Annotated[tuple[Positive, ...], Field(strict=False, min_length=1)]
+    threshold: Share
+    floor: Share
+
+    @model_validator(mode="after")
+    def _order(self) -> DatasetRules:
+        if not self.floor < self.threshold:
+            context = {"path": ("floor",), "floor": self.floor, "threshold": self.threshold}
+            raise PydanticCustomError(
+                "rule", "must be below the threshold of {threshold}, got {floor}", context
+            )
+        return self
+
+
+def _default_datasets() -> Mapping[Dataset, DatasetRules]:
+    return {
+        "embedded": DatasetRules(learning_rates=(0.1, 0.02), threshold=0.94, floor=0.80),
+        "full": DatasetRules(learning_rates=(0.1, 0.01), threshold=0.965, floor=0.80),
+    }
+
+
+class AccuracyRules(Section):
+    """The training on MNIST with the student's own classes; *pixel_noise* in units of standardised pixels."""
+
+    dataset: Dataset = "embedded"
+    architecture: Annotated[tuple[PositiveInt, ...], Field(strict=False, min_length=2)] = (784, 128, 64, 10)
+    batch_size: PositiveInt = 32
+    seeds: Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(strict=False, min_length=1)] = (1, 2, 3)
+    pixel_noise: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.05
+    trajectory_steps: PositiveInt = 50
+    datasets: Mapping[Dataset, DatasetRules] = Field(default_factory=_default_datasets)
+
+    @model_validator(mode="after")
+    def _agree(self) -> AccuracyRules:
+        if self.dataset not in self.datasets:
+            context = {"path": ("dataset",), "known": ", ".join(self.datasets), "got": self.dataset}
+            raise PydanticCustomError(
+                "rule", "must be one of the datasets below ({known}), got {got}", context
+            )
+        if (self.architecture[0], self.architecture[-1]) != (784, 10):
+            context = {"path": ("architecture",), "got": str(list(self.architecture))}
+            raise PydanticCustomError("rule", "must lead from 784 pixels to 10 digits, got {got}", context)
+        if len(set(self.seeds)) < len(self.seeds):
+            context = {"path": ("seeds",), "got": str(list(self.seeds))}
+            raise PydanticCustomError("rule", "must differ from one another, got {got}", context)
+        return self
+
+
+class Config(Section):
+    """All of `config.yaml`; the comments in that file explain each key."""
+
+    name: Word
+    title: Text
+    modules: Annotated[Mapping[Identifier, PythonFile], Field(min_length=1)]
+    tasks: Annotated[Mapping[Identifier, Task], Field(min_length=1)]
+    visibility: VisibilityRules = VisibilityRules()
+    limits: LimitTable = LimitTable()
+    submission: SubmissionLimits = SubmissionLimits()
+    accuracy: AccuracyRules = AccuracyRules()
+
+    @model_validator(mode="after")
+    def _known_tasks(self) -> Config:
+        for key in self.visibility.checks:
+            task = key.split("/", 1)[0]
+            if task not in self.tasks:
+                context = {"path": ("visibility", "checks", key), "advice": suggest(task, self.tasks)}
+                raise PydanticCustomError("unknown_task", "not a known task", context)
+        return self
+
+    @model_validator(mode="after")
+    def _own_files(self) -> Config:
+        homes: dict[str, str] = {}
+        for module, file in self.modules.items():
+            if file in homes:
+                context = {"path": ("modules", module), "other": homes[file], "file": file}
+                message = "must be a file of its own, got {file}, which is that of {other}"
+                raise PydanticCustomError("rule", message, context)
+            homes[file] = module
+        return self
+
+    def limits_for(self, kind: Kind) -> Limits:
+        """Return the limits of checks of *kind*, in seconds and bytes."""
+        changes: LimitChanges = getattr(self.limits, kind.value)
+        values = self.limits.default.model_dump() | changes.model_dump(exclude_none=True)
+        return Limits(
+            call_cpu_s=values["call_cpu_s"],
+            call_wall_s=values["call_wall_s"],
+            check_wall_s=values["check_wall_s"],
+            memory_bytes=values["memory_mb"] * MEGABYTE,
+            output_bytes=values["output_mb"] * MEGABYTE,
+        )
+
+    def visibility_of(self, check_id: str, folder: Literal["exercises", "reference"]) -> Visibility:
+        """Return when students see the check *check_id* (``task/name``) of *folder* in full."""
+        by_folder: Visibility = getattr(self.visibility, folder)
+        exceptions = self.visibility.checks
+        return exceptions.get(check_id, exceptions.get(check_id.split("/", 1)[0], by_folder))
+
+    def with_dataset(self, dataset: str) -> Config:
+        """
+        Return this configuration with another dataset for the training.
+
+        Raises:
+            UsageError: There is no section `accuracy.datasets.<dataset>`.
+        """
+        if dataset not in self.accuracy.datasets:
+            raise UsageError(
+                f"no dataset {dataset!r} in {CONFIG_FILE}{suggest(dataset, self.accuracy.datasets)}"
+            )
+        return self.model_copy(update={"accuracy": self.accuracy.model_copy(update={"dataset": dataset})})
+
+
+def find_assignment(start: Path) -> Path:
+    """
+    Return the nearest folder with a `config.yaml`, from *start* upwards.
+
+    Raises:
+        UsageError: There is none; the text says what to do.
+    """
+    folder = start.absolute()
+    for candidate in (folder, *folder.parents):
+        if (candidate / CONFIG_FILE).is_file():
+            return candidate
+    raise UsageError(
+        f"no {CONFIG_FILE} in {folder} or any folder above it; "
+        "go to the assignment's folder or name it with --assignment"
+    )
+
+
+def load(assignment: Path) -> Config:
+    """
+    Return the configuration of the *assignment* folder.
+
+    Raises:
+        UsageError: There is no such file.
+        ConfigError: The file has a fault; the text is one line that names file, key, what came and
+            what is allowed.
+    """
+    data = read_mapping(assignment / CONFIG_FILE)
+    try:
+        return Config.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError(f"{CONFIG_FILE}: {first_fault(error)}") from error
+
+
+def digest(assignment: Path) -> str:
+    """
+    Return the SHA-256 of what decides a verdict: the configuration, the reference and all checks.
+
+    Two reports are comparable where it is equal. Paths and contents count, in sorted order.
+    """
+    sources = [*assignment.glob("reference/**/*.py"), *assignment.glob("exercises/checks/**/*.py")]
+    files = sorted((path.relative_to(assignment).as_posix(), path) for path in sources if path.is_file())
+    named = [(CONFIG_FILE, assignment / CONFIG_FILE), *files]
+    return framed_sha256(
+        part for name, path in named for part in (os.fsencode(name), path.read_bytes())
+    ).hex()

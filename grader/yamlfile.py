@@ -1,0 +1,143 @@
+"""Read a YAML file strictly and tell any fault in one line. Knows no key of any file."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Hashable, Iterable
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from grader.errors import ConfigError, UsageError
+
+_EXPECTED = {
+    "float_type": "a number",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "string_type": "text",
+    "finite_number": "a finite number",
+    "string_too_short": "text that is not empty",
+    "tuple_type": "a list",
+    "mapping_type": "a mapping",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+}
+_BOUNDS = {
+    "greater_than": "more than {gt:g}",
+    "greater_than_equal": "at least {ge:g}",
+    "less_than_equal": "at most {le:g}",
+}
+
+
+def read_mapping(path: Path) -> dict[Any, Any]:
+    """
+    Return the mapping that the YAML file at *path* holds.
+
+    A key given twice is a fault, since YAML itself would silently keep the last.
+
+    Raises:
+        UsageError: The file cannot be read.
+        ConfigError: It is not UTF-8, not YAML or not a mapping; the text names the file and the line.
+    """
+    try:
+        data = yaml.load(path.read_bytes().decode("utf-8-sig"), _Loader)  # noqa: S506  it is a SafeLoader
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        got = f"byte {error.object[error.start]:#04x} in line {line}"
+        raise ConfigError(f"{path.name}: must be UTF-8, got {got}") from error
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{path.name}: {_yaml_fault(error)}") from error
+    except ValueError as error:  # a date such as 2026-02-30, a number that Python refuses
+        raise ConfigError(f"{path.name}: {_one_line(str(error))}") from error
+    except RecursionError as error:
+        raise ConfigError(f"{path.name}: is nested too deeply") from error
+    if not isinstance(data, dict):
+        raise ConfigError(f"{path.name}: must be a mapping of keys, got {_shown(data)}")
+    return data
+
+
+def first_fault(error: ValidationError) -> str:
+    """Return the first fault that pydantic found as one line: key path, what is allowed, what came."""
+    details = error.errors(include_url=False)
+    fault = details[0]
+    context = fault.get("ctx", {})
+    path = [str(part) for part in fault["loc"] if part != "[key]"]
+    if fault["type"] in {"unknown_key", "unknown_task"}:
+        noun = "key" if fault["type"] == "unknown_key" else "task"
+        return f"{_dotted([*path, *context['path']])} is not a known {noun}{context['advice']}"
+    if fault["type"] == "missing":
+        return f"{_dotted(path)} is missing"
+    if fault["type"] == "too_short":
+        return f"{_dotted(path)} must have at least one entry, got {_shown(fault['input'])}"
+    if fault["type"] == "rule":
+        key = _dotted([*path, *context.get("path", ())])
+        return f"{key} {fault['msg']}".strip()
+    return f"{_dotted(path)} must be {_allowed(fault)}, got {_shown(fault['input'])}"
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Return ``; did you mean 'points'? known: title, points``, the guess only where one is near."""
+    names = list(known)
+    near = difflib.get_close_matches(word, names, n=1)
+    guess = f"; did you mean {near[0]!r}?" if near else ";"
+    return f"{guess} known: {', '.join(names)}"
+
+
+def _allowed(fault: ErrorDetails) -> str:
+    context = fault.get("ctx", {})
+    if fault["type"] in {"enum", "literal_error"}:
+        return f"one of {context['expected']}"
+    if fault["type"] in _BOUNDS:
+        bound = _BOUNDS[fault["type"]].format(**context)
+        return "positive" if bound == "more than 0" else bound
+    return _EXPECTED.get(fault["type"]) or _one_line(fault["msg"])
+
+
+def _shown(value: object) -> str:
+    text = "nothing" if value is None else repr(value)
+    return _one_line(text if len(text) <= 60 else f"{text[:57]}...")
+
+
+def _dotted(path: Iterable[str]) -> str:
+    return _one_line(".".join(path))
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def _yaml_fault(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return _one_line(f"is not YAML: {error}")
+    problem = getattr(error, "problem", None) or "is not YAML"
+    return _one_line(f"line {mark.line + 1}, column {mark.column + 1}: {problem}")
+
+
+class _Loader(yaml.SafeLoader):
+    """The safe loader, which reads ``1e-3`` as a number and refuses a key given twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value != "<<":
+                if key.value in seen:
+                    raise yaml.constructor.ConstructorError(
+                        None, None, f"the key {key.value!r} is given twice", key.start_mark
+                    )
+                seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(r"^[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?[eE][-+]?[0-9]+$"),
+    list("-+0123456789"),
+)
