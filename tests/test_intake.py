@@ -1,0 +1,314 @@
+"""Specify what belongs to a submission and what is refused before anything runs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from grader import config as configuration
+from grader.errors import UsageError
+from grader.intake import read_submission
+
+CONFIG = configuration.load(Path(__file__).resolve().parents[1])
+SMALL = CONFIG.model_copy(
+    update={"submission": configuration.SubmissionLimits(max_file_kb=1, max_files=2, max_total_mb=1)}
+)
+
+
+def hand_in(folder, **files):
+    """Write files (``layers="x = 1"`` is `layers.py`) into *folder* and return it."""
+    for name, content in files.items():
+        put(folder, f"{name}.py", content)
+    return folder
+
+
+def put(folder, name, content="x = 1\n"):
+    """Write one file, with its folders, and return *folder*."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+def refusal(path, config=CONFIG):
+    """Return the one line by which *path* is refused."""
+    with pytest.raises(UsageError) as caught:
+        read_submission(path, config)
+    text = str(caught.value)
+    assert text.isprintable()
+    return text
+
+
+def test_a_folder_gives_its_python_files_and_what_is_missing(tmp_path):
+    """Contents are bytes as they are on disk; declared files that are not there are listed."""
+    folder = hand_in(tmp_path / "alice", layers="a = 1\r\n", loss="b = 2", helper="c = 3")
+
+    submission = read_submission(folder, CONFIG)
+
+    assert submission.id == "alice"
+    assert dict(submission.files) == {"helper.py": b"c = 3", "layers.py": b"a = 1\r\n", "loss.py": b"b = 2"}
+    assert submission.missing == ("optimizer.py", "network.py", "data.py", "graph.py")
+
+
+def test_own_helper_modules_in_packages_belong_to_it(tmp_path):
+    """A file in a sub-folder is named with `/`."""
+    folder = put(hand_in(tmp_path, layers="import mylib.maths"), "mylib/maths.py")
+
+    assert list(read_submission(folder, CONFIG).files) == ["layers.py", "mylib/maths.py"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ".git/hook.py",
+        ".hidden.d/a.py",
+        "__pycache__/layers.py",
+        "checks/test_layers.py",
+        "misconceptions/sum.py",
+        "notebooks/a.py",
+        "env/lib/site.py",
+        "layers.pyc",
+        "layers.so",
+        "notes.txt",
+        "line\nbreak.py",
+    ],
+)
+def test_other_files_do_not_belong_to_it(tmp_path, other):
+    """Checks, caches, virtual environments, compiled files and unspeakable names are left out."""
+    folder = put(hand_in(tmp_path, layers="x = 1"), other)
+    put(folder, "env/pyvenv.cfg")
+
+    assert list(read_submission(folder, CONFIG).files) == ["layers.py"]
+
+
+def test_one_python_file_is_a_submission(tmp_path):
+    """The file's stem is the id; every other declared file is missing."""
+    hand_in(tmp_path, layers="x = 1", loss="y = 1")
+
+    submission = read_submission(tmp_path / "layers.py", CONFIG)
+
+    assert (submission.id, list(submission.files)) == ("layers", ["layers.py"])
+    assert "loss.py" in submission.missing
+
+
+def test_the_exercises_folder_inside_counts_where_the_path_itself_holds_nothing(tmp_path):
+    """A student names the course folder; the id stays that of the named folder."""
+    hand_in(tmp_path / "bob" / "exercises", layers="x = 1")
+
+    submission = read_submission(tmp_path / "bob", CONFIG)
+
+    assert (submission.id, list(submission.files)) == ("bob", ["layers.py"])
+
+
+def test_the_path_itself_counts_where_it_holds_a_declared_file(tmp_path):
+    """An `exercises` folder beside declared files is one more folder."""
+    hand_in(hand_in(tmp_path / "bob", loss="x = 1") / "exercises", layers="x = 1")
+
+    assert list(read_submission(tmp_path / "bob", CONFIG).files) == ["exercises/layers.py", "loss.py"]
+
+
+def test_the_current_folder_has_a_name(tmp_path, monkeypatch):
+    """`grader grade .` gives the folder's name as id."""
+    monkeypatch.chdir(hand_in(tmp_path / "carol", layers="x = 1"))
+
+    assert read_submission(Path(), CONFIG).id == "carol"
+
+
+def test_an_id_holds_no_control_characters(tmp_path):
+    """A folder's name cannot move a terminal's cursor or turn its text round."""
+    folder = hand_in(tmp_path / "a\x1b[31m\u202eb\nc", layers="x = 1")
+
+    assert read_submission(folder, CONFIG).id == "a_[31m_b_c"
+
+
+def test_the_digest_depends_on_paths_and_contents_only(tmp_path):
+    """A copy elsewhere has the same digest; a changed byte or name has another."""
+    first = read_submission(hand_in(tmp_path / "a", layers="x", loss="y"), CONFIG)
+
+    copy = read_submission(hand_in(tmp_path / "b", layers="x", loss="y"), CONFIG)
+    content = read_submission(hand_in(tmp_path / "c", layers="x", loss="z"), CONFIG)
+    name = read_submission(hand_in(tmp_path / "d", layers="x", data="y"), CONFIG)
+
+    assert first.digest == copy.digest
+    assert len({first.digest, content.digest, name.digest}) == 3
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "def f(:\n",
+        "\ufeffx = 'ü'\n",
+        b"# -*- coding: latin-1 -*-\nx = '\xfc'\n",
+        b"#!/usr/bin/python\n# vim: set fileencoding=cp1252 :\nx = '\x80'\n",
+        "\t x = 1\n",
+        "(" * 10000,
+        "",
+    ],
+    ids=["syntax error", "byte order mark", "latin-1", "cp1252", "tabs", "brackets", "empty"],
+)
+def test_what_decodes_is_taken(tmp_path, content):
+    """Declared encodings are respected, and bad syntax costs only the checks of its file, later."""
+    folder = hand_in(tmp_path, layers=content)
+
+    assert list(read_submission(folder, CONFIG).files) == ["layers.py"]
+
+
+@pytest.mark.parametrize(
+    "content, reason",
+    [
+        (b"x = '\xfc'\n", "is not UTF-8 text"),
+        (b"\n\n\nx = '\xfc'\n", "is not UTF-8 text: byte 0xfc in line 4; save it as UTF-8"),
+        ("x = 1".encode("utf-16"), "is UTF-16 or UTF-32 text; save it as UTF-8"),
+        (b"x = 1\n\0", "holds a NUL byte in line 2"),
+        (b"# coding: no-such\n", "unknown encoding"),
+        (b"# coding: punycode\n", "declares the encoding punycode; save it as UTF-8"),
+        (b"# coding: rot13\n", "declares the encoding rot13; save it as UTF-8"),
+        (b"# coding: utf-8\n# \n\xff", "is not UTF-8 text: byte 0xff in line 3"),
+    ],
+)
+@pytest.mark.parametrize("name", ["layers.py", "lib/helper.py"])
+def test_what_is_not_text_is_refused_by_name(tmp_path, content, reason, name):
+    """Declared and helper files alike are named with the reason and, where known, the line."""
+    folder = put(hand_in(tmp_path, loss="x = 1"), name, content)
+
+    text = refusal(folder)
+
+    assert text.startswith(f"{folder / name}: ")
+    assert reason in text
+
+
+def test_a_single_file_that_is_not_text_is_named_once(tmp_path):
+    """The path of a single file is told as it was typed."""
+    put(tmp_path, "layers.py", b"\xff\xfe")
+
+    assert refusal(tmp_path / "layers.py").startswith(f"{tmp_path / 'layers.py'}: is UTF-16")
+
+
+def test_no_such_folder_is_named(tmp_path):
+    """A path that does not exist is told as typed."""
+    assert refusal(tmp_path / "nobody") == f"{tmp_path / 'nobody'}: no such folder"
+
+
+def test_an_empty_folder_is_told_with_what_was_expected(tmp_path):
+    """The declared files are listed."""
+    text = refusal(tmp_path)
+
+    assert text == (
+        f"{tmp_path}: no Python file in it; "
+        "expected layers.py, optimizer.py, loss.py, network.py, data.py, graph.py"
+    )
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "archive.zip"])
+def test_a_file_that_is_not_python_is_refused(tmp_path, name):
+    """Only folders and Python files can be graded."""
+    put(tmp_path, name)
+
+    assert refusal(tmp_path / name) == f"{tmp_path / name}: must be a folder or a .py file"
+
+
+@pytest.mark.parametrize(
+    "name, meant",
+    [
+        ("Layers.py", "Layers.py for layers.py"),
+        ("layer.py", "layer.py for layers.py"),
+        ("homework/loss.py", "homework/loss.py for loss.py"),
+        ("optimiser.py", "optimiser.py for optimizer.py"),
+    ],
+)
+def test_a_near_miss_is_told(tmp_path, name, meant):
+    """Other case, other spelling and one folder too deep are recognised where nothing declared is there."""
+    text = refusal(put(tmp_path, name))
+
+    assert text.endswith(f"found {meant}: rename or move it")
+
+
+def test_a_near_miss_beside_right_files_is_kept_for_the_checks_message(tmp_path):
+    """With one file right, the wrongly named other is remembered, not refused."""
+    submission = read_submission(put(hand_in(tmp_path, loss="x = 1"), "Layers.py"), CONFIG)
+
+    assert dict(submission.near_misses) == {"layers.py": "Layers.py"}
+
+
+def test_nothing_near_is_told_plainly(tmp_path):
+    """An unrelated file is no near miss."""
+    assert refusal(put(tmp_path, "zebra.py")).endswith("graph.py in it")
+
+
+@pytest.mark.parametrize(
+    "files, limit",
+    [
+        ({"layers.py": b"x" * 1025}, "layers.py: is larger than 1 kB, which is submission.max_file_kb"),
+        ({"layers.py": b"", "a.py": b"", "b.py": b""}, "submission.max_files is 2"),
+    ],
+)
+def test_a_limit_is_named_with_the_file(tmp_path, files, limit):
+    """The file over the limit and the limit's key are told."""
+    for name, content in files.items():
+        put(tmp_path, name, content)
+
+    text = refusal(tmp_path, SMALL)
+
+    assert limit in text
+    assert ".py: " in text
+
+
+def test_the_limit_on_all_files_together_is_kept(tmp_path):
+    """Many files, each small enough, are too much together."""
+    rules = configuration.SubmissionLimits(max_file_kb=600, max_files=9, max_total_mb=1)
+    hand_in(tmp_path, layers="#" * 600_000, loss="#" * 600_000)
+
+    text = refusal(tmp_path, CONFIG.model_copy(update={"submission": rules}))
+
+    assert text.endswith("loss.py: the files together are too large by here; submission.max_total_mb is 1")
+
+
+def test_a_linked_helper_is_not_followed(tmp_path):
+    """Neither a link to a file nor one to a folder brings outside text into a submission."""
+    outside = hand_in(tmp_path / "outside", secret="answers")
+    folder = hand_in(tmp_path / "eve", layers="x = 1")
+    (folder / "answers.py").symlink_to(outside / "secret.py")
+    (folder / "lib").symlink_to(outside, target_is_directory=True)
+
+    assert list(read_submission(folder, CONFIG).files) == ["layers.py"]
+
+
+def test_a_linked_declared_file_is_refused_by_name(tmp_path):
+    """A student who links a file learns why it would not count."""
+    folder = hand_in(tmp_path / "eve", layers="x = 1")
+    (folder / "loss.py").symlink_to(folder / "layers.py")
+
+    text = refusal(folder)
+
+    assert text == f"{folder / 'loss.py'}: is a symbolic link; hand in the file itself"
+
+
+def test_a_pipe_is_no_file(tmp_path):
+    """A named pipe under a declared name does not block the grader."""
+    folder = hand_in(tmp_path, loss="x = 1")
+    os.mkfifo(folder / "layers.py")
+
+    assert "layers.py" in read_submission(folder, CONFIG).missing
+
+
+def test_a_file_name_in_a_message_stays_on_its_line(tmp_path):
+    """A hostile folder name is shown escaped."""
+    folder = tmp_path / "a\n::error::b\x1b[2J"
+    folder.mkdir()
+
+    assert "\\n::error" in refusal(folder)
+
+
+def test_a_path_that_the_system_refuses_is_told_in_one_line(tmp_path):
+    """A name of 4,096 characters is an error of the call, not of the grader."""
+    assert "cannot be read: File name too long" in refusal(tmp_path / ("a" * 4096))
+
+
+def test_very_deep_folders_end_somewhere(tmp_path):
+    """Folders nested without end are not walked without end."""
+    folder = hand_in(tmp_path, layers="x = 1")
+    put(folder, "/".join(["d"] * 40) + "/deep.py")
+
+    assert list(read_submission(folder, CONFIG).files) == ["layers.py"]
