@@ -1,0 +1,259 @@
+"""Visible checks of `layers.py`: the worked examples of the lectures, the formulas, the gradients."""
+
+import numpy as np
+import pytest
+
+from grader import assert_close, assert_gradient, check, expect, exported
+
+
+def sigmoid(x):
+    """Return the logistic function of *x*, for moderate *x*."""
+    return 1.0 / (1.0 + np.exp(-x))
+
+
+def softmax(x):
+    """Return the softmax of each row of *x*."""
+    exponentials = np.exp(x - x.max(axis=1, keepdims=True))
+    return exponentials / exponentials.sum(axis=1, keepdims=True)
+
+
+FORMULAS = {"ReLU": lambda x: np.maximum(x, 0.0), "Sigmoid": sigmoid, "TanH": np.tanh, "SoftMax": softmax}
+
+
+def away_from_zero(rng, shape):
+    """Return random numbers of both signs whose distance from the kink at 0 is at least 0.2."""
+    return rng.choice([-1.0, 1.0], shape) * rng.uniform(0.2, 2.0, shape)
+
+
+def extended(x):
+    """Return *x* with a column of ones appended."""
+    return np.hstack([x, np.ones((len(x), 1))])
+
+
+def connected(student, weights):
+    """Return a FullyConnected layer of the student's with these weights."""
+    layer = student.layers.FullyConnected(weights.shape[0] - 1, weights.shape[1])
+    layer.weights = weights
+    return layer
+
+
+@check(task="layers", points=1, hint="Compute 0 * 2 + 1 * 3 + 4 = 7 first, then the sigmoid of 7.")
+def test_lecture_two_input_neuron(student):
+    """Lecture: the neuron w = (0, 1), b = 4 answers 0.999 to (2, 3)"""
+    neuron = connected(student, np.array([[0.0], [1.0], [4.0]]))
+
+    total = neuron.forward(np.array([[2.0, 3.0]]))
+    output = student.layers.Sigmoid().forward(total)
+
+    assert_close(total, np.array([[7.0]]), name="FullyConnected.forward")
+    assert_close(output, np.array([[0.999]]), rtol=0, atol=5e-4, name="Sigmoid.forward")
+
+
+@check(
+    task="layers",
+    points=1,
+    hint="Both hidden neurons compute sigmoid(3); the output neuron takes the second one.",
+)
+def test_lecture_network_221(student):
+    """Lecture: the 2-2-1 sigmoid network, every neuron w = (0, 1), b = 0, answers 0.7216 to (2, 3)"""
+    hidden = connected(student, np.array([[0.0, 0.0], [1.0, 1.0], [0.0, 0.0]]))
+    output = connected(student, np.array([[0.0], [1.0], [0.0]]))
+
+    h = student.layers.Sigmoid().forward(hidden.forward(np.array([[2.0, 3.0]])))
+    y = student.layers.Sigmoid().forward(output.forward(h))
+
+    assert_close(h, np.full((1, 2), sigmoid(3.0)), rtol=1e-6, name="hidden neurons")
+    assert_close(y, np.array([[0.7216]]), rtol=0, atol=5e-5, name="output neuron")
+
+
+@check(
+    task="layers",
+    points=1,
+    hint="Follow the error backwards: y (1 - y), the weight 1, h (1 - h), then the input -2.",
+)
+def test_lecture_chain_rule(student):
+    """Lecture: the chain rule by hand, dL/dw1 = 0.0214 for the loss (1 - y)^2"""
+    hidden = connected(student, np.array([[1.0, 1.0], [1.0, 1.0], [0.0, 0.0]]))
+    output = connected(student, np.array([[1.0], [1.0], [0.0]]))
+    first, second = student.layers.Sigmoid(), student.layers.Sigmoid()
+
+    h = first.forward(hidden.forward(np.array([[-2.0, -1.0]])))
+    y = second.forward(output.forward(h))
+    assert_close(h, np.full((1, 2), 0.0474), rtol=0, atol=5e-5, name="h")
+    assert_close(y, np.array([[0.524]]), rtol=0, atol=5e-4, name="y")
+    hidden.backward(first.backward(output.backward(second.backward(-2.0 * (1.0 - y)))))
+
+    # The lecture multiplies rounded factors and gets 0.0214; unrounded the product is 0.02147.
+    assert_close(hidden.gradient_weights[0, 0], 0.0214, rtol=0, atol=1e-4, name="dL/dw1")
+    assert_close(hidden.gradient_weights[1, 0], 0.0107, rtol=0, atol=1e-4, name="dL/dw2")
+
+
+@check(
+    task="layers",
+    points=1,
+    hint="A layer has (input_size + 1) * output_size weights, the last row for the biases.",
+)
+def test_lecture_parameter_count(student):
+    """Lecture: the 784-128-64-10 network has 109,386 parameters, drawn from [-0.1, 0.1]"""
+    sizes = [(784, 128), (128, 64), (64, 10)]
+
+    weights = [student.layers.FullyConnected(*size).weights for size in sizes]
+
+    for (inputs, outputs), w in zip(sizes, weights, strict=True):
+        expect(
+            np.shape(w) == (inputs + 1, outputs),
+            f"FullyConnected({inputs}, {outputs}).weights must have the shape {(inputs + 1, outputs)}, "
+            f"got {np.shape(w)}",
+        )
+        # Of 650 right draws or more, none beyond 0.09 has a probability below 1e-14 on either side.
+        expect(
+            w.min() < -0.09 and w.max() > 0.09 and np.abs(w).max() <= 0.1 + 1e-6,
+            f"FullyConnected({inputs}, {outputs}).weights must be spread over [-0.1, 0.1], "
+            f"got values from {w.min():.3g} to {w.max():.3g}",
+        )
+    expect(sum(w.size for w in weights) == 109_386, "the three layers must have 109,386 weights in all")
+
+
+@check(task="layers", points=2, hint="Append a column of ones to the input and multiply by the weights.")
+@pytest.mark.parametrize("batch, inputs, outputs", [(1, 3, 2), (6, 2, 5)], ids=["one row", "six rows"])
+def test_fully_connected_forward(student, rng, batch, inputs, outputs):
+    """FullyConnected({inputs}, {outputs}): forward of a batch of {batch} is [X, 1] W"""
+    weights = rng.standard_normal((inputs + 1, outputs))
+    x = rng.standard_normal((batch, inputs))
+
+    output = connected(student, weights).forward(x)
+
+    assert_close(output, extended(x) @ weights, name="forward")
+
+
+@check(task="layers", points=1, hint="Set self.trainable = True in the constructor.")
+def test_fully_connected_trainable(student, rng):
+    """FullyConnected says that it is trainable"""
+    weights = rng.standard_normal((4, 2))
+    x = rng.standard_normal((3, 3))
+
+    layer = connected(student, weights)
+
+    expect(bool(layer.trainable), f"trainable must be True, got {layer.trainable!r}")
+    assert_close(layer.forward(x), extended(x) @ weights, name="forward")
+
+
+@check(
+    task="layers",
+    points=3,
+    kind="gradient",
+    hint="The error for the layer below is E W^T without the row of the biases.",
+)
+def test_fully_connected_input_gradient(student, rng):
+    """FullyConnected.backward returns the derivative with respect to the input"""
+    weights = rng.standard_normal((5, 3))
+    x = rng.standard_normal((2, 4))
+    layer = connected(student, weights)
+
+    assert_close(layer.forward(x), extended(x) @ weights, name="forward")
+
+    assert_gradient(layer.forward, layer.backward, x, rng=rng, name="input_tensor")
+
+
+@check(
+    task="layers",
+    points=3,
+    kind="gradient",
+    hint="gradient_weights is [X, 1]^T E: its last row, for the biases, is the sum of E over the batch.",
+)
+def test_fully_connected_weight_gradient(student, rng):
+    """FullyConnected.backward sets gradient_weights, the derivative with respect to the weights"""
+    weights = rng.standard_normal((5, 3))
+    x = rng.standard_normal((2, 4))
+    layer = connected(student, weights)
+
+    def forward(w):
+        layer.weights = w
+        return layer.forward(x)
+
+    def backward(error):
+        layer.backward(error)
+        return layer.gradient_weights
+
+    assert_close(layer.forward(x), extended(x) @ weights, name="forward")
+    assert_gradient(forward, backward, weights, rng=rng, name="weights")
+
+
+class HalfStep:
+    """An optimizer that is not called Sgd."""
+
+    def calculate_update(self, weight_tensor, gradient_tensor):
+        """Return the weights after a step of half the gradient."""
+        return weight_tensor - 0.5 * gradient_tensor
+
+
+@check(
+    task="layers",
+    points=2,
+    hint="In backward keep what self.optimizer.calculate_update(weights, gradient_weights) returns.",
+)
+def test_fully_connected_update(student, rng):
+    """FullyConnected.backward lets its optimizer update the weights"""
+    weights = rng.standard_normal((4, 2))
+    x, error = rng.standard_normal((3, 3)), rng.standard_normal((3, 2))
+    layer = connected(student, weights)
+    layer.optimizer = exported(HalfStep(), methods=("calculate_update",))
+
+    layer.forward(x)
+    layer.backward(error)
+
+    assert_close(layer.weights, weights - 0.5 * extended(x).T @ error, name="weights after the update")
+
+
+@check(task="layers", points=1, hint="Compare your forward with the formula in the docstring, row by row.")
+@pytest.mark.parametrize("name", FORMULAS)
+def test_activation_forward(student, rng, name):
+    """{name}.forward follows its formula"""
+    x = away_from_zero(rng, (3, 5))
+
+    output = getattr(student.layers, name)().forward(x)
+
+    assert_close(output, FORMULAS[name](x), name="forward")
+
+
+@check(
+    task="layers",
+    points=2,
+    kind="gradient",
+    hint="Compare your backward with the formula in the docstring; it belongs to the latest forward.",
+)
+@pytest.mark.parametrize("name", FORMULAS)
+def test_activation_gradient(student, rng, name):
+    """{name}.backward returns the derivative with respect to the input"""
+    x = away_from_zero(rng, (3, 4))
+    layer = getattr(student.layers, name)()
+
+    assert_close(layer.forward(x), FORMULAS[name](x), name="forward")
+
+    assert_gradient(layer.forward, layer.backward, x, rng=rng, name="input_tensor")
+
+
+@check(
+    task="layers",
+    points=1,
+    hint="Set self.trainable = False in the constructor of each layer without weights.",
+)
+def test_activations_not_trainable(student, rng):
+    """ReLU, Sigmoid, TanH and SoftMax say that they are not trainable"""
+    x = away_from_zero(rng, (2, 3))
+
+    for name, formula in FORMULAS.items():
+        layer = getattr(student.layers, name)()
+
+        expect(not layer.trainable, f"{name}().trainable must be False, got {layer.trainable!r}")
+        assert_close(layer.forward(x), formula(x), name=f"{name}.forward")
+
+
+@check(task="layers", points=1, hint="Subtract each row's maximum before the exponential.")
+def test_softmax_of_large_inputs(student):
+    """SoftMax of (1000, 1001, 1002) is that of (0, 1, 2)"""
+    x = np.array([[0.0, 1.0, 2.0]])
+
+    output = student.layers.SoftMax().forward(x + 1000.0)
+
+    assert_close(output, softmax(x), name="forward")

@@ -1,0 +1,470 @@
+"""Hidden checks of `layers.py`: random numbers, the reference's answers, and what good layers never do."""
+
+import numpy as np
+import pytest
+
+from grader import assert_close, assert_gradient, assert_unchanged, check, expect, exported, hold
+
+ACTIVATIONS = ["ReLU", "Sigmoid", "TanH", "SoftMax"]
+LAYERS = ["FullyConnected", *ACTIVATIONS]
+FEATURES = 5
+
+
+def away_from_zero(rng, shape):
+    """Return random numbers of both signs whose distance from the kink at 0 is at least 0.2."""
+    return rng.choice([-1.0, 1.0], shape) * rng.uniform(0.2, 2.0, shape)
+
+
+def connected(modules, weights):
+    """Return a FullyConnected layer with these weights, from the student's or the reference's modules."""
+    layer = modules.layers.FullyConnected(weights.shape[0] - 1, weights.shape[1])
+    layer.weights = weights
+    return layer
+
+
+def pair(name, student, reference, rng):
+    """Return the student's layer *name*, the reference's with the same weights, and the number of outputs."""
+    if name != "FullyConnected":
+        return getattr(student.layers, name)(), getattr(reference.layers, name)(), FEATURES
+    weights = rng.standard_normal((FEATURES + 1, 3))
+    return connected(student, weights), connected(reference, weights), 3
+
+
+@check(task="layers", points=2, hint="Append a column of ones to the input and multiply by the weights.")
+@pytest.mark.parametrize(
+    "batch, inputs, outputs", [(1, 1, 1), (1, 6, 2), (7, 2, 5)], ids=["smallest", "narrowing", "widening"]
+)
+def test_fully_connected_output(student, reference, rng, batch, inputs, outputs):
+    """FullyConnected({inputs}, {outputs}) answers a batch of {batch} as its weights say"""
+    weights = rng.standard_normal((inputs + 1, outputs))
+    x = rng.standard_normal((batch, inputs))
+
+    output = connected(student, weights).forward(x)
+
+    assert_close(output, connected(reference, weights).forward(x), name="forward")
+
+
+@check(task="layers", points=3, kind="gradient", hint="backward returns E W^T without the row of the biases.")
+@pytest.mark.parametrize("batch", [1, 3], ids=["batch of 1", "batch of 3"])
+def test_fully_connected_error(student, reference, rng, batch):
+    """FullyConnected.backward returns the error for the layer below"""
+    layer, truth, outputs = pair("FullyConnected", student, reference, rng)
+    x, error = rng.standard_normal((batch, FEATURES)), 30.0 * rng.standard_normal((batch, outputs))
+
+    assert_close(layer.forward(x), truth.forward(x), name="forward")
+    assert_close(layer.backward(error), truth.backward(error), name="backward")
+
+    assert_gradient(layer.forward, layer.backward, x, rng=rng, name="input_tensor")
+
+
+@check(
+    task="layers",
+    points=3,
+    kind="gradient",
+    hint="gradient_weights is [X, 1]^T E: summed over the batch, not averaged, the biases in the last row.",
+)
+@pytest.mark.parametrize("batch", [1, 4], ids=["batch of 1", "batch of 4"])
+def test_fully_connected_gradient_weights(student, reference, rng, batch):
+    """FullyConnected.gradient_weights is the derivative with respect to the weights"""
+    weights = rng.standard_normal((4, 2))
+    layer, truth = connected(student, weights), connected(reference, weights)
+    x, error = rng.standard_normal((batch, 3)), 30.0 * rng.standard_normal((batch, 2))
+
+    def forward(w):
+        layer.weights = w
+        return layer.forward(x)
+
+    def backward(cotangent):
+        layer.backward(cotangent)
+        return layer.gradient_weights
+
+    assert_close(layer.forward(x), truth.forward(x), name="forward")
+    truth.backward(error)
+    assert_close(backward(error), truth.gradient_weights, name="gradient_weights")
+    assert_gradient(forward, backward, weights, rng=rng, name="weights")
+
+
+@check(
+    task="layers",
+    points=1,
+    kind="gradient",
+    hint="gradient_weights is [X, 1]^T E for layers of every size, without clipping or rounding.",
+)
+def test_fully_connected_large_layer(student, reference, rng):
+    """FullyConnected(784, 128) computes each of its 100,480 weight gradients"""
+    weights = rng.uniform(-0.1, 0.1, (785, 128))
+    layer, truth = connected(student, weights), connected(reference, weights)
+    x, error = rng.standard_normal((6, 784)), 20.0 * rng.standard_normal((6, 128))
+
+    assert_close(layer.forward(x), truth.forward(x), rtol=1e-6, atol=1e-9, name="forward")
+    assert_close(layer.backward(error), truth.backward(error), rtol=1e-6, atol=1e-9, name="backward")
+
+    assert_close(
+        layer.gradient_weights, truth.gradient_weights, rtol=1e-6, atol=1e-9, name="gradient_weights"
+    )
+
+
+@check(
+    task="layers",
+    points=2,
+    hint="Sum the gradient over the batch: weights and gradient_weights have one shape for every batch size.",
+)
+def test_fully_connected_batch_size_changes(student, reference, rng):
+    """FullyConnected learns from a batch of 4, then of 1, then of 6"""
+    layer, truth, outputs = pair("FullyConnected", student, reference, rng)
+    layer.optimizer = exported(Halving(), methods=("calculate_update",))
+    truth.optimizer = Halving()
+
+    for batch in (4, 1, 6):
+        x, error = rng.standard_normal((batch, FEATURES)), rng.standard_normal((batch, outputs))
+        assert_close(layer.forward(x), truth.forward(x), name=f"forward of a batch of {batch}")
+        assert_close(layer.backward(error), truth.backward(error), name=f"backward of a batch of {batch}")
+        assert_close(layer.gradient_weights, truth.gradient_weights, name="gradient_weights")
+        assert_close(layer.weights, truth.weights, name="weights after the update")
+
+
+class Halving:
+    """An optimizer that is not called Sgd: moves the weights against half the gradient."""
+
+    def calculate_update(self, weight_tensor, gradient_tensor):
+        """Return the weights after a step of half the gradient."""
+        return weight_tensor - 0.5 * gradient_tensor
+
+
+class Recorder:
+    """An optimizer that keeps what it was called with and always returns *answer*."""
+
+    def __init__(self, answer):
+        self.answer = answer
+        self.calls = []
+
+    def __deepcopy__(self, memo):
+        """Return the recorder itself: a layer that copies its optimizer is recorded as well."""
+        return self
+
+    def calculate_update(self, weight_tensor, gradient_tensor):
+        """Keep the arguments and return the answer."""
+        self.calls.append((weight_tensor, gradient_tensor))
+        return self.answer
+
+
+@check(
+    task="layers",
+    points=3,
+    hint="Compute the error for the layer below before the update: the forward pass used the old weights.",
+)
+def test_fully_connected_error_before_update(student, reference, rng):
+    """FullyConnected.backward returns the error of the weights before the update"""
+    layer, truth, outputs = pair("FullyConnected", student, reference, rng)
+    x, error = rng.standard_normal((4, FEATURES)), rng.standard_normal((4, outputs))
+    layer.optimizer = exported(Halving(), methods=("calculate_update",))
+
+    layer.forward(x)
+    truth.forward(x)
+
+    assert_close(layer.backward(error), truth.backward(error), name="backward with an optimizer")
+
+
+@check(
+    task="layers",
+    points=2,
+    hint="Call optimizer.calculate_update(weights, gradient_weights) once in backward, nowhere else.",
+)
+def test_fully_connected_calls_optimizer_once(student, reference, rng):
+    """FullyConnected.backward hands its weights and their gradient to the optimizer, once"""
+    layer, truth, outputs = pair("FullyConnected", student, reference, rng)
+    x, error = rng.standard_normal((4, FEATURES)), rng.standard_normal((4, outputs))
+    recorder = Recorder(rng.standard_normal(truth.weights.shape))
+    layer.optimizer = exported(recorder, methods=("calculate_update",))
+
+    layer.forward(x)
+    expect(not recorder.calls, "forward must not call the optimizer")
+    layer.backward(error)
+    truth.forward(x)
+    truth.backward(error)
+
+    count = len(recorder.calls)
+    expect(count == 1, f"backward must call optimizer.calculate_update once, called it {count} times")
+    assert_close(recorder.calls[0][0], truth.weights, name="first argument of calculate_update")
+    assert_close(recorder.calls[0][1], truth.gradient_weights, name="second argument of calculate_update")
+
+
+@check(
+    task="layers",
+    points=2,
+    hint="Keep what calculate_update returns as the new weights, whatever the optimizer's class or name.",
+)
+def test_fully_connected_keeps_what_the_optimizer_returns(student, reference, rng):
+    """FullyConnected holds the weights that its optimizer returned"""
+    layer, truth, outputs = pair("FullyConnected", student, reference, rng)
+    answer = rng.standard_normal(truth.weights.shape)
+    x, error = rng.standard_normal((2, FEATURES)), rng.standard_normal((2, outputs))
+    layer.optimizer = exported(Recorder(answer), methods=("calculate_update",))
+
+    layer.forward(x)
+    layer.backward(error)
+
+    assert_close(layer.weights, answer, name="weights after the update")
+    assert_close(layer.forward(x), connected(reference, answer).forward(x), name="forward after the update")
+
+
+@check(
+    task="layers",
+    points=1,
+    hint="Without an optimizer backward computes gradients and leaves the weights alone.",
+)
+def test_fully_connected_without_optimizer(student, reference, rng):
+    """FullyConnected without an optimizer keeps its weights"""
+    layer, truth, outputs = pair("FullyConnected", student, reference, rng)
+    x, error = rng.standard_normal((3, FEATURES)), rng.standard_normal((3, outputs))
+
+    layer.forward(x)
+    layer.backward(error)
+    truth.forward(x)
+    truth.backward(error)
+
+    assert_close(layer.gradient_weights, truth.gradient_weights, name="gradient_weights")
+    assert_close(layer.weights, truth.weights, name="weights after backward")
+    assert_close(layer.forward(x), truth.forward(x), name="forward after backward")
+
+
+@check(
+    task="layers",
+    points=1,
+    hint="Replace the weights by what the optimizer returns; -= writes into an array that others may hold.",
+)
+def test_fully_connected_replaces_its_weights(student, reference, rng):
+    """FullyConnected replaces its weights and does not write into the old array"""
+    weights = rng.standard_normal((FEATURES + 1, 3))
+    x, error = rng.standard_normal((3, FEATURES)), rng.standard_normal((3, 3))
+    layer, truth = student.layers.FullyConnected(FEATURES, 3), connected(reference, weights)
+    old = hold(weights)
+    layer.weights = old
+    layer.optimizer, truth.optimizer = exported(Halving(), methods=("calculate_update",)), Halving()
+
+    for one in (layer, truth):
+        one.forward(x)
+        one.backward(error)
+
+    assert_close(layer.weights, truth.weights, name="weights after the update")
+    assert_unchanged(old, name="the array that was set as weights")
+
+
+@check(
+    task="layers",
+    points=2,
+    hint="Draw all weights with np.random.uniform(-0.1, 0.1, (input_size + 1, output_size)).",
+)
+def test_fully_connected_initial_weights(student):
+    """FullyConnected draws its weights from the uniform distribution on [-0.1, 0.1]"""
+    w = student.layers.FullyConnected(100, 60).weights
+
+    expect(
+        np.shape(w) == (101, 60),
+        f"weights of FullyConnected(100, 60) must have the shape (101, 60), got {np.shape(w)}",
+    )
+    expect(np.abs(w).max() <= 0.1 + 1e-6, f"weights must lie in [-0.1, 0.1], got {np.abs(w).max():.3g}")
+    # A right draw of 6060 numbers misses each of these bounds with a probability below 1e-13.
+    expect(
+        w.min() < -0.095 and w.max() > 0.095,
+        f"weights must reach out to -0.1 and 0.1, got {w.min():.3g} to {w.max():.3g}",
+    )
+    expect(abs(w.mean()) < 0.006, f"weights must have the mean 0, got {w.mean():.3g}")
+    inner = np.mean(np.abs(w) < 0.05)
+    expect(abs(inner - 0.5) < 0.05, f"half of the weights must lie in [-0.05, 0.05], got {inner:.0%}")
+    expect(np.ptp(w[-1]) > 0.1, "the biases, the last row, must be drawn like the other weights")
+
+
+@check(
+    task="layers",
+    points=1,
+    hint="Draw new random numbers for each layer: no seed, no array that the layers share.",
+)
+def test_fully_connected_independent_draws(student):
+    """Two FullyConnected layers have different weights"""
+    first = student.layers.FullyConnected(30, 20).weights
+    second = student.layers.FullyConnected(30, 20).weights
+
+    for w in (first, second):
+        expect(np.shape(w) == (31, 20) and np.ptp(w) > 0.15, "the weights must be spread over [-0.1, 0.1]")
+    same = int(np.sum(first == second))
+    expect(same <= 1, f"two layers must be drawn independently; {same} of 620 weights are equal")
+    # The correlation of 620 independent pairs exceeds 0.35 with a probability below 1e-17.
+    expect(
+        abs(np.corrcoef(first.ravel(), second.ravel())[0, 1]) < 0.35, "two layers must be drawn independently"
+    )
+
+
+@check(
+    task="layers",
+    points=1,
+    kind="gradient",
+    hint="backward is the error times the derivative at the latest input.",
+)
+@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("batch", [1, 4], ids=["batch of 1", "batch of 4"])
+def test_activation_error(student, reference, rng, name, batch):
+    """{name}.backward returns the error for the layer below"""
+    layer, truth, _ = pair(name, student, reference, rng)
+    x, error = away_from_zero(rng, (batch, FEATURES)), away_from_zero(rng, (batch, FEATURES))
+
+    assert_close(layer.forward(x), truth.forward(x), name="forward")
+    assert_close(layer.backward(error), truth.backward(error), name="backward")
+
+    assert_gradient(layer.forward, layer.backward, x, rng=rng, name="input_tensor")
+
+
+@check(
+    task="layers",
+    points=1,
+    hint="Write into a new array: input_tensor[mask] = 0 and -= change the caller's array.",
+)
+@pytest.mark.parametrize("name", LAYERS)
+def test_arguments_unchanged(student, reference, rng, name):
+    """{name} leaves its input and its error as they were"""
+    layer, truth, outputs = pair(name, student, reference, rng)
+    x, e = away_from_zero(rng, (3, FEATURES)), rng.standard_normal((3, outputs))
+    input_tensor, error_tensor = hold(x), hold(e)
+
+    assert_close(layer.forward(input_tensor), truth.forward(x), name="forward")
+    assert_unchanged(input_tensor, name="input_tensor")
+    assert_close(layer.backward(error_tensor), truth.backward(e), name="backward")
+    assert_unchanged(error_tensor, name="error_tensor")
+    assert_unchanged(input_tensor, name="input_tensor of the forward pass, after backward")
+
+
+@check(
+    task="layers",
+    points=1,
+    hint="Keep what backward needs in self, set anew by each forward; backward must not change it.",
+)
+@pytest.mark.parametrize("name", LAYERS)
+def test_latest_forward(student, reference, rng, name):
+    """{name}.backward belongs to the latest forward, and twice gives the same"""
+    layer, truth, outputs = pair(name, student, reference, rng)
+    before, x = away_from_zero(rng, (4, FEATURES)), away_from_zero(rng, (2, FEATURES))
+    error, other = rng.standard_normal((2, outputs)), rng.standard_normal((2, outputs))
+
+    layer.forward(before)
+    layer.backward(rng.standard_normal((4, outputs)))
+    layer.forward(x)
+    truth.forward(x)
+
+    assert_close(layer.backward(other), truth.backward(other), name="backward after the second forward")
+    for time in ("once", "twice"):
+        assert_close(layer.backward(error), truth.backward(error), name=f"backward called {time}")
+    if name == "FullyConnected":
+        assert_close(layer.gradient_weights, truth.gradient_weights, name="gradient_weights")
+
+
+@check(
+    task="layers",
+    points=1,
+    hint="Keep state in self, not in the class, a global variable or a default argument.",
+)
+@pytest.mark.parametrize("name", LAYERS)
+def test_instances_share_nothing(student, reference, rng, name):
+    """Two {name} layers do not know of each other"""
+    pairs = [pair(name, student, reference, rng) for _ in range(2)]
+    inputs = [away_from_zero(rng, (3, FEATURES)) for _ in pairs]
+    errors = [rng.standard_normal((3, outputs)) for _, _, outputs in pairs]
+
+    for (layer, truth, _), x, which in zip(pairs, inputs, ("first", "second"), strict=True):
+        assert_close(layer.forward(x), truth.forward(x), name=f"forward of the {which} layer")
+
+    for (layer, truth, _), error, which in zip(pairs, errors, ("first", "second"), strict=True):
+        assert_close(layer.backward(error), truth.backward(error), name=f"backward of the {which} layer")
+
+
+@check(
+    task="layers", points=1, hint="Each row is a sample of its own: reduce over axis 1, never over axis 0."
+)
+@pytest.mark.parametrize("name", LAYERS)
+def test_rows_are_independent(student, reference, rng, name):
+    """{name} treats each row alone: in another order, or one by one"""
+    layer, truth, outputs = pair(name, student, reference, rng)
+    x, error = away_from_zero(rng, (4, FEATURES)), rng.standard_normal((4, outputs))
+    order = np.array([2, 0, 3, 1])
+    y, dx = truth.forward(x), truth.backward(error)
+
+    assert_close(layer.forward(x[order]), y[order], name="forward of the permuted batch")
+    assert_close(layer.backward(error[order]), dx[order], name="backward of the permuted batch")
+    for i in range(len(x)):
+        assert_close(layer.forward(x[i : i + 1]), y[i : i + 1], name="forward of a single row")
+        assert_close(layer.backward(error[i : i + 1]), dx[i : i + 1], name="backward of a single row")
+
+
+@check(
+    task="layers",
+    points=1,
+    hint="Compute in float64, NumPy's default: no dtype=np.float32, no integer arrays.",
+)
+@pytest.mark.parametrize("names", [["FullyConnected"], ACTIVATIONS], ids=["fully connected", "activations"])
+def test_float64_stays(student, reference, rng, names):
+    """float64 in, float64 out"""
+    for name in names:
+        layer, truth, outputs = pair(name, student, reference, rng)
+        x, error = away_from_zero(rng, (2, FEATURES)), rng.standard_normal((2, outputs))
+
+        y, dx = layer.forward(x), layer.backward(error)
+
+        for method, result in (("forward", y), ("backward", dx)):
+            dtype = getattr(result, "dtype", type(result).__name__)
+            expect(dtype == np.float64, f"{name}.{method} must return float64, got {dtype}")
+        assert_close(y, truth.forward(x), name=f"{name}.forward")
+        assert_close(dx, truth.backward(error), name=f"{name}.backward")
+
+
+@check(
+    task="layers",
+    points=1,
+    hint="exp(1000) overflows: use exp(-|x|), np.tanh, or subtract the row's maximum first.",
+)
+@pytest.mark.parametrize("name", ["Sigmoid", "TanH", "SoftMax"])
+def test_large_inputs(student, reference, rng, name):
+    """{name} is right and finite for inputs from -1000 to 1000"""
+    layer, truth, _ = pair(name, student, reference, rng)
+    x = np.array([[1000.0, -1000.0, 720.0, -720.0, 90.0], [0.5, -0.5, 30.0, -30.0, 1.0]])
+    error = rng.standard_normal(x.shape)
+
+    assert_close(layer.forward(x), truth.forward(x), rtol=1e-6, atol=1e-9, name="forward")
+    assert_close(layer.backward(error), truth.backward(error), rtol=1e-6, atol=1e-9, name="backward")
+
+
+@check(
+    task="layers",
+    points=0.5,
+    hint="At x = 0 the statement asks for 0: let the error through where x > 0 only.",
+)
+def test_relu_at_zero(student):
+    """ReLU.backward gives 0 where the input is exactly 0"""
+    layer = student.layers.ReLU()
+
+    output = layer.forward(np.array([[0.0, 3.0, -2.0]]))
+    error_below = layer.backward(np.array([[5.0, 7.0, 11.0]]))
+
+    assert_close(output, np.array([[0.0, 3.0, 0.0]]), name="forward")
+    assert_close(error_below, np.array([[0.0, 7.0, 0.0]]), name="backward")
+
+
+@check(task="layers", points=2, hint="Subtract each row's own maximum, not the maximum of the whole batch.")
+def test_softmax_of_rows_far_apart(student, reference, rng):
+    """SoftMax is right for rows that lie thousands apart"""
+    x = rng.standard_normal((4, FEATURES)) + np.array([[0.0], [-3000.0], [900.0], [-900.0]])
+    error = rng.standard_normal(x.shape)
+    layer, truth, _ = pair("SoftMax", student, reference, rng)
+
+    assert_close(layer.forward(x), truth.forward(x), rtol=1e-6, name="forward")
+    assert_close(layer.backward(error), truth.backward(error), rtol=1e-6, name="backward")
+
+
+@check(task="layers", points=1, hint="Divide each row by its own sum: axis=1, keepdims=True.")
+def test_softmax_rows_sum_to_one(student, reference, rng):
+    """SoftMax turns each row into probabilities of sum 1"""
+    x = 3.0 * rng.standard_normal((6, 3))
+
+    p = student.layers.SoftMax().forward(x)
+
+    assert_close(p, reference.layers.SoftMax().forward(x), name="forward")
+    expect(bool(np.all(p > 0)), f"probabilities must be positive, got {p.min():.3g}")
+    assert_close(p.sum(axis=1), np.ones(6), rtol=1e-6, name="sums of the rows")

@@ -1,0 +1,234 @@
+"""Hidden checks of `loss.py`: random numbers, the reference's answers, and the edges where logarithms end."""
+
+import numpy as np
+import pytest
+
+from grader import as_number, assert_close, assert_gradient, assert_unchanged, check, expect, hold
+
+LOSSES = [
+    "CrossEntropyLoss",
+    "BinaryCrossEntropyLoss",
+    "SigmoidCrossEntropyLoss",
+    "SquaredError",
+    "MeanSquaredError",
+]
+
+
+def problem(name, rng, batch, outputs):
+    """Return predictions and labels that suit the loss *name*; probabilities stay within 0.05 and 0.95."""
+    if name == "CrossEntropyLoss":
+        p = rng.uniform(0.2, 1.0, (batch, outputs))
+        return p / p.sum(axis=1, keepdims=True), np.eye(outputs)[rng.integers(outputs, size=batch)]
+    labels = rng.integers(2, size=(batch, outputs)).astype(float)
+    if name == "BinaryCrossEntropyLoss":
+        return rng.uniform(0.05, 0.95, (batch, outputs)), labels
+    if name == "SigmoidCrossEntropyLoss":
+        return 3.0 * rng.standard_normal((batch, outputs)), labels
+    return 3.0 * rng.standard_normal((batch, outputs)), rng.standard_normal((batch, outputs))
+
+
+def pair(name, student, reference):
+    """Return the student's loss *name* and the reference's."""
+    return getattr(student.loss, name)(), getattr(reference.loss, name)()
+
+
+def assert_loss(actual, expected, name="loss"):
+    """Compare losses, loosely enough for float32 and for an epsilon of 1e-7 inside a logarithm."""
+    assert_close(as_number(actual, name), expected, rtol=1e-5, name=name)
+
+
+def assert_error(actual, expected, name="backward"):
+    """Compare gradients, loosely enough for an epsilon of 1e-7 in a denominator."""
+    assert_close(actual, expected, rtol=1e-5, name=name)
+
+
+@check(task="loss", points=2, hint="Compare with the formula: sum or mean, over what, and which logarithm?")
+@pytest.mark.parametrize("name", LOSSES)
+def test_loss_of_any_shape(student, reference, rng, name):
+    """{name}.forward is right for a single row, for many rows and for many outputs"""
+    loss, truth = pair(name, student, reference)
+
+    for batch, outputs in ((1, 4), (7, 2), (3, 10)):
+        predictions, labels = problem(name, rng, batch, outputs)
+        value = loss.forward(predictions, labels)
+        assert_loss(value, truth.forward(predictions, labels), f"loss of a batch of {batch}")
+
+
+@check(
+    task="loss",
+    points=2,
+    kind="gradient",
+    hint="Derive the number that forward returns: same sum or mean, same sign.",
+)
+@pytest.mark.parametrize("name", LOSSES)
+def test_loss_error(student, reference, rng, name):
+    """{name}.backward is the derivative of the loss, for one row and for several"""
+    loss, truth = pair(name, student, reference)
+
+    for batch, outputs in ((1, 5), (4, 3)):
+        predictions, labels = problem(name, rng, batch, outputs)
+        assert_loss(loss.forward(predictions, labels), truth.forward(predictions, labels))
+        assert_error(loss.backward(labels), truth.backward(labels), f"backward of a batch of {batch}")
+
+    assert_gradient(
+        lambda p: loss.forward(p, labels),
+        lambda _: loss.backward(labels),
+        predictions,
+        rng=rng,
+        name="prediction_tensor",
+    )
+
+
+@check(task="loss", points=1, hint="Write into a new array: predictions and labels belong to the caller.")
+@pytest.mark.parametrize("name", LOSSES)
+def test_arguments_unchanged(student, reference, rng, name):
+    """{name} leaves predictions and labels as they were"""
+    loss, truth = pair(name, student, reference)
+    p, y = problem(name, rng, 3, 4)
+    predictions, labels = hold(p), hold(y)
+
+    assert_loss(loss.forward(predictions, labels), truth.forward(p, y))
+    assert_error(loss.backward(labels), truth.backward(y))
+
+    assert_unchanged(predictions, name="prediction_tensor")
+    assert_unchanged(labels, name="label_tensor")
+
+
+@check(
+    task="loss",
+    points=1,
+    hint="Keep the prediction in self, set anew by each forward; backward must not change it.",
+)
+@pytest.mark.parametrize("name", LOSSES)
+def test_latest_forward(student, reference, rng, name):
+    """{name}.backward belongs to its own latest forward, and twice gives the same"""
+    loss, truth = pair(name, student, reference)
+    other, _ = pair(name, student, reference)
+    predictions, labels = problem(name, rng, 2, 3)
+
+    loss.forward(*problem(name, rng, 5, 3))
+    assert_loss(
+        loss.forward(predictions, labels), truth.forward(predictions, labels), "loss of the second batch"
+    )
+    other.forward(*problem(name, rng, 2, 3))
+
+    for time in ("once", "twice"):
+        assert_error(loss.backward(labels), truth.backward(labels), f"backward called {time}")
+
+
+@check(
+    task="loss",
+    points=1,
+    hint="Sum over rows and outputs; where a mean is asked, divide by the batch size or by n.",
+)
+@pytest.mark.parametrize("name", LOSSES)
+def test_rows_are_independent(student, reference, rng, name):
+    """{name} adds up its rows, in any order"""
+    loss, truth = pair(name, student, reference)
+    predictions, labels = problem(name, rng, 4, 3)
+    order = np.array([2, 0, 3, 1])
+    value, error = truth.forward(predictions, labels), truth.backward(labels)
+
+    assert_loss(loss.forward(predictions[order], labels[order]), value, "loss of the permuted batch")
+    assert_error(loss.backward(labels[order]), error[order], "backward of the permuted batch")
+    for i in range(len(predictions)):
+        row, label = predictions[i : i + 1], labels[i : i + 1]
+        assert_loss(loss.forward(row, label), truth.forward(row, label), "loss of a single row")
+        assert_error(loss.backward(label), truth.backward(label), "backward of a single row")
+
+
+@check(
+    task="loss", points=1, hint="Compute in float64, NumPy's default: no dtype=np.float32, no integer arrays."
+)
+@pytest.mark.parametrize("name", LOSSES)
+def test_float64_stays(student, reference, rng, name):
+    """{name}.backward of float64 is float64"""
+    loss, truth = pair(name, student, reference)
+    predictions, labels = problem(name, rng, 2, 3)
+
+    value, error = loss.forward(predictions, labels), loss.backward(labels)
+
+    dtype = getattr(error, "dtype", type(error).__name__)
+    expect(dtype == np.float64, f"backward must return float64, got {dtype}")
+    assert_loss(value, truth.forward(predictions, labels))
+    assert_error(error, truth.backward(labels))
+
+
+@check(
+    task="loss",
+    points=2,
+    hint="Divide by (prediction + eps): eps belongs to the denominator, not behind the quotient.",
+)
+def test_cross_entropy_error_at_zero(student, reference):
+    """CrossEntropyLoss.backward is finite where the prediction at the label is 0"""
+    loss, truth = pair("CrossEntropyLoss", student, reference)
+    predictions = np.array([[0.0, 1.0, 0.0], [0.5, 0.25, 0.25]])
+    labels = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+
+    value = loss.forward(predictions, labels)
+
+    assert_loss(value, truth.forward(predictions, labels))
+    assert_close(loss.backward(labels), truth.backward(labels), rtol=1e-5, name="backward")
+
+
+@check(
+    task="loss",
+    points=1,
+    hint="Add eps inside the logarithm: 0 * ln(0) is NaN, and NaN spreads over the whole sum.",
+)
+def test_cross_entropy_of_zeros(student, reference, rng):
+    """CrossEntropyLoss is finite where predictions are exactly 0 and 1"""
+    loss, truth = pair("CrossEntropyLoss", student, reference)
+    labels = np.eye(4)[rng.integers(4, size=6)]
+    wrong = np.roll(labels, 1, axis=1)
+
+    for predictions, which in ((labels, "right"), (wrong, "wrong")):
+        value = loss.forward(predictions, labels)
+        assert_close(
+            as_number(value),
+            truth.forward(predictions, labels),
+            rtol=1e-5,
+            atol=1e-6,
+            name=f"loss of {which} certainty",
+        )
+
+
+@check(
+    task="loss",
+    points=2,
+    hint="Clip the prediction to [eps, 1 - eps], or add eps inside logarithms and denominators.",
+)
+def test_binary_cross_entropy_at_the_edges(student):
+    """BinaryCrossEntropyLoss stays finite where predictions are 0 or 1"""
+    loss = student.loss.BinaryCrossEntropyLoss()
+    labels = np.array([[0.0, 1.0], [1.0, 0.0]])
+
+    right = as_number(loss.forward(labels, labels))
+    right_error = loss.backward(labels)
+    wrong = as_number(loss.forward(1.0 - labels, labels))
+    wrong_error = loss.backward(labels)
+
+    assert_close(right, 0.0, atol=1e-5, name="loss of right certainty")
+    expect(bool(np.isfinite(wrong)), f"the loss of wrong certainty must be finite, got {wrong}")
+    # Two outputs a row, each at least -ln(1e-7) = 16.
+    expect(wrong > 30.0, f"the loss of wrong certainty must be large, got {wrong:.3g}")
+    for error in (right_error, wrong_error):
+        expect(np.shape(error) == (2, 2), f"backward must have the shape (2, 2), got {np.shape(error)}")
+        expect(bool(np.all(np.isfinite(error))), f"backward must be finite, got {error}")
+
+
+@check(
+    task="loss",
+    points=2,
+    hint="Use max(x, 0) - x y + ln(1 + exp(-|x|)); the sigmoid itself must not overflow either.",
+)
+def test_sigmoid_cross_entropy_of_large_logits(student, reference):
+    """SigmoidCrossEntropyLoss is right and finite for logits from -1000 to 1000"""
+    loss, truth = pair("SigmoidCrossEntropyLoss", student, reference)
+    logits = np.array([[1000.0, -1000.0, 50.0], [720.0, -720.0, -50.0], [-1000.0, 1000.0, 0.5]])
+    labels = np.array([[0.0, 0.0, 0.0], [1.0, 1.0, 1.0], [0.0, 1.0, 0.0]])
+
+    value = loss.forward(logits, labels)
+
+    assert_loss(value, truth.forward(logits, labels))
+    assert_close(loss.backward(labels), truth.backward(labels), rtol=1e-6, atol=1e-9, name="backward")

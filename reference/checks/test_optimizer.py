@@ -1,0 +1,84 @@
+"""Hidden checks of `optimizer.py`: arrays and numbers of every shape, several optimizers, several steps."""
+
+import numpy as np
+import pytest
+
+from grader import assert_close, assert_unchanged, check, expect, hold
+
+
+@check(task="optimizer", points=2, hint="Return weight_tensor - learning_rate * gradient_tensor.")
+@pytest.mark.parametrize("shape", [(1, 1), (7, 3), (4,), (2, 3, 5)], ids=["1x1", "7x3", "vector", "2x3x5"])
+def test_sgd_update(student, reference, rng, shape):
+    """Sgd steps against the gradient"""
+    rate = rng.uniform(0.01, 0.9)
+    weights, gradient = rng.standard_normal(shape), 20.0 * rng.standard_normal(shape)
+
+    updated = student.optimizer.Sgd(rate).calculate_update(weights, gradient)
+
+    assert_close(
+        updated, reference.optimizer.Sgd(rate).calculate_update(weights, gradient), name="calculate_update"
+    )
+
+
+@check(
+    task="optimizer",
+    points=1,
+    hint="A rate is a number: accept int as well as float, and plain numbers as weights.",
+)
+@pytest.mark.parametrize("rate", [2, 0.25], ids=["int rate", "float rate"])
+def test_sgd_of_numbers(student, reference, rng, rate):
+    """Sgd takes an int or a float as its rate, and plain numbers as weights"""
+    weight, gradient = float(rng.standard_normal()), float(rng.standard_normal())
+    array = rng.standard_normal((3, 2))
+    sgd, truth = student.optimizer.Sgd(rate), reference.optimizer.Sgd(rate)
+
+    assert_close(sgd.calculate_update(weight, gradient), truth.calculate_update(weight, gradient), rtol=1e-6)
+    assert_close(sgd.calculate_update(array, -array), truth.calculate_update(array, -array))
+
+
+@check(
+    task="optimizer", points=2, hint="Compute a new array: weight_tensor -= ... changes the caller's weights."
+)
+def test_sgd_arguments_unchanged(student, reference, rng):
+    """Sgd leaves weights and gradients as they were, also in the second step"""
+    sgd, truth = student.optimizer.Sgd(0.3), reference.optimizer.Sgd(0.3)
+    w, g = rng.standard_normal((4, 3)), rng.standard_normal((4, 3))
+    weights, gradient = hold(w), hold(g)
+
+    for step in ("first", "second"):
+        updated = sgd.calculate_update(weights, gradient)
+        assert_close(updated, truth.calculate_update(w, g), name=f"calculate_update, {step} step")
+        assert_unchanged(weights, name="weight_tensor")
+        assert_unchanged(gradient, name="gradient_tensor")
+
+
+@check(
+    task="optimizer",
+    points=1,
+    hint="Keep the rate in self and nothing else: Sgd has no memory of earlier steps.",
+)
+def test_sgd_has_no_memory(student, reference, rng):
+    """Two Sgd of different rates, used by turns on different layers, do not mix"""
+    rates = (0.1, 0.7)
+    students = [student.optimizer.Sgd(rate) for rate in rates]
+    truths = [reference.optimizer.Sgd(rate) for rate in rates]
+
+    for shape in ((3, 2), (1, 4), (3, 2)):
+        weights, gradient = rng.standard_normal(shape), rng.standard_normal(shape)
+        for rate, sgd, truth in zip(rates, students, truths, strict=True):
+            updated = sgd.calculate_update(weights, gradient)
+            assert_close(updated, truth.calculate_update(weights, gradient), name=f"Sgd({rate})")
+
+
+@check(
+    task="optimizer", points=1, hint="Compute in float64, NumPy's default: no dtype=np.float32, no rounding."
+)
+def test_sgd_float64_stays(student, reference, rng):
+    """float64 weights stay float64"""
+    weights, gradient = rng.standard_normal((2, 5)), rng.standard_normal((2, 5))
+
+    updated = student.optimizer.Sgd(0.1).calculate_update(weights, gradient)
+
+    dtype = getattr(updated, "dtype", type(updated).__name__)
+    expect(dtype == np.float64, f"calculate_update must return float64, got {dtype}")
+    assert_close(updated, reference.optimizer.Sgd(0.1).calculate_update(weights, gradient))
