@@ -267,7 +267,7 @@ def _info(dataset: str, path: Path, sha256_ok: bool) -> FileInfo:
 
 def _read_npz(path: Path) -> dict[str, Bytes]:
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             return {name: stored[name] for name in stored.files}
     except FileNotFoundError:
         raise DataError(f"{path}: missing; it is part of the package: install the grader again") from None
