@@ -1,0 +1,113 @@
+"""Ask for a gradient as a network would, and see that it answers like one. Knows no differences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.compare import Array, as_float, heading, index_of_largest, misfit, position
+from grader.gradreport import GradientReport, GradientVerdict
+
+Forward = Callable[[Array], object]
+Backward = Callable[[Any], object]
+
+_REPEATABLE = 1024
+"""Machine epsilons by which two runs may differ: a sum may be taken in another order."""
+
+
+class Stop(Exception):
+    """Ends a check early with its report."""
+
+    def __init__(self, verdict: GradientVerdict, message: str, **details: Any) -> None:
+        super().__init__(message)
+        self.report = GradientReport(verdict, message, details=details)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is checked; hands out copies, so that nothing written in place reaches the next call."""
+
+    forward: Forward
+    backward: Backward
+    x: Array
+    name: str
+
+
+def value_at(subject: Subject) -> Array:
+    """Return the function's value at x, or stop if it is no array of finite floats."""
+    value = subject.forward(subject.x.copy())
+    name = f"{subject.name}: forward"
+    if wrong := misfit(value, value.shape if isinstance(value, np.ndarray) else (), name=name):
+        raise Stop(GradientVerdict.WRONG_TYPE, wrong.message, **wrong.details)
+    array = np.array(value)
+    if array.dtype.kind != "f" or array.dtype == np.float16:
+        words = f"{heading(name)}returned {array.dtype}, too coarse for a slope: use float64"
+        raise Stop(GradientVerdict.WRONG_TYPE, words, dtype=str(array.dtype))
+    _require_finite(array, name)
+    return array
+
+
+def _gradient(subject: Subject, error: Array) -> Array:
+    """Return the gradient that backward claims for *error*, or stop if it cannot be one."""
+    name = f"gradient of {subject.name}"
+    claim = subject.backward(error.copy() if error.ndim else float(error))
+    if wrong := misfit(claim, subject.x.shape, name=name):
+        shaped = "expected_shape" in wrong.details and np.asarray(claim).dtype.kind in "iuf"
+        verdict = GradientVerdict.WRONG_SHAPE if shaped else GradientVerdict.WRONG_TYPE
+        raise Stop(verdict, wrong.message, **wrong.details)
+    array = np.array(claim).reshape(subject.x.shape)
+    _require_finite(array, name)
+    return array
+
+
+def _require_finite(array: Array, name: str) -> None:
+    """Stop at NaN or an infinity, naming the first one."""
+    bad = ~np.isfinite(array)
+    if bad.any():
+        index = index_of_largest(bad)
+        where = f"; first at {position(index)}" if index else ""
+        words = f"{heading(name)}{bad.sum()} of {bad.size} entries are NaN or infinite{where}"
+        raise Stop(GradientVerdict.NOT_FINITE, words, count=int(bad.sum()), index=list(index))
+
+
+def error_tensors(value: Array, count: int, rng: np.random.Generator) -> list[Array]:
+    """Return the random error tensors; for a single number only 1, as a loss ignores it."""
+    if value.size <= 1:
+        return [np.ones(value.shape)]
+    return [rng.standard_normal(value.shape) for _ in range(count)]
+
+
+def claimed_gradients(subject: Subject, value: Array, errors: Sequence[Array]) -> list[Array]:
+    """Return the gradient claimed for each error tensor; stop if backward repeats or scales wrongly."""
+    claims = []
+    for error in errors:
+        require_repeatable(subject, value)
+        claims.append(_gradient(subject, error))
+        if len(claims) == 1 and not _same(_gradient(subject, error), claims[0]):
+            words = "differs when backward runs twice after one forward: is what was stored changed?"
+            raise Stop(GradientVerdict.UNREPEATABLE, f"gradient of {subject.name} {words}")
+    if value.size > 1:
+        require_repeatable(subject, value)
+        nothing = _gradient(subject, np.zeros(value.shape))
+        if not _same(nothing + claims[0], claims[0]):
+            words = "is not zero for an error_tensor of zeros: is it multiplied by the error_tensor?"
+            raise Stop(GradientVerdict.WRONG, f"gradient of {subject.name} {words}")
+    return claims
+
+
+def require_repeatable(subject: Subject, value: Array) -> None:
+    """Run forward at x again; stop if it gives another value than before."""
+    again = value_at(subject)
+    if again.shape != value.shape or not _same(again, value):
+        words = "forward differs when it runs again on the same input: is it random, or does it keep state?"
+        raise Stop(GradientVerdict.UNREPEATABLE, heading(subject.name) + words)
+
+
+def _same(first: Array, second: Array) -> bool:
+    """Tell whether two results agree to the rounding of a sum taken in another order."""
+    eps = max(np.finfo(a.dtype).eps if a.dtype.kind == "f" else 0.0 for a in (first, second))
+    largest = np.abs(second).max(initial=0.0)
+    return bool(np.all(np.abs(as_float(first) - as_float(second)) <= _REPEATABLE * float(eps) * largest))

@@ -1,0 +1,284 @@
+"""Compare what came back with what was expected, in words. Pure NumPy: knows arrays, not checks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.errors import CheckFailed
+
+Array = npt.NDArray[Any]
+Shape = tuple[int, ...]
+
+_LISTED_ENTRIES = 64
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """How a value differs from the expected one: *message* in words, *details* as JSON values."""
+
+    message: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two finite arrays of one shape that differ; *rtol* is what counts as rounding between them."""
+
+    actual: Array
+    expected: Array
+    rtol: float
+
+    def fits(self, candidate: Array) -> bool:
+        """Tell whether *actual* is *candidate* up to rounding, in every entry."""
+        size = np.abs(candidate)
+        allowed = self.rtol * (size + 1e-3 * size.max(initial=0.0))
+        return bool(np.all(np.abs(self.actual - candidate) <= allowed))
+
+
+def compare(actual: object, expected: object, *, rtol: float, atol: float, name: str = "") -> Mismatch | None:
+    """
+    Return how *actual* differs from *expected*, or None where they agree.
+
+    Stricter than `np.testing.assert_allclose`, which broadcasts a number to an array, takes NaN for
+    NaN and True for 1.0: here shapes are equal, booleans are no numbers, and NaN or an infinity
+    passes only where *expected* has the same one. Only where a number is expected may an array of
+    one entry stand for it. Tolerances are widened to the rounding of a result in float32 or float16,
+    unless both are zero, which asks for equality.
+
+    Args:
+        actual: Whatever came back from a submission.
+        expected: A number, or an array (or nested lists) of numbers or of booleans.
+        rtol: Relative tolerance, dimensionless.
+        atol: Absolute tolerance, in the unit of the values.
+        name: Heads the message, such as ``"backward"``.
+
+    Raises:
+        ValueError: *expected* is not numeric, or a tolerance is negative or NaN.
+    """
+    if not (rtol >= 0 and atol >= 0):
+        raise ValueError(f"tolerances must not be negative, got rtol={rtol!r}, atol={atol!r}")
+    wanted = np.asarray(expected)
+    if wanted.dtype.kind not in "biuf":
+        raise ValueError(f"expected must be a number or an array of numbers, got {expected!r}")
+    if wrong := misfit(actual, wanted.shape, name=name, boolean=wanted.dtype.kind == "b"):
+        return wrong
+    given = np.asarray(actual)
+    note = "" if given.ndim == wanted.ndim else f"; an array of shape {given.shape} was taken as a number"
+    got, want = as_float(given.reshape(wanted.shape)), as_float(wanted)
+    loose_rtol, loose_scale = rounding(given.dtype) if rtol or atol else (0.0, 0.0)
+    rtol, atol = max(rtol, loose_rtol), max(atol, loose_scale * _largest(want))
+    return _not_finite(got, want, given.dtype, name) or _too_far(
+        got, want, given.dtype, rtol, atol, name, note
+    )
+
+
+def as_number(value: object, name: str = "value") -> float:
+    """
+    Return the single number in *value* as a float.
+
+    A loss may come back as a float, an int, a NumPy scalar or an array of one entry: each is right.
+
+    Raises:
+        CheckFailed: *value* is anything else; the text starts with *name*.
+    """
+    if wrong := misfit(value, (), name=name):
+        raise CheckFailed(wrong.message, wrong.details)
+    return float(np.asarray(value).reshape(()))
+
+
+def misfit(value: object, shape: Shape, *, name: str = "", boolean: bool = False) -> Mismatch | None:
+    """
+    Return why *value* cannot be an array (a number for ``shape=()``) of that shape, or None if it can.
+
+    Looks at kind, dtype and shape, not at the entries. *boolean* asks for truth values, not numbers.
+    """
+    wanted = "a number" if shape == () else f"an array of shape {shape}"
+    if value is None:
+        return Mismatch(heading(name) + "returned nothing (None): is a return missing?", {"type": "NoneType"})
+    if not isinstance(value, np.ndarray | np.generic | bool | int | float | complex):
+        kind = type(value).__name__
+        if shape and isinstance(value, list | tuple):
+            wanted += f": {kind}s have no arithmetic"
+        came = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+        return Mismatch(f"{heading(name)}got {came}, expected {wanted}", {"type": kind})
+    array = np.asarray(value)
+    details = {"shape": list(array.shape), "expected_shape": list(shape), "dtype": str(array.dtype)}
+    if array.dtype.kind not in ("b" if boolean else "iuf"):
+        entries = "truth values" if boolean else "numbers"
+        return Mismatch(f"{heading(name)}got dtype {array.dtype}, expected {entries}", details)
+    if array.shape == shape or (shape == () and array.size == 1):
+        return None
+    came = f"an array of shape {array.shape}" if array.ndim else f"a number ({array.item()!r})"
+    hint = " (transposed)" if array.ndim == 2 and array.shape == shape[::-1] else ""
+    return Mismatch(f"{heading(name)}got {came}, expected {wanted}{hint}", details)
+
+
+def rounding(dtype: np.dtype[Any]) -> tuple[float, float]:
+    """
+    Return the rounding of a result in *dtype*: relative to each entry, and to the largest entry.
+
+    Zero for float64 and integers, whose tolerance is the caller's. For float32 2,048 and 32 machine
+    epsilons (2.4e-4 and 3.8e-6): a float32 pass through 784-128-64-10 is off by 3e-6 of the largest
+    entry and a softmax of logits near 1000 by 1e-4 of each, while a wrong factor is off by far more.
+    Capped at 2 % and 0.5 % for float16.
+    """
+    if dtype.kind != "f" or dtype.itemsize >= 8:
+        return 0.0, 0.0
+    eps = float(np.finfo(dtype).eps)
+    return min(2048 * eps, 0.02), min(32 * eps, 0.005)
+
+
+def describe_pattern(actual: Array, expected: Array, rtol: float) -> str:
+    """
+    Return what *actual* is instead of *expected*, such as ``"4 times too large"``, or ``""``.
+
+    Args:
+        actual: Finite; not equal to *expected*.
+        expected: Finite, of the same shape.
+        rtol: What still counts as rounding; a pattern is named only if every entry fits to it.
+    """
+    pair = Pair(as_float(actual), as_float(expected), max(rtol, 1e-9))
+    return next((words for pattern in PATTERNS if (words := pattern(pair))), "")
+
+
+def heading(name: str) -> str:
+    """Return *name* as the head of a message, or nothing for no name."""
+    return f"{name}: " if name else ""
+
+
+def position(index: Shape) -> str:
+    """Return *index* as students write it: ``[0, 2]``."""
+    return f"[{', '.join(map(str, index))}]"
+
+
+def number_texts(first: float, second: float) -> tuple[str, str]:
+    """Return two different numbers in as few digits (six or more) as show that they differ."""
+    texts = ("", "")
+    for digits in (6, 9, 12, 17):
+        texts = (_number_text(first, digits), _number_text(second, digits))
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+def as_json(values: Array) -> Any:
+    """Return *values* as nested lists of JSON numbers; NaN and infinities become strings."""
+    return [as_json(part) for part in values] if values.ndim else json_number(values.item())
+
+
+def json_number(value: float) -> float | str:
+    """Return *value*, or its name (``"nan"``, ``"inf"``, ``"-inf"``), which JSON has no number for."""
+    return value if math.isfinite(value) else str(value)
+
+
+def as_float(values: Array) -> Array:
+    """Return *values* as a float64 array, so that no difference of integers wraps round."""
+    return np.asarray(values, dtype=np.float64)
+
+
+def _not_finite(got: Array, want: Array, dtype: np.dtype[Any], name: str) -> Mismatch | None:
+    """Return the NaNs, else the infinities, that *want* does not have at the same places."""
+    for bad, words in (
+        (np.isnan(got) & ~np.isnan(want), "NaN (not a number)"),
+        (np.isinf(got) & (got != want), "infinite"),
+    ):
+        if bad.any():
+            index = index_of_largest(bad)
+            where = f"{bad.sum()} of {bad.size} entries are {words}; first at {position(index)}: "
+            numbers = f"expected {_number_text(want[index], 6)}, got {_number_text(got[index], 6)}"
+            message = heading(name) + (where if got.ndim else "") + numbers
+            return Mismatch(message, _details(got, want, dtype, bad, index))
+    return None
+
+
+def _too_far(
+    got: Array, want: Array, dtype: np.dtype[Any], rtol: float, atol: float, name: str, note: str
+) -> Mismatch | None:
+    """Return how the entries differ by more than ``atol + rtol * abs(want)``; NaN never passes as near."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        distance = np.abs(got - want)
+        near = np.where(np.isfinite(want), distance <= atol + rtol * np.abs(want), got == want)
+    bad = ~(near | (np.isnan(got) & np.isnan(want)))
+    if not bad.any():
+        return None
+    index = index_of_largest(np.where(bad, np.where(np.isnan(distance), np.inf, distance), -1.0))
+    details = _details(got, want, dtype, bad, index)
+    finite = bool(np.isfinite(got).all() and np.isfinite(want).all())
+    details["pattern"] = describe_pattern(got, want, rtol) if finite else ""
+    expected, came = number_texts(want[index], got[index])
+    where = f"{bad.sum()} of {bad.size} entries differ; worst at {position(index)}: " if got.ndim else ""
+    pattern = f" ({details['pattern']})" if details["pattern"] else ""
+    return Mismatch(f"{heading(name)}{where}expected {expected}, got {came}{pattern}{note}", details)
+
+
+def _details(got: Array, want: Array, dtype: np.dtype[Any], bad: Array, index: Shape) -> dict[str, Any]:
+    """Return the numbers behind a message; whole arrays only where they are short."""
+    expected, actual = float(want[index]), float(got[index])
+    details: dict[str, Any] = {
+        "shape": list(got.shape),
+        "dtype": str(dtype),
+        "count": int(bad.sum()),
+        "size": int(bad.size),
+        "index": list(index),
+        "expected": json_number(expected),
+        "actual": json_number(actual),
+        "ratio": json_number(actual / expected) if expected else None,
+    }
+    if got.size <= _LISTED_ENTRIES:
+        details |= {"actual_entries": as_json(got), "expected_entries": as_json(want)}
+    return details
+
+
+def _all_zero(pair: Pair) -> str:
+    """Recognise a result that was never filled in."""
+    return "all zero" if not pair.actual.any() and pair.expected.size > 1 else ""
+
+
+def _negated(pair: Pair) -> str:
+    """Recognise a flipped sign."""
+    return "the sign is flipped" if pair.fits(-pair.expected) else ""
+
+
+def _transposed(pair: Pair) -> str:
+    """Recognise a square matrix that came transposed."""
+    square = pair.expected.ndim == 2 and pair.expected.shape[0] == pair.expected.shape[1]
+    return "transposed" if square and pair.fits(pair.expected.T) else ""
+
+
+def _scaled(pair: Pair) -> str:
+    """Recognise one factor in all entries; in a single entry only a whole number or the inverse of one."""
+    where = np.abs(pair.expected).argmax()
+    largest, came = float(pair.expected.flat[where]), float(pair.actual.flat[where])
+    ratio = came / largest if largest else 0.0
+    if not (ratio and math.isfinite(ratio) and pair.fits(ratio * pair.expected)):
+        return ""
+    size = max(abs(ratio), 1 / abs(ratio))
+    lone = np.count_nonzero(pair.expected) < 2
+    if lone and not (size > 1.5 and abs(size - round(size)) <= 1e-6 * size):
+        return ""
+    words = f"{size:.6g} times too {'large' if abs(ratio) > 1 else 'small'}"
+    return words if ratio > 0 else f"{words} and the sign is flipped"
+
+
+PATTERNS: tuple[Callable[[Pair], str], ...] = (_all_zero, _negated, _transposed, _scaled)
+"""What a wrong array may be instead, tried in this order; each returns words, or ``""``."""
+
+
+def _largest(values: Array) -> float:
+    return float(np.abs(values[np.isfinite(values)]).max(initial=0.0))
+
+
+def index_of_largest(values: Array) -> Shape:
+    """Return where the largest entry (of booleans: the first true one) is, as plain integers."""
+    return tuple(int(i) for i in np.unravel_index(int(values.argmax()), values.shape))
+
+
+def _number_text(value: float, digits: int) -> str:
+    text = f"{value:.{digits}g}"
+    return text if not text.lstrip("-").isdigit() else f"{text}.0"

@@ -1,0 +1,287 @@
+"""Estimate slopes of a black-box function by differences, each with its uncertainty. Knows no gradient."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.compare import Array, Shape
+
+Evaluate = Callable[[Sequence[Array]], Sequence[object]]
+
+POINTS_BYTES = 32 * 2**20
+"""The most that points built for one call of `evaluate`, or their values, may take."""
+
+
+class Unsteady(Exception):
+    """The function returned different kinds of value at neighbouring points; the text says how."""
+
+
+@dataclass(frozen=True)
+class Precision:
+    """
+    How finely a function computes, and what follows for steps and tolerances.
+
+    Attributes:
+        eps: The machine epsilon of its values.
+        step: Relative to ``max(1, |x|)``: ``eps^(1/3)`` balances the truncation of a central
+            difference (``step^2``) with its rounding (``eps / step``).
+        rtol: The least tolerance, relative to a slope, that the rounding allows.
+        scale: The same, relative to the largest slope.
+        levels: Multiples of *step* at which a doubtful slope is estimated again, falling: large
+            ones for noisy and linear functions, small ones for strongly curved ones and kinks.
+    """
+
+    name: str
+    eps: float
+    step: float
+    rtol: float
+    scale: float
+    levels: tuple[float, ...]
+
+
+FLOAT64 = Precision("float64", 2.0**-52, 2.0**-17, 0.0, 0.0, (512.0, 64.0, 8.0, 1.0, 1 / 8, 1 / 64))
+FLOAT32 = Precision("float32", 2.0**-23, 2.0**-6, 1e-3, 1e-4, (8.0, 2.0, 1.0, 1 / 2, 1 / 8))
+
+
+@dataclass(frozen=True)
+class Line:
+    """
+    A straight line through a point: along one entry (*index*), or along a dense *direction*.
+
+    *scale* multiplies the steps; a power of two, so that ``x + h - x`` loses nothing of ``h``.
+    """
+
+    scale: float
+    index: Shape | None = None
+    direction: Array | None = None
+
+    def point(self, x: Array, step: float) -> Array:
+        """Return the point *step* along this line from *x*, as a new array."""
+        if self.direction is not None:
+            return x + step * self.direction
+        point = x.copy()
+        point[self.index] += step
+        return point
+
+    def length(self, x: Array, step: float) -> float:
+        """Return how far the points at *step* and ``-step`` really are apart, after rounding."""
+        if self.direction is not None:
+            return 2 * step
+        return float((x[self.index] + step) - (x[self.index] - step))
+
+    def slope(self, gradient: Array) -> float:
+        """Return the slope along this line that *gradient* claims."""
+        if self.direction is not None:
+            return float(np.vdot(gradient, self.direction))
+        return float(gradient[self.index])
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """
+    Slopes along lines (rows), one for each cotangent (columns), estimated from one pair of steps.
+
+    Attributes:
+        value: Richardson's extrapolation of the central differences at ``h`` and ``h/2``.
+        spread: How far those two differ; where it is large, something other than a slope was seen.
+        floor: What the rounding of the function's values can account for.
+        jump: How far the slopes to both sides at ``h/2`` are apart, summed over the function's values
+            without regard to sign: it falls with ``h`` for a smooth function and stays for a kink.
+    """
+
+    value: Array
+    spread: Array
+    floor: Array
+    jump: Array
+
+
+@dataclass(frozen=True)
+class Probe:
+    """
+    A function around one point, seen through cotangents.
+
+    Attributes:
+        evaluate: Gives the values at a list of points.
+        x: The point, float64.
+        value: The function's value there, float64.
+        cotangents: Shape ``(cotangents, value.size)``.
+        precision: How finely the function computes.
+    """
+
+    evaluate: Evaluate
+    x: Array
+    value: Array
+    cotangents: Array
+    precision: Precision
+
+    def slopes(self, lines: Sequence[Line], factor: float = 1.0) -> Slopes:
+        """
+        Estimate the slopes along *lines* from steps of *factor* times the normal one and its half.
+
+        Four evaluations for each line, all handed over at once, up to `POINTS_BYTES`. Points at
+        which the function is not finite give an infinite spread.
+
+        Raises:
+            Unsteady: The function's values have no common shape.
+        """
+        steps = np.array([self.precision.step * line.scale * factor for line in lines])
+        points = (
+            line.point(self.x, signed)
+            for line, step in zip(lines, steps, strict=True)
+            for signed in (step, -step, step / 2, -step / 2)
+        )
+        lengths = np.array(
+            [[line.length(self.x, h) for h in (s, s / 2)] for line, s in zip(lines, steps, strict=True)]
+        )
+        with np.errstate(all="ignore"):
+            change = self._changes(points)
+            wide, narrow = change[0] / lengths[:, :1], change[1] / lengths[:, 1:]
+            jump = change[2] / (lengths[:, 1:] / 2)
+            spread = np.abs(wide - narrow)
+            value = narrow + (narrow - wide) / 3
+        good = np.isfinite(spread) & np.isfinite(value) & np.isfinite(jump)
+        floor = self._rounding() / steps[:, None]
+        return Slopes(
+            np.where(good, value, 0.0),
+            np.where(good, spread, np.inf),
+            np.broadcast_to(floor, spread.shape),
+            np.where(good, jump, np.inf),
+        )
+
+    def _changes(self, points: Iterator[Array]) -> tuple[Array, Array, Array]:
+        """
+        Contract the differences within each four points ``(x + h, x - h, x + h/2, x - h/2)``.
+
+        Returns:
+            First differences at ``h`` and at ``h/2`` under the cotangents, second differences at
+            ``h/2``, in absolute values, under the absolute cotangents; each ``(lines, cotangents)``.
+        """
+        weights, sizes = self.cotangents.T, np.abs(self.cotangents.T)
+        at_once = 4 * max(1, POINTS_BYTES // (4 * max(self.x.nbytes, self.value.nbytes, 1)))
+        parts = []
+        while batch := list(itertools.islice(points, at_once)):
+            values = self.evaluate(batch)
+            if len(values) != len(batch):
+                raise ValueError(f"evaluate returned {len(values)} values for {len(batch)} points")
+            moved = (np.stack([self._flat(value) for value in values]) - self.value.ravel()).reshape(
+                -1, 4, self.value.size
+            )
+            wide, narrow, bend = (
+                moved[:, 0] - moved[:, 1],
+                moved[:, 2] - moved[:, 3],
+                moved[:, 2] + moved[:, 3],
+            )
+            parts.append((wide @ weights, narrow @ weights, np.abs(bend) @ sizes))
+        wide, narrow, bend = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return wide, narrow, bend
+
+    def _flat(self, value: object) -> Array:
+        """Return one value of the function as a flat float64 array."""
+        array = np.asarray(value)
+        if array.shape != self.value.shape or array.dtype.kind not in "iuf":
+            came = f"shape {array.shape}, dtype {array.dtype}"
+            raise Unsteady(f"{came} at one point, shape {self.value.shape} at the point next to it")
+        return array.astype(np.float64).ravel()
+
+    def _rounding(self) -> Array:
+        """
+        Return the uncertainty of a contracted value; shape ``(cotangents,)``.
+
+        Eight epsilons of each entry, as independent errors. Entries that did not change count as
+        well: their change may have been rounded away.
+        """
+        with np.errstate(over="ignore"):
+            sizes = np.sqrt(np.square(self.cotangents) @ np.square(self.value.ravel()))
+        return np.asarray(8 * self.precision.eps * sizes)
+
+
+def entry_lines(x: Array, flat_indices: Sequence[int]) -> list[Line]:
+    """Return the lines along some entries of *x*, each scaled by its entry's size."""
+    indices = [tuple(int(i) for i in np.unravel_index(flat, x.shape)) for flat in flat_indices]
+    return [Line(power_of_two(max(1.0, abs(float(x[index])))), index) for index in indices]
+
+
+def random_lines(x: Array, count: int, rng: np.random.Generator, mask: Array | None = None) -> list[Line]:
+    """
+    Return *count* dense lines through *x*, along which every entry (of *mask*) moves.
+
+    Signed, so that a gradient's errors do not only add up; between 0.5 and 1.5 in size, so that no
+    entry is nearly left out, as a Gaussian would, and equal errors do not cancel, as under plain
+    signs. Shortened by the fourth root of the size, so that a sum over one axis of a matrix, such
+    as a layer's activation, moves about as far as along a single entry.
+    """
+    sizes = np.exp2(np.round(np.log2(np.maximum(1.0, np.abs(x)))))
+    length = power_of_two(x.size**-0.25)
+    if mask is not None:
+        sizes = sizes * mask
+    return [
+        Line(length, direction=sizes * rng.choice([-1.0, 1.0], x.shape) * rng.uniform(0.5, 1.5, x.shape))
+        for _ in range(count)
+    ]
+
+
+def power_of_two(value: float) -> float:
+    """Return the power of two nearest to *value* on a logarithmic scale."""
+    return float(2.0 ** round(np.log2(value)))
+
+
+@dataclass(frozen=True)
+class Settled:
+    """
+    Slopes after a ladder of steps; all arrays have shape ``(lines, cotangents)``.
+
+    Attributes:
+        slope: The least uncertain estimate.
+        doubt: Its uncertainty; infinite where no step shows a slope.
+        sure: The estimate of which the least can be explained away.
+        bound: How far from *sure* the slope can be, by noise or by a kink next to the point.
+        kinked: Whether most of *bound* is a kink.
+    """
+
+    slope: Array
+    doubt: Array
+    sure: Array
+    bound: Array
+    kinked: Array
+
+
+def settle(probe: Probe, lines: Sequence[Line]) -> Settled:
+    """
+    Estimate doubtful slopes again over a ladder of steps.
+
+    Each step's estimate is as uncertain as its two differences, or as its nearer neighbour on the
+    ladder, differ: two steps agree by luck, four hardly. At a kink all steps may agree on the mean
+    of two slopes, each of which is right; so the slopes of both sides count as well.
+    """
+    ladder = [probe.slopes(lines, factor) for factor in probe.precision.levels]
+    value = np.stack([level.value for level in ladder])
+    spread = np.stack([level.spread for level in ladder])
+    jump = _kink(np.stack([level.jump for level in ladder]), probe.precision.levels)
+    apart = np.abs(np.diff(value, axis=0))
+    none = np.full_like(apart[:1], np.inf)
+    nearer = np.minimum(np.concatenate([none, apart]), np.concatenate([apart, none]))
+    doubt = np.maximum(spread + np.stack([level.floor for level in ladder]), nearer)
+    doubt[_rounded_away(value, spread)] = np.inf
+    noise = 10 * doubt
+    best, surest = doubt.argmin(axis=0)[None], (noise + jump).argmin(axis=0)[None]
+    slope, least = (np.take_along_axis(part, best, axis=0)[0] for part in (value, doubt))
+    sure, noise, jump = (np.take_along_axis(part, surest, axis=0)[0] for part in (value, noise, jump))
+    return Settled(slope, least, sure, noise + jump, np.asarray(jump > noise))
+
+
+def _kink(jump: Array, levels: tuple[float, ...]) -> Array:
+    """Return what a kink may add to a slope: the part of *jump* that does not fall with the step."""
+    ratio = np.array(levels[1:]) / np.array(levels[:-1])
+    falling = np.where(np.isfinite(jump[:-1]), jump[:-1], 0.0) * ratio[:, None, None]
+    return 2.5 * np.concatenate([jump[:1], np.abs(jump[1:] - falling)])
+
+
+def _rounded_away(value: Array, spread: Array) -> Array:
+    """Mark levels on which the function stood still though it moved on larger ones: too fine to tell."""
+    still = (value == 0) & (spread == 0)
+    moved_before = np.logical_or.accumulate(~still, axis=0)
+    return np.asarray(still & moved_before)
