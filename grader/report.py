@@ -1,0 +1,245 @@
+"""Build the report from outcomes, failing closed, and write it whole. Runs nothing and renders nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import os
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from grader.config import Config
+from grader.errors import ConfigError, InternalFault, UsageError
+from grader.intake import Submission
+from grader.records import Kind, Outcome, PlannedCheck, Verdict
+from grader.schema import (
+    AccuracyPart,
+    AssignmentPart,
+    CheckPart,
+    EnvironmentPart,
+    Report,
+    SubmissionPart,
+    TaskPart,
+    json_schema,
+    json_value,
+    to_json,
+)
+from grader.yamlfile import first_fault, suggest
+
+__all__ = ["Report", "Scope", "build_report", "json_schema", "to_json", "write_report"]
+
+Scope = Literal["all", "visible"]
+_EARNING = frozenset({Verdict.PASSED, Verdict.FAILED})
+_DECIMALS = 6
+
+
+def build_report(  # noqa: PLR0913  one argument for each part of the report
+    config: Config,
+    assignment_digest: str,
+    submission: Submission,
+    planned: Sequence[PlannedCheck],
+    outcomes: Mapping[str, Outcome],
+    *,
+    seed_id: str,
+    environment: Mapping[str, Any],
+    timing: Mapping[str, Any],
+    scope: Scope = "all",
+) -> Report:
+    """
+    Return the report on *outcomes*, failing closed: a planned check without an outcome is `internal`.
+
+    A task's points are shared among its planned checks in proportion to their points. With the *scope*
+    `visible` (a student's own run, or a selection of checks) these are only some of all checks, so that
+    scores differ from those of a full grading; a task without any is left out, from the maximum too.
+    With `all` such a task is an error.
+
+    Raises:
+        ConfigError: A check names an unknown task, or a task has no check.
+        InternalFault: Outcomes, accuracy or environment are not what they must be.
+    """
+    _require_plan(config, planned, outcomes, scope)
+    verified = {check.id: _verified(outcomes.get(check.id), check.id) for check in planned}
+    facts = _Facts(submission, config.modules)
+    tasks = [
+        _task(name, task.points, checks, verified, facts)
+        for name, task in config.tasks.items()
+        if (checks := [check for check in planned if check.task == name])
+    ]
+    internal = any(task.score is None for task in tasks)
+    try:
+        return Report(
+            assignment=AssignmentPart(name=config.name, digest=assignment_digest),
+            submission=SubmissionPart(
+                id=submission.id, digest=submission.digest, files=list(submission.files)
+            ),
+            status="internal" if internal else "graded",
+            score=None if internal else _total(task.score or 0.0 for task in tasks),
+            max_score=_total(task.max_score for task in tasks),
+            tasks=tasks,
+            accuracy=_accuracy(planned, verified),
+            seed_id=seed_id,
+            timing=json_value(timing),
+            environment=EnvironmentPart.model_validate(json_value(environment)),
+        )
+    except ValidationError as error:
+        raise InternalFault(f"report: {first_fault(error)}") from error
+
+
+def write_report(report: Report, path: Path) -> None:
+    """
+    Write *report* to *path* so that a reader finds the old file or the whole new one, never a part.
+
+    Missing folders are made. A pipe or a device is written to as it is.
+
+    Raises:
+        UsageError: The file cannot be written; the text names it.
+    """
+    content = to_json(report).encode()
+    try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(content)
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, content)
+    except OSError as error:
+        raise UsageError(f"{path}: the report cannot be written: {error.strerror}") from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.tmp")
+    try:
+        with temporary.open("xb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _require_plan(
+    config: Config, planned: Sequence[PlannedCheck], outcomes: Mapping[str, Outcome], scope: Scope
+) -> None:
+    ids = [check.id for check in planned]
+    for check in planned:
+        if check.task not in config.tasks:
+            raise ConfigError(f"check {check.id}: no task {check.task!r}{suggest(check.task, config.tasks)}")
+        if ids.count(check.id) > 1:
+            raise InternalFault(f"report: the check {check.id} is planned twice")
+    if strays := sorted(set(outcomes) - set(ids)):
+        raise InternalFault(f"report: an outcome for {strays[0]!r}, which was not planned")
+    empty = [name for name in config.tasks if all(check.task != name for check in planned)]
+    if scope == "all" and empty:
+        raise ConfigError(f"config.yaml: tasks.{empty[0]} has no check, so that its points cannot be earned")
+    if not planned:
+        raise ConfigError("no check to run: none was found or none is selected")
+
+
+def _verified(outcome: Outcome | None, check_id: str) -> Outcome:
+    """Return *outcome* with a fraction that its verdict allows, `internal` where there is none to trust."""
+    if outcome is None:
+        return Outcome(check_id, Verdict.INTERNAL, 0.0, "the grader has no verdict for this check")
+    if outcome.verdict not in _EARNING:
+        return dataclasses.replace(outcome, fraction=0.0)
+    most = outcome.fraction < 1.0 or outcome.verdict is Verdict.PASSED
+    if not (most and 0.0 <= outcome.fraction <= 1.0):  # NaN too
+        message = f"the check is {outcome.verdict} and yet earned the fraction {outcome.fraction}"
+        return Outcome(check_id, Verdict.INTERNAL, 0.0, message, outcome.details, outcome.output)
+    return outcome
+
+
+def _task(
+    name: str,
+    points: float,
+    checks: Sequence[PlannedCheck],
+    outcomes: Mapping[str, Outcome],
+    facts: _Facts,
+) -> TaskPart:
+    """Share *points* among *checks*; a task of passed checks has exactly its points, without rounding."""
+    weights = math.fsum(check.points for check in checks)
+    earned = math.fsum(check.points * outcomes[check.id].fraction for check in checks)
+    internal = any(outcomes[check.id].verdict is Verdict.INTERNAL for check in checks)
+    return TaskPart(
+        name=name,
+        score=None if internal else round(points * (earned / weights), _DECIMALS),
+        max_score=points,
+        checks=[
+            _check(check, points * (check.points / weights), outcomes[check.id], facts) for check in checks
+        ],
+    )
+
+
+def _check(check: PlannedCheck, max_score: float, outcome: Outcome, facts: _Facts) -> CheckPart:
+    internal = outcome.verdict is Verdict.INTERNAL
+    return CheckPart(
+        id=json_value(check.id),
+        title=json_value(check.title),
+        kind=check.kind,
+        visibility=check.visibility,
+        verdict=outcome.verdict,
+        score=None if internal else round(max_score * outcome.fraction, _DECIMALS),
+        max_score=round(max_score, _DECIMALS),
+        message=json_value(outcome.message),
+        hint=json_value(check.hint),
+        details=json_value(facts.verified(outcome.details)),
+        output=json_value(outcome.output),
+    )
+
+
+@dataclasses.dataclass(frozen=True)
+class _Facts:
+    """
+    What holds of a submission, against which the facts in an outcome's details are checked.
+
+    The worker tells some of them and a student may see them of a hidden check: a line number beyond a
+    file's end, say, would be a way to carry hidden inputs out.
+    """
+
+    submission: Submission
+    modules: Mapping[str, str]
+
+    def verified(self, details: Mapping[str, Any]) -> dict[str, Any]:
+        """Return *details* without a false place, and with the missing file behind `not_implemented`."""
+        kept = {key: value for key, value in details.items() if key not in {"accuracy", "missing"}}
+        if not self._is_place(kept.get("where")):
+            kept.pop("where", None)
+        file = self.modules.get(str(kept.get("call")).partition(".")[0])
+        if file in self.submission.missing and kept.get("not_implemented") is True:
+            kept["missing"] = file
+            if file in self.submission.near_misses:
+                kept["near_miss"] = self.submission.near_misses[file]
+        return kept
+
+    def _is_place(self, where: Any) -> bool:
+        if not isinstance(where, Mapping):
+            return False
+        content, line = self.submission.files.get(str(where.get("file"))), where.get("line")
+        return content is not None and type(line) is int and 1 <= line <= len(content.splitlines()) + 1
+
+
+def _accuracy(planned: Sequence[PlannedCheck], outcomes: Mapping[str, Outcome]) -> AccuracyPart | None:
+    found = [
+        outcomes[check.id].details["accuracy"]
+        for check in planned
+        if check.kind is Kind.ACCURACY and outcomes[check.id].details.get("accuracy") is not None
+    ]
+    if not found:
+        return None
+    data = json_value(found[0])
+    for run in data.get("runs", ()):
+        run["loss"] = [None if isinstance(loss, str) else loss for loss in run.get("loss", ())]
+    return AccuracyPart.model_validate(data)
+
+
+def _total(scores: Iterable[float]) -> float:
+    return round(math.fsum(scores), _DECIMALS)

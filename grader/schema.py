@@ -1,0 +1,152 @@
+"""Define the report as models, and its JSON and JSON Schema with them. Knows no grading."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from grader.records import Kind, Verdict, Visibility
+
+SCHEMA_VERSION: Literal["1.0"] = "1.0"
+Status = Literal["graded", "rejected", "internal"]
+
+
+class Part(BaseModel):
+    """A JSON object of the report; keys that are not listed are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AssignmentPart(Part):
+    """What was graded against; reports with equal digests are comparable."""
+
+    name: str
+    digest: str = Field(description="SHA-256 over config.yaml, the reference and all checks")
+
+
+class SubmissionPart(Part):
+    """What was handed in."""
+
+    id: str
+    digest: str = Field(description="SHA-256 over paths and contents")
+    files: list[str] = Field(description="relative paths with '/', sorted")
+    submitted_at: str | None = Field(None, description="ISO 8601 with offset; null where unknown")
+    late_s: float | None = Field(None, description="seconds after the due date; null where unknown")
+
+
+class Misconception(Part):
+    """A known mistake that the submission behaves like."""
+
+    name: str
+    explanation: str
+
+
+class CheckPart(Part):
+    """What became of one check."""
+
+    id: str
+    title: str
+    kind: Kind
+    visibility: Visibility
+    verdict: Verdict
+    score: float | None = Field(description="points earned; null where the verdict is internal")
+    max_score: float
+    message: str = Field(description="what was found, empty for a pass")
+    hint: str = Field(description="one sentence that helps to act")
+    misconception: Misconception | None = None
+    details: dict[str, JsonValue] = Field(default_factory=dict, description="numbers behind the message")
+    output: str = Field("", description="what the submission printed, bounded")
+
+
+class TaskPart(Part):
+    """One task with its checks, in the order of the configuration."""
+
+    name: str
+    score: float | None = Field(description="null where a check of the task is internal")
+    max_score: float
+    checks: list[CheckPart]
+
+
+class RunPart(Part):
+    """One training run; a loss is null where it was not finite."""
+
+    seed: int
+    accuracy: float
+    loss: list[float | None] = Field(description="one per iteration")
+    iterations: int
+
+
+class AccuracyPart(Part):
+    """The training on MNIST: all points at or above the threshold, none at or below the floor."""
+
+    dataset: str
+    threshold: float
+    floor: float
+    runs: list[RunPart]
+    mean: float
+    std: float
+
+
+class EnvironmentPart(Part):
+    """What the grading ran on."""
+
+    grader: str
+    python: str
+    numpy: str
+    blas: str
+    platform: str
+    isolation: str | dict[str, JsonValue]
+
+
+class Report(Part):
+    """The grading of one submission; `timing` and `environment` alone differ between two gradings."""
+
+    schema_version: Literal["1.0"] = SCHEMA_VERSION
+    assignment: AssignmentPart
+    submission: SubmissionPart
+    status: Status
+    score: float | None = Field(description="null where the status is not graded")
+    max_score: float
+    tasks: list[TaskPart]
+    accuracy: AccuracyPart | None
+    seed_id: str = Field(description="short digest of the secret behind the hidden inputs")
+    timing: dict[str, JsonValue]
+    environment: EnvironmentPart
+
+
+def json_value(value: Any) -> Any:
+    """
+    Return *value* as JSON can hold it, the same for equal values: keys sorted, tuples as lists.
+
+    Numbers that are not finite become the text ``nan``, ``inf`` or ``-inf``, lone surrogates are escaped,
+    NumPy scalars and arrays become numbers and lists, and anything else is named by its type.
+    """
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else str(float(value))
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, Mapping):
+        return {json_value(str(key)): json_value(value[key]) for key in sorted(value, key=str)}
+    if isinstance(value, list | tuple):
+        return [json_value(item) for item in value]
+    if hasattr(value, "tolist"):
+        return json_value(value.tolist())
+    return f"<{type(value).__name__}>"
+
+
+def to_json(report: Report) -> str:
+    """Return *report* as JSON text: keys in the order of the models, no NaN, a line break at the end."""
+    data = report.model_dump(mode="json")
+    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the report, made from the models."""
+    schema = Report.model_json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
