@@ -1,0 +1,203 @@
+"""Render a report for an audience by an allow-list of fields. The only way from a report to a student."""
+
+from __future__ import annotations
+
+import builtins
+import re
+import signal
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from grader.records import Audience, Verdict, Visibility
+from grader.schema import AccuracyPart, CheckPart, EnvironmentPart, Report, RunPart, TaskPart
+
+ALREADY = frozenset({Visibility.VISIBLE})
+"""What students may see in full before the due date."""
+
+_CALL = re.compile(r"[A-Za-z_]\w{0,40}(\.\w{1,40}){0,5}(: [a-z_]{1,20})?", re.ASCII)
+_LIMIT = re.compile(r"[0-9][0-9.e+-]{0,12} (s|MB)( (of|for) [A-Za-z ]{1,40})?", re.ASCII)
+_PATH = re.compile(r"[/\\]|^~")
+_LOSS_DIGITS = 4
+_INTERNAL_TEXT = "the grader could not run this check; that is our fault and costs you nothing"
+
+
+def render(report: Report, audience: Audience, revealed: frozenset[Visibility] = ALREADY) -> Report:
+    """
+    Return *report* as *audience* may read it; the result fits the same schema.
+
+    Staff read everything. Students read in full the checks whose visibility is in *revealed*. Of all
+    others they read id, title, kind, verdict, points, hint and misconception, and a message that is
+    made here, out of facts in `details` which can hold no input, no expected value and no text that
+    student code made up.
+    """
+    if audience is Audience.STAFF:
+        return report
+    files = frozenset(report.submission.files)
+    return Report(
+        assignment=report.assignment,
+        submission=report.submission,
+        status=report.status,
+        score=report.score,
+        max_score=report.max_score,
+        tasks=[
+            TaskPart(
+                name=task.name,
+                score=task.score,
+                max_score=task.max_score,
+                checks=[_check(check, check.visibility in revealed, files) for check in task.checks],
+            )
+            for task in report.tasks
+        ],
+        accuracy=report.accuracy and _accuracy(report.accuracy),
+        seed_id=report.seed_id,
+        timing=_harmless(report.timing),
+        environment=_environment(report.environment),
+    )
+
+
+def hidden_message(verdict: Verdict, details: Mapping[str, Any], files: frozenset[str]) -> str:
+    """
+    Return what a student is told of a hidden check, from the verdict and checked facts alone.
+
+    Args:
+        verdict: What became of the check.
+        details: Facts of the judge's making; each is used only where its form leaves no room for more:
+            `call`, `limit`, `signal`, `exception` (a built-in one), `where` (a line of an own file),
+            `not_implemented`, `missing` (a declared file that was not submitted).
+        files: The submission's own files.
+    """
+    call = _matched(_CALL, details.get("call"))
+    limit = _matched(_LIMIT, details.get("limit"))
+    in_call = f" in {call}" if call else ""
+    if verdict is Verdict.FAILED:
+        return _failure(call, details, files)
+    if verdict is Verdict.ERROR:
+        return f"went over the limit of {limit}{in_call}" if limit else _error(call, details, files)
+    texts = {
+        Verdict.PASSED: "",
+        Verdict.TIMEOUT: f"took longer than {limit or 'the time limit'}{in_call}",
+        Verdict.MEMORY: f"needed more than {limit or 'the memory there is'}{in_call}",
+        Verdict.CRASHED: f"{_ending(details)}{in_call}",
+        Verdict.BLOCKED: f"tried something that graded code may not do{in_call}",
+        Verdict.SKIPPED: "was not run",
+    }
+    return texts.get(verdict, _INTERNAL_TEXT)
+
+
+def _check(check: CheckPart, in_full: bool, files: frozenset[str]) -> CheckPart:
+    internal = check.verdict is Verdict.INTERNAL  # its message may quote the grader's own files
+    shown = in_full and not internal
+    return CheckPart(
+        id=check.id,
+        title=check.title,
+        kind=check.kind,
+        visibility=check.visibility,
+        verdict=check.verdict,
+        score=check.score,
+        max_score=check.max_score,
+        message=check.message if shown else hidden_message(check.verdict, check.details, files),
+        hint=check.hint,
+        misconception=check.misconception,
+        details=check.details if shown else {},
+        output=check.output if shown else "",
+    )
+
+
+def _failure(call: str, details: Mapping[str, Any], files: frozenset[str]) -> str:
+    missing = details.get("missing")
+    if isinstance(missing, str) and re.fullmatch(r"[\w./-]{1,100}\.py", missing) and missing not in files:
+        near = details.get("near_miss")
+        return f"{missing} was not submitted" + (f"; is {near} meant?" if near in files else "")
+    if details.get("not_implemented") is True:
+        return f"not implemented yet: {call}" if call else "not implemented yet"
+    return "a hidden check found a difference; see the hint"
+
+
+def _error(call: str, details: Mapping[str, Any], files: frozenset[str]) -> str:
+    place = _place(details.get("where"), files)
+    name = details.get("exception")
+    known = getattr(builtins, name, None) if isinstance(name, str) else None
+    if not (isinstance(known, type) and issubclass(known, BaseException)):
+        return f"your code raised an error{place or (f' in {call}' if call else '')}"
+    if issubclass(known, SyntaxError) and place:
+        return f"your code does not compile: {name}{place}"
+    if known is AttributeError and call and not place:
+        return f"{call} is not there ({name})"
+    return f"your code raised {name}{place or (f' in {call}' if call else '')}"
+
+
+def _place(where: Any, files: frozenset[str]) -> str:
+    """Return `` in layers.py, line 41`` for a line of one of *files*; a function's name could be made up."""
+    if not isinstance(where, Mapping):
+        return ""
+    file, line = where.get("file"), where.get("line")
+    if not isinstance(file, str) or file not in files or type(line) is not int:
+        return ""
+    return f" in {file}, line {line}" if 0 < line < 100_000 else ""
+
+
+def _ending(details: Mapping[str, Any]) -> str:
+    name = details.get("signal")
+    if isinstance(name, str) and name in signal.Signals.__members__:
+        return f"the interpreter was ended by signal {name}"
+    return "the interpreter ended by itself"
+
+
+def _accuracy(accuracy: AccuracyPart) -> AccuracyPart:
+    """Round the losses: their last digits come from student code and could carry test images out."""
+    return AccuracyPart(
+        dataset=accuracy.dataset,
+        threshold=accuracy.threshold,
+        floor=accuracy.floor,
+        runs=[
+            RunPart(
+                seed=run.seed,
+                accuracy=run.accuracy,
+                loss=[None if loss is None else float(f"{loss:.{_LOSS_DIGITS}g}") for loss in run.loss],
+                iterations=run.iterations,
+            )
+            for run in accuracy.runs
+        ],
+        mean=accuracy.mean,
+        std=accuracy.std,
+    )
+
+
+def _environment(environment: EnvironmentPart) -> EnvironmentPart:
+    return EnvironmentPart.model_validate(
+        {
+            name: _without_paths(getattr(environment, name))
+            for name in ("grader", "python", "numpy", "blas", "platform", "isolation")
+        }
+    )
+
+
+def _without_paths(value: Any) -> Any:
+    """Return *value* with every text that could name a path of the grading machine replaced."""
+    if isinstance(value, str):
+        return "(withheld)" if _PATH.search(value) else value
+    if isinstance(value, Mapping):
+        return {key: _without_paths(item) for key, item in value.items() if not _PATH.search(key)}
+    return [_without_paths(item) for item in value] if isinstance(value, list) else value
+
+
+def _harmless(value: Any) -> Any:
+    """Return the numbers and times of day in *value*; other text has no place in a timing."""
+    if isinstance(value, Mapping):
+        return {key: _harmless(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_harmless(item) for item in value]
+    return value if not isinstance(value, str) or _is_time(value) else None
+
+
+def _is_time(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _matched(pattern: re.Pattern[str], value: Any) -> str:
+    return value if isinstance(value, str) and pattern.fullmatch(value) else ""
