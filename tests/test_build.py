@@ -152,9 +152,9 @@ def test_text_without_blocks_stays():
         ("# BEGIN SOLUTION\n# BEGIN SOLUTION\n# END SOLUTION\n# END SOLUTION\n", 2, "inside the block"),
         ("def f():\n    # BEGIN SOLUTION\n    return 1\n# END SOLUTION\n", 4, "indented by 0"),
         (
-            "class A:\n    def f(self):\n        x = 1\n    # BEGIN SOLUTION\n        return 1\n    # END SOLUTION\n",
+            "class A:\n def f(self):\n  x = 1\n # BEGIN SOLUTION\n  return 1\n # END SOLUTION\n",
             4,
-            "indented by 4, its statements by 8",
+            "indented by 1, its statements by 2",
         ),
         ("def f():\n    # BEGIN SOLUTION\n    if 1:\n        a\n    # END SOLUTION\n        b\n", 5, "cuts"),
         ("def f():\n    return 1  # BEGIN SOLUTION\n    # END SOLUTION\n", 2, "line of its own"),
