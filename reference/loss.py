@@ -12,7 +12,7 @@ EPSILON = np.finfo(np.float64).eps
 
 
 class CrossEntropyLoss:
-    """Cross entropy of class probabilities, as `SoftMax` gives them, with one-hot labels; a sum, not a mean."""
+    """Cross entropy of class probabilities, as `SoftMax` gives them; summed over the batch, not averaged."""
 
     def forward(self, prediction_tensor, label_tensor):
         """
@@ -89,7 +89,7 @@ class BinaryCrossEntropyLoss:
 
 
 class SigmoidCrossEntropyLoss:
-    """`BinaryCrossEntropyLoss` of a sigmoid in one step: on logits, right even where the sigmoid is 0 or 1."""
+    """`BinaryCrossEntropyLoss` of a sigmoid in one step: on logits, right where the sigmoid is 0 or 1 too."""
 
     def forward(self, prediction_tensor, label_tensor):
         """

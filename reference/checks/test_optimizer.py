@@ -32,7 +32,9 @@ def test_sgd_of_numbers(student, reference, rng, rate):
     array = rng.standard_normal((3, 2))
     sgd, truth = student.optimizer.Sgd(rate), reference.optimizer.Sgd(rate)
 
-    assert_close(sgd.calculate_update(weight, gradient), truth.calculate_update(weight, gradient), rtol=1e-6)
+    assert_close(
+        sgd.calculate_update(weight, gradient), truth.calculate_update(weight, gradient), rtol=1e-6, atol=1e-6
+    )
     assert_close(sgd.calculate_update(array, -array), truth.calculate_update(array, -array))
 
 
