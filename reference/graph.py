@@ -168,7 +168,7 @@ class Variable:
             elif node not in seen:
                 seen.add(node)
                 stack.append((node, True))
-                stack.extend((operand, False) for operand, _ in node._edges)
+                stack += [(operand, False) for operand, _ in node._edges]
 
         for node in order:
             node.gradient = 0.0

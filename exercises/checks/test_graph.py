@@ -1,0 +1,130 @@
+"""Visible checks of graph.py: the lectures' worked examples and the rules of differentiation."""
+
+import math
+
+import numpy as np
+import pytest
+
+from grader import assert_close, check, expect
+from grader.gradcheck import gradcheck
+
+RULES = {
+    "addition": (lambda x, y: x + y, 3.5, (1.0, 1.0)),
+    "subtraction": (lambda x, y: x - y, 2.5, (1.0, -1.0)),
+    "multiplication": (lambda x, y: x * y, 1.5, (0.5, 3.0)),
+    "division": (lambda x, y: x / y, 6.0, (2.0, -12.0)),
+    "power": (lambda x, y: x**2 + y**3, 9.125, (6.0, 0.75)),
+    "minus": (lambda x, y: -x - -y, -2.5, (-1.0, 1.0)),
+    "numbers-beside": (lambda x, y: 2 - x / 4 + 3 * y - 1, 1.75, (-0.25, 3.0)),
+}
+
+
+@check(
+    task="graph", points=1, hint="Return a new Variable whose slopes are the derivatives of the operation."
+)
+@pytest.mark.parametrize("rule", RULES)
+def test_rule(student, rule):
+    """Value and derivatives of a simple term at x = 3, y = 0.5: {rule}"""
+    term, value, (dx, dy) = RULES[rule]
+    x, y = student.graph.Variable(3.0), student.graph.Variable(0.5)
+
+    z = term(x, y)
+    z.backward()
+
+    assert_close(z.value, value, name="value")
+    assert_close(x.gradient, dx, name="gradient of x")
+    assert_close(y.gradient, dy, name="gradient of y")
+
+
+@check(
+    task="graph",
+    points=1,
+    hint="Multiply the gradient of the result by the slope of each operation on the way.",
+)
+def test_lecture_product_of_sum_and_square(student):
+    """Lecture: (x + y) z^2 at (2, -3, 2) is -4 and has the gradient (4, 4, -4)"""
+    x, y, z = (student.graph.Variable(value) for value in (2.0, -3.0, 2.0))
+
+    f = (x + y) * z**2
+    f.backward()
+
+    assert_close(f.value, -4.0, name="value")
+    for name, variable, gradient in (("x", x, 4.0), ("y", y, 4.0), ("z", z, -4.0)):
+        assert_close(variable.gradient, gradient, name=f"gradient of {name}")
+
+
+@check(task="graph", points=1, hint="The slope of the sigmoid is s (1 - s), with s its value.")
+def test_lecture_sigmoid_neuron(student):
+    """Lecture: the neuron sigmoid(w0 a0 + w1 a1 + b) gives 0.73, gradients -0.2, 0.4, -0.4, -0.6, 0.2"""
+    w0, a0, w1, a1, b = (student.graph.Variable(value) for value in (2.0, -1.0, -3.0, -2.0, -3.0))
+
+    f = (w0 * a0 + w1 * a1 + b).sigmoid()
+    f.backward()
+
+    assert_close(f.value, 0.73, rtol=0, atol=0.005, name="value")
+    named = {"w0": (w0, -0.2), "a0": (a0, 0.4), "w1": (w1, -0.4), "a1": (a1, -0.6), "b": (b, 0.2)}
+    for name, (variable, gradient) in named.items():
+        assert_close(variable.gradient, gradient, rtol=0, atol=0.05, name=f"gradient of {name}")
+
+
+@check(task="graph", points=1, hint="Add up the gradients of all edges that leave a node: += and not =.")
+def test_gradients_add_up(student):
+    """A variable that is used several times gets the sum of all its gradients"""
+    x = student.graph.Variable(3.0)
+
+    y = x * x + x.exp() * x
+    y.backward()
+
+    assert_close(y.value, 9 + 3 * math.exp(3), name="value")
+    assert_close(x.gradient, 6 + 4 * math.exp(3), name="gradient of x")
+
+
+@check(task="graph", points=1, hint="Set the gradients anew in each backward: 0 first, then 1 at the result.")
+def test_backward_twice(student):
+    """Calling backward twice gives the same gradients as calling it once"""
+    x, y = student.graph.Variable(3.0), student.graph.Variable(-2.0)
+    z = x * y + x
+    assert_close(x.gradient, 0.0, name="gradient of x before backward")
+
+    z.backward()
+    z.backward()
+
+    assert_close(x.gradient, -1.0, name="gradient of x")
+    assert_close(y.gradient, 3.0, name="gradient of y")
+    assert_close(z.gradient, 1.0, name="gradient of the result itself")
+
+
+@check(task="graph", points=1, hint="gradient is the derivative of the node on which backward was called.")
+def test_gradient_descent_in_one_dimension(student):
+    """Gradient descent on (x - 3)^2 from 0 with the rate 0.1 follows 3 - 3 * 0.8^k"""
+    x = 0.0
+
+    for step in range(1, 21):
+        variable = student.graph.Variable(x)
+        ((variable - 3.0) ** 2).backward()
+        assert_close(variable.gradient, 2 * (x - 3.0), rtol=1e-9, name=f"gradient in step {step}")
+        x = x - 0.1 * float(variable.gradient)
+        assert_close(x, 3 - 3 * 0.8**step, rtol=1e-9, name=f"x after step {step}")
+
+
+@check(
+    task="graph", points=2, kind="gradient", hint="Compare operation by operation: which derivative is wrong?"
+)
+def test_gradient_of_a_neuron(student, rng):
+    """The gradient of a squared sigmoid neuron's error is the derivative of its value"""
+    x = rng.uniform(0.5, 1.5, 4)
+
+    def loss(numbers):
+        w, a, b, y = variables = [student.graph.Variable(float(number)) for number in numbers]
+        return variables, ((w * a + b).sigmoid() - y) ** 2
+
+    def forward(numbers):
+        return loss(numbers)[1].value
+
+    def backward(_):
+        variables, result = loss(x)
+        result.backward()
+        return np.array([float(variable.gradient) for variable in variables])
+
+    report = gradcheck(forward, backward, x, rng=rng, name="(w, a, b, y)")
+    expect(report.passed, report.message)

@@ -1,0 +1,317 @@
+"""
+Hidden checks of graph.py.
+
+Values and derivatives are compared with closed forms, or with the complex step: for an analytic term f and a
+tiny h the derivative is Im f(x + ih) / h, without any cancellation.
+"""
+
+import cmath
+import math
+
+import numpy as np
+import pytest
+
+from grader import assert_close, check, expect, fold
+from grader.gradcheck import gradcheck
+
+STEP = 1e-30
+NUMBERS = {
+    "sum": lambda x, y: (2.5 + x) * (y + 2),
+    "difference": lambda x, y: (2.5 - x) * (y - 2),
+    "product": lambda x, y: (-3 * x) * (y * 2.5),
+    "quotient": lambda x, y: (3 / x) * (y / -4),
+}
+POWERS = {"zero": 0, "cube": 3, "inverse-square": -2, "root": 0.5}
+
+
+def exp(x):
+    """Give e^x of a student's variable or of a complex number."""
+    return cmath.exp(x) if isinstance(x, complex) else x.exp()
+
+
+def sigmoid(x):
+    """Give the sigmoid of a student's variable or of a complex number."""
+    return 1 / (1 + cmath.exp(-x)) if isinstance(x, complex) else x.sigmoid()
+
+
+def differentiate(term, point):
+    """Give value and gradient of *term* at *point* by the complex step."""
+    shifted = [[complex(x, STEP * (i == j)) for j, x in enumerate(point)] for i in range(len(point))]
+    values = [complex(term(*numbers)) for numbers in shifted]
+    return values[0].real, [value.imag / STEP for value in values]
+
+
+def assert_derivatives(student, term, point):
+    """Compare value and gradient of *term* at *point* with the complex step."""
+    variables = [student.graph.Variable(float(x)) for x in point]
+    value, gradient = differentiate(term, point)
+
+    result = term(*variables)
+    result.backward()
+
+    assert_close(result.value, value, rtol=1e-9, name="value")
+    for number, (variable, slope) in enumerate(zip(variables, gradient, strict=True), start=1):
+        assert_close(variable.gradient, slope, rtol=1e-9, atol=1e-11, name=f"gradient of variable {number}")
+
+
+def draw_term(rng, n_operations):
+    """
+    Draw a random term of three variables, in which results are used again and again.
+
+    Each operation takes earlier results; divisors and bases of powers are made positive, and all results are
+    kept moderate by the sigmoid.
+    """
+    kinds = rng.permutation(np.resize(["+", "-", "*", "/", "**", "neg", "exp", "number"], n_operations))
+    choices = rng.random((n_operations, 2))
+    numbers = rng.uniform(0.5, 2, n_operations)
+
+    def term(*variables):
+        nodes = list(variables)
+        for kind, choice, number in zip(kinds, choices, map(float, numbers), strict=True):
+            # The second operand is one of the last two results, so that the graph grows deep as well as wide.
+            first, second = nodes[int(choice[0] * len(nodes))], nodes[-1 - int(choice[1] * 2)]
+            nodes.append(operate(str(kind), first, second, number))
+        return nodes[-1] * nodes[-2] + nodes[-3] - nodes[0]
+
+    return term
+
+
+def operate(kind, first, second, number):
+    """Apply one operation of a random term."""
+    match kind:
+        case "+":
+            return first + second
+        case "-":
+            return first - second
+        case "*":
+            return sigmoid(first) * second
+        case "/":
+            return first / (sigmoid(second) + number)
+        case "**":
+            return (sigmoid(first) + number) ** -1.5 * second
+        case "neg":
+            return -second + first
+        case "exp":
+            return exp(-sigmoid(second)) + first
+    return number - first * number / (number + sigmoid(second))
+
+
+@check(
+    task="graph",
+    points=1,
+    hint="Write the reflected methods too (__radd__, __rsub__, ...), and mind their order.",
+)
+@pytest.mark.parametrize("side", NUMBERS)
+def test_numbers_on_either_side(student, rng, side):
+    """Plain numbers on the left and on the right of a variable: {side}"""
+    assert_derivatives(student, NUMBERS[side], rng.uniform(0.5, 2, 2) * rng.choice([-1.0, 1.0], 2))
+
+
+@check(task="graph", points=1, hint="The slope of x ** n is n * x ** (n - 1), whatever number n is.")
+@pytest.mark.parametrize("power", POWERS)
+def test_powers(student, rng, power):
+    """Powers with any number as exponent: {power}"""
+    exponent = POWERS[power]
+
+    assert_derivatives(student, lambda x, y: y * x**exponent, rng.uniform(0.5, 2, 2))
+
+
+@check(
+    task="graph", points=1, hint="exp and sigmoid return new nodes; their slopes follow from their values."
+)
+def test_exp_and_sigmoid(student, rng):
+    """Exp and sigmoid of positive and negative numbers"""
+    assert_derivatives(
+        student,
+        lambda x, y: exp(x) * sigmoid(y) + exp(y) * sigmoid(x),
+        [rng.uniform(0.5, 3), rng.uniform(-3, -0.5)],
+    )
+
+
+@check(task="graph", points=1, hint="For a negative x use exp(x) / (1 + exp(x)): exp(1000) overflows.")
+def test_sigmoid_of_large_numbers(student):
+    """Sigmoid is right for 1000, -1000 and numbers between"""
+    for x in (1000.0, -1000.0, 40.0, -40.0, 5.0):
+        variable = student.graph.Variable(x)
+        result = variable.sigmoid()
+        result.backward()
+
+        small = math.exp(-abs(x))
+        value = 1 / (1 + small) if x > 0 else small / (1 + small)
+        assert_close(result.value, value, rtol=1e-9, atol=1e-30, name=f"sigmoid({x})")
+        slope = small / (1 + small) ** 2
+        assert_close(variable.gradient, slope, rtol=1e-9, atol=1e-15, name=f"gradient of sigmoid({x})")
+
+
+@check(
+    task="graph",
+    points=1,
+    hint="Every node that the result was computed from gets its gradient, not only the inputs.",
+)
+def test_gradients_of_intermediate_nodes(student):
+    """Intermediate nodes and the result itself have gradients as well"""
+    x, y = student.graph.Variable(2.0), student.graph.Variable(-3.0)
+    total, square = x + y, x**2
+    product = total * square
+    result = product - 5 * total
+
+    result.backward()
+
+    for name, node, gradient in (
+        ("the result", result, 1.0),
+        ("the product", product, 1.0),
+        ("the sum", total, 4.0 - 5.0),
+        ("the square", square, -1.0),
+        ("x", x, -1.0 - 4.0),
+        ("y", y, -1.0),
+    ):
+        assert_close(node.gradient, gradient, name=f"gradient of {name}")
+
+
+@check(
+    task="graph", points=2, hint="Pass a node's gradient on only when all nodes computed from it are done."
+)
+def test_paths_of_different_length(student, rng):
+    """Gradients are right where paths of different length lead to one node"""
+
+    def term(x, y):
+        a = x * y
+        b = a * x
+        c = b + a
+        d = c * b * x
+        return d * a + c * y - d
+
+    assert_derivatives(student, term, rng.uniform(0.5, 1.5, 2))
+
+
+@check(
+    task="graph", points=2, hint="Visit every node once: mark those that are done, or sort the nodes first."
+)
+def test_diamond_of_sixty_stages(student):
+    """Sixty times x + x is done in a moment and has the gradient 2^60"""
+    x = y = student.graph.Variable(1.25)
+    for _ in range(60):
+        y = y + y
+
+    y.backward()
+
+    assert_close(y.value, 1.25 * 2.0**60, name="value")
+    assert_close(x.gradient, 2.0**60, name="gradient of x")
+
+
+@check(task="graph", points=2, hint="Walk the graph with a list of nodes to visit instead of recursion.")
+def test_chain_of_a_hundred_thousand(student, rng):
+    """A chain of 100,000 operations needs no recursion"""
+    factors = np.exp(1e-3 * rng.standard_normal(100_000))
+    x = student.graph.Variable(1.5)
+
+    y = fold("*", x, factors.tolist())
+    y.backward()
+
+    assert_close(y.value, 1.5 * factors.prod(), rtol=1e-6, name="value")
+    assert_close(x.gradient, factors.prod(), rtol=1e-6, name="gradient of x")
+
+
+@check(task="graph", points=1, hint="Add up over every edge, also when a thousand of them leave one node.")
+def test_fan_out_of_a_thousand(student):
+    """A variable that is used a thousand times gets the sum of a thousand gradients"""
+    x, factor = student.graph.Variable(0.75), student.graph.Variable(2.0)
+
+    y = fold("+", x * factor, [x] * 1000) * factor
+    y.backward()
+
+    assert_close(y.value, (0.75 * 2 + 750) * 2, name="value")
+    assert_close(x.gradient, 2004.0, name="gradient of the variable")
+    assert_close(factor.gradient, 0.75 * 2 + 750 + 0.75 * 2, name="gradient of the factor")
+
+
+@check(
+    task="graph", points=1, hint="Set the gradients of all nodes of this graph to 0 before you add to them."
+)
+def test_gradients_belong_to_the_last_backward(student):
+    """After backward on two results that share variables, the gradients are those of the second"""
+    x, y = student.graph.Variable(2.0), student.graph.Variable(3.0)
+    shared = x * y
+    first, second = shared * x, shared + 4 * y
+
+    first.backward()
+    second.backward()
+
+    assert_close(x.gradient, 3.0, name="gradient of x")
+    assert_close(y.gradient, 6.0, name="gradient of y")
+    assert_close(shared.gradient, 1.0, name="gradient of the shared node")
+    first.backward()
+    assert_close(x.gradient, 12.0, name="gradient of x after backward on the first result again")
+
+
+@check(
+    task="graph", points=1, hint="Keep a node's operands in the node itself, not in the class or the module."
+)
+def test_two_graphs_share_nothing(student):
+    """Two graphs of equal numbers know nothing of each other"""
+    x, y, u, v = (student.graph.Variable(value) for value in (2.0, 3.0, 2.0, 3.0))
+    one, other = x * y, u * v * v
+
+    one.backward()
+    gradients = [float(variable.gradient) for variable in (x, y, u, v)]
+    other.backward()
+
+    expect(
+        gradients == [3.0, 2.0, 0.0, 0.0],
+        f"backward on x * y must give 3, 2 and 0 elsewhere, gave {gradients}",
+    )
+    for name, variable, gradient in (("x", x, 3.0), ("y", y, 2.0), ("u", u, 9.0), ("v", v, 12.0)):
+        assert_close(variable.gradient, gradient, name=f"gradient of {name}")
+
+
+@check(task="graph", points=1, hint="Operations make new nodes; values of nodes that exist never change.")
+def test_operations_change_no_operand(student, rng):
+    """Operations and backward leave the values of their operands alone"""
+    numbers = rng.uniform(0.5, 2, 2)
+    x, y = (student.graph.Variable(float(number)) for number in numbers)
+    total = x + y
+
+    result = (total * 2 - x / y) ** 2
+    result.backward()
+
+    for name, variable, number in (
+        ("x", x, numbers[0]),
+        ("y", y, numbers[1]),
+        ("x + y", total, numbers.sum()),
+    ):
+        assert_close(variable.value, number, name=f"value of {name}")
+    slope = 2 * (2 * numbers.sum() - numbers[0] / numbers[1])
+    assert_close(x.gradient, slope * (2 - 1 / numbers[1]), rtol=1e-9, name="gradient of x")
+
+
+@check(
+    task="graph", points=2, kind="gradient", hint="Some combination fails: test your operations two by two."
+)
+@pytest.mark.parametrize("n_operations", [8, 40], ids=["small", "large"])
+def test_random_graphs(student, rng, n_operations):
+    """Random graphs of {n_operations} operations have the right derivatives"""
+    assert_derivatives(student, draw_term(rng, n_operations), rng.uniform(-1, 1, 3))
+
+
+@check(
+    task="graph", points=2, kind="gradient", hint="Compare operation by operation: which derivative is wrong?"
+)
+def test_gradient_of_a_network(student, rng):
+    """The gradient of a small network's loss, written with variables, agrees with differences"""
+    graph = student.graph
+
+    def loss(numbers):
+        weights = [graph.Variable(float(number)) for number in numbers]
+        w0, w1, b, v0, v1, c = weights
+        h0, h1 = (w0 * 0.5 + b).sigmoid(), (w1 * -1.5 - b).sigmoid()
+        output = (v0 * h0 + v1 * h1 + c).sigmoid()
+        return weights, (1 - output) ** 2 + 0.1 * output / (1 + v0 * v0)
+
+    def backward(_):
+        weights, result = loss(x)
+        result.backward()
+        return np.array([float(weight.gradient) for weight in weights])
+
+    x = rng.uniform(0.5, 1.5, 6) * rng.choice([-1.0, 1.0], 6)
+    report = gradcheck(lambda numbers: loss(numbers)[1].value, backward, x, rng=rng, name="the six weights")
+    expect(report.passed, report.message)
