@@ -1,0 +1,258 @@
+"""
+Serve requests on the objects of one submission: import, get, set, call, and a few programs.
+
+The worker's half of the conversation. It knows no check and no answer; everything that it tells
+is the student's own and is not trusted by the judge.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import inspect
+import itertools
+import operator
+import re
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from grader import wire
+
+OPERATORS: dict[str, Callable[..., Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "**": operator.pow,
+    "neg": operator.neg,
+}
+_MAX_METHODS = 256
+_MAX_FRAMES = 12
+_MAX_MESSAGE = 2000
+_ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
+
+CallBack = Callable[[bytes], bytes]
+
+
+class Servant:
+    """
+    The table of one submission's live objects, and what can be asked of them.
+
+    Args:
+        filenames: The name that a file was compiled under, to its path in the submission; tells the
+            submission's frames in a traceback from others.
+        call_back: Sends an encoded request to the judge and returns its encoded answer.
+    """
+
+    def __init__(self, filenames: Mapping[str, str], call_back: CallBack) -> None:
+        self._filenames = filenames
+        self._call_back = call_back
+        self._objects: dict[int, object] = {}
+        self._numbers: dict[int, int] = {}
+        self._made: dict[int, object] = {}
+        self._iterators: dict[int, Iterator[object]] = {}
+        self.last_error: BaseException | None = None
+
+    def serve(self, request: bytes | bytearray) -> bytes:
+        """
+        Run a program, a list of ``[operation, *arguments]``, and return the encoded answer.
+
+        The answer is ``["ok", values, types]`` or ``["error", index, description]`` of the first
+        operation that raised; whatever student code raises, ends here.
+        """
+        done: list[object] = []
+        try:
+            for operation, *arguments in wire.decode(request, self._resolve):
+                done.append(getattr(self, f"_do_{operation}")(*arguments))
+            return wire.encode(["ok", done, [_type_name(value) for value in done]], self._refer)
+        except wire.Closed:
+            raise
+        except BaseException as error:  # noqa: BLE001  SystemExit too is an answer, not the worker's end
+            self.last_error = error
+            return wire.encode(["error", len(done), self._describe(error)], self._refer)
+
+    def _do_import(self, name: str) -> object:
+        return importlib.import_module(name)
+
+    def _do_get(self, target: object, name: str) -> object:
+        return getattr(target, name)
+
+    def _do_set(self, target: object, name: str, value: object) -> None:
+        setattr(target, name, value)
+
+    def _do_call(self, target: Any, name: str | None, args: list[Any], keywords: dict[str, Any]) -> object:
+        function = target if name is None else getattr(target, name)
+        return function(*args, **keywords)
+
+    def _do_operator(self, name: str, *operands: object) -> object:
+        return OPERATORS[name](*operands)
+
+    def _do_fold(self, name: str, start: object, items: list[object]) -> object:
+        return functools.reduce(OPERATORS[name], items, start)
+
+    def _do_length(self, target: Any) -> int:
+        return len(target)
+
+    def _do_iterate(self, target: Any) -> int:
+        number = len(self._iterators)
+        self._iterators[number] = iter(target)
+        return number
+
+    def _do_items(self, number: int, count: int) -> list[object]:
+        return list(itertools.islice(self._iterators[number], count))
+
+    def _do_now(self, value: object) -> object:
+        return value
+
+    def _refer(self, value: object) -> wire.Reference:
+        if isinstance(value, StandIn):
+            return object.__getattribute__(value, "_export")  # type: ignore[no-any-return]
+        number = self._numbers.setdefault(id(value), len(self._objects))
+        self._objects[number] = value
+        return wire.Handle(number, _type_name(value), _methods(value))
+
+    def _resolve(self, ref: wire.Reference) -> Any:
+        if isinstance(ref, wire.Handle):
+            return self._objects[ref.id]
+        if isinstance(ref, wire.Export):
+            return self._keep(ref.id, lambda: StandIn(ref, self._ask))
+        return self._keep(ref.id, lambda: _make(ref.kind, ref.args or []))
+
+    def _keep(self, number: int, make: Callable[[], object]) -> object:
+        if number not in self._made:
+            self._made[number] = make()
+        return self._made[number]
+
+    def _ask(self, request: list[object]) -> Any:
+        answer = wire.decode(self._call_back(wire.encode(request, self._refer)), self._resolve)
+        if answer[0] == "ok":
+            return answer[1]
+        raise {"AttributeError": AttributeError, "StopIteration": StopIteration}.get(answer[1], TypeError)(
+            answer[2]
+        )
+
+    def _describe(self, error: BaseException) -> dict[str, object]:
+        frames = [
+            [self._filenames[frame.filename], frame.lineno, frame.name, (frame.line or "")[:200]]
+            for frame in traceback.extract_tb(error.__traceback__)
+            if frame.filename in self._filenames
+        ]
+        path = self._filenames.get(error.filename or "") if isinstance(error, SyntaxError) else None
+        if isinstance(error, SyntaxError) and path is not None:
+            frames.append([path, error.lineno, "<module>", (error.text or "").strip()[:200]])
+        return {
+            "type": type(error).__name__[:100],
+            "builtin": type(error).__module__ == "builtins",
+            "bases": [base.__name__ for base in type(error).__mro__ if base.__module__ == "builtins"],
+            "message": scrub(_text(error))[:_MAX_MESSAGE],
+            "frames": frames[-_MAX_FRAMES:],
+        }
+
+
+class StandIn:
+    """
+    The student's view of an object of the judge: only the exported names work.
+
+    Other attributes may be set and read back; they stay here. A copy, deep or shallow, is a copy
+    of the judge's object.
+    """
+
+    def __init__(self, export: wire.Export, ask: Callable[[list[object]], Any]) -> None:
+        self.__dict__.update(_export=export, _ask=ask)
+
+    def __getattr__(self, name: str) -> Any:
+        export, ask = self.__dict__["_export"], self.__dict__["_ask"]
+        if name in export.methods:
+            return lambda *args, **keywords: ask(["call", export.id, name, list(args), keywords])
+        if name in export.attributes or name in export.settable:
+            return ask(["get", export.id, name])
+        raise AttributeError(f"the object that was handed in has no attribute {name!r}")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        export, ask = self.__dict__["_export"], self.__dict__["_ask"]
+        if name in export.settable:
+            ask(["set", export.id, name, value])
+        else:
+            self.__dict__[name] = value
+
+    def __copy__(self) -> Any:
+        return self.__dict__["_ask"](["copy", self.__dict__["_export"].id])
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Any:
+        return self.__copy__()
+
+
+class Batches:
+    """
+    A data layer over images held in the worker, so that no batch crosses the wire.
+
+    Args:
+        images: Pixels, shape ``(n, features)``, uint8.
+        labels: Classes, shape ``(n,)``, integers.
+        order: Rows to hand out, in this order, shape ``(steps * batch_size,)``.
+        batch_size: Rows in a batch.
+        classes: Columns of the one-hot labels.
+        mean: Subtracted from every pixel.
+        deviation: Divides every pixel after that.
+    """
+
+    def __init__(
+        self,
+        images: np.ndarray[Any, Any],
+        labels: np.ndarray[Any, Any],
+        order: np.ndarray[Any, Any],
+        batch_size: int,
+        classes: int,
+        mean: float,
+        deviation: float,
+    ) -> None:
+        self._images, self._labels, self._order = images, labels, order
+        self._batch_size, self._start = batch_size, 0
+        self._identity = np.eye(classes)
+        self._mean, self._deviation = mean, deviation
+
+    def next(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """Return the next batch, inputs ``(batch, features)`` and one-hot labels ``(batch, classes)``."""
+        rows = self._order[self._start : self._start + self._batch_size]
+        self._start = (self._start + self._batch_size) % len(self._order)
+        inputs = (self._images[rows] - self._mean) / self._deviation
+        return inputs, self._identity[self._labels[rows]]
+
+
+def scrub(text: str) -> str:
+    """Return *text* without memory addresses, which differ from one run to the next."""
+    return _ADDRESS.sub("0x...", text)
+
+
+def _make(kind: str, args: list[Any]) -> object:
+    if kind == "generator":
+        return np.random.default_rng(*args)
+    if kind == "batches":
+        return Batches(*args)
+    return args[0]
+
+
+def _type_name(value: object) -> str:
+    kind = type(value)
+    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _methods(value: object) -> tuple[str, ...]:
+    if inspect.ismodule(value):
+        names = [name for name, item in vars(value).items() if callable(item)]
+    else:
+        kind = type(value)
+        names = [
+            n for n in dir(kind) if not n.startswith("__") and callable(inspect.getattr_static(kind, n, None))
+        ]
+    return tuple(names[:_MAX_METHODS])
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)
+    except BaseException:  # noqa: BLE001  a student's __str__ may raise anything
+        return "its text could not be read"

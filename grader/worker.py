@@ -1,0 +1,219 @@
+"""
+The untrusted process: a template with NumPy loaded forks a child per check, which serves it.
+
+Runs confined, knows no check, no label and no answer. Imports the standard library, NumPy and
+the wire format only. The template speaks to the judge over a control socket; each child over a
+channel of its own, which arrives with the request to fork and which nobody else holds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import os
+import random
+import resource
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+
+from grader import frames, wire
+from grader.loader import SubmissionFinder
+from grader.servant import Servant
+
+_PR_SET_CHILD_SUBREAPER = 36
+_REAP_S = 5.0
+
+
+def main(control_fd: int, import_paths: list[str]) -> None:
+    """
+    Serve the judge until it closes the control socket.
+
+    Args:
+        control_fd: The template's end of the control socket.
+        import_paths: What was put on `sys.path` to find NumPy; taken off again, so that a
+            submission can import only the standard library and NumPy.
+    """
+    np.random.seed(0)  # noqa: NPY002  loads the generator that students draw from
+    sys.path[:] = [path for path in sys.path if path not in import_paths]
+    sys.modules["grader"].__path__ = []
+    sys.stdin.close()
+    _adopt_orphans()
+    gc.freeze()
+    control = socket.socket(fileno=control_fd)
+    with contextlib.suppress(wire.Closed, KeyboardInterrupt):
+        _Template(control).serve()
+
+
+class _Template:
+    """Forks one child at a time and buries it with everything that it started."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._files: dict[str, bytes] = {}
+        self._folder = tempfile.mkdtemp(prefix="worker-")
+        self._reader = frames.FrameReader()
+        self._child: int | None = None
+
+    def serve(self) -> None:
+        try:
+            while True:
+                data, fds, _, _ = socket.recv_fds(self._control, 1 << 20, 2)
+                if not data:
+                    raise wire.Closed("the judge is gone")
+                self._reader.feed(data)
+                while (found := self._reader.next()) is not None:
+                    self._answer(found[0], wire.decode(found[1], lambda ref: ref), fds)
+                    fds = []
+        finally:
+            if self._child is not None:
+                _kill_all(self._child)
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _answer(self, tag: bytes, request: Any, fds: list[int]) -> None:
+        if tag == b"L":
+            self._files = request
+            answer: object = True
+        elif tag == b"F":
+            answer = self._fork(request, *fds)
+        else:
+            answer = self._bury(request)
+        frames.send(self._control, tag, wire.encode(answer, _nothing))
+
+    def _fork(self, request: dict[str, Any], channel_fd: int, output_fd: int) -> int:
+        work = tempfile.mkdtemp(dir=self._folder)
+        pid = os.fork()
+        if pid == 0:
+            self._control.close()
+            _live(request, self._files, channel_fd, output_fd, work)
+        os.close(channel_fd)
+        os.close(output_fd)
+        self._child = pid
+        return pid
+
+    def _bury(self, pid: int) -> list[object]:
+        self._child = None
+        status = _kill_all(pid)
+        for folder in Path(self._folder).iterdir():
+            shutil.rmtree(folder, ignore_errors=True)
+        return status
+
+
+def _live(
+    request: dict[str, Any], files: dict[str, bytes], channel_fd: int, output_fd: int, work: str
+) -> NoReturn:
+    """Be the child of one check: confine, serve until the judge closes the channel, exit."""
+    try:
+        os.setsid()
+        os.chdir(work)
+        os.dup2(output_fd, 1)
+        os.dup2(output_fd, 2)
+        os.close(output_fd)
+        _limit(request["memory_bytes"], request["cpu_s"], request["file_bytes"])
+        np.random.seed(request["seed"])  # noqa: NPY002  students draw from the global generator
+        random.seed(request["seed"])
+        finder = SubmissionFinder(files)
+        finder.install()
+        _serve(socket.socket(fileno=channel_fd), finder)
+    finally:
+        _flush()
+        os._exit(0)
+
+
+def _serve(channel: socket.socket, finder: SubmissionFinder) -> None:
+    reader = frames.FrameReader()
+
+    def call_back(request: bytes) -> bytes:
+        frames.send(channel, b"C", request)
+        return answer_until(b"R")
+
+    def answer_until(end: bytes) -> bytes:
+        while True:
+            tag, body = frames.receive(channel, reader)
+            if tag == end:
+                return bytes(body)
+            answer = servant.serve(body)
+            _flush()
+            frames.send(channel, b"D", answer)
+
+    servant = Servant(finder.filenames, call_back)
+    with contextlib.suppress(wire.Closed):
+        answer_until(b"E")
+
+
+def _limit(memory_bytes: int, cpu_s: int, file_bytes: int) -> None:
+    """Set the kernel's own limits: the second line behind the judge's watch."""
+    limits = {
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_CPU: cpu_s,
+        resource.RLIMIT_FSIZE: file_bytes,
+        resource.RLIMIT_NOFILE: 64,
+    }
+    statm = Path("/proc/self/statm")
+    if statm.exists():
+        loaded = int(statm.read_text().split()[0]) * resource.getpagesize()
+        limits[resource.RLIMIT_AS] = memory_bytes + loaded
+    for name, value in limits.items():
+        hard = resource.getrlimit(name)[1]
+        soft = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(name, (soft, soft))
+
+
+def _adopt_orphans() -> None:
+    """Become the parent of whatever a check's child leaves behind (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _kill_all(pid: int) -> list[object]:
+    """Kill *pid* and all its descendants; return its ``[exit code or -signal, cpu_s, peak_bytes]``."""
+    result: list[object] = [0, 0.0, 0]
+    _kill(pid, os.killpg)
+    _kill(pid, os.kill)
+    end = time.monotonic() + _REAP_S
+    while time.monotonic() < end:
+        try:
+            dead, status, usage = os.wait4(-1, os.WNOHANG)
+        except ChildProcessError:
+            return result
+        if dead == pid:
+            peak_bytes = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+            result = [os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, peak_bytes]
+        elif dead == 0:
+            for child in _children():
+                _kill(child, os.kill)
+            time.sleep(0.0005)
+    os._exit(1)
+
+
+def _kill(target: int, kill: Callable[[int, int], None]) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        kill(target, signal.SIGKILL)
+
+
+def _children() -> list[int]:
+    """Return this process's children, adopted ones included (Linux; elsewhere the group must do)."""
+    try:
+        lists = [path.read_text() for path in Path("/proc/self/task").glob("*/children")]
+    except OSError:
+        return []
+    return [int(pid) for text in lists for pid in text.split()]
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(BaseException):
+            stream.flush()
+
+
+def _nothing(value: object) -> wire.Reference:
+    raise wire.WireError(f"{type(value).__name__} cannot be sent")
