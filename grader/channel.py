@@ -1,0 +1,188 @@
+"""
+The judge's conversation with one worker: programs out, answers and call-backs in, limits watched.
+
+Knows the format of frames but not what is in them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import psutil
+
+from grader import faults, frames, wire
+from grader.records import Limits
+from grader.watch import Watch, too_long
+
+CallBack = Callable[[bytes], bytes]
+
+KEPT_OUTPUT_BYTES = 16 * 2**10
+_MAX_NESTING = 32
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a worker ended: its exit code (negative: the signal), CPU seconds and peak bytes."""
+
+    code: int
+    cpu_s: float
+    peak_bytes: int
+
+
+class Channel:
+    """The conversation with one worker; it ends with the check, or at the first fault."""
+
+    def __init__(
+        self,
+        stream: socket.socket,
+        output_fd: int,
+        pid: int,
+        limits: Limits,
+        bury: Callable[[int], Ending | None],
+    ) -> None:
+        self._stream, self._output_fd, self._pid, self._limits, self._bury = (
+            stream,
+            output_fd,
+            pid,
+            limits,
+            bury,
+        )
+        self._stream.setblocking(False)
+        os.set_blocking(output_fd, False)
+        self._reader = frames.FrameReader()
+        self._unsent = bytearray()
+        self._kept = bytearray()
+        self._printed_bytes = 0
+        self._nesting = 0
+        self._started_s = time.monotonic()
+        self._process = psutil.Process(pid) if psutil.pid_exists(pid) else None
+        self._ended = False
+        self.cause: BaseException | None = None
+        self.ending: Ending | None = None
+
+    @property
+    def output(self) -> str:
+        """What the submission printed, its first bytes, undecodable ones replaced."""
+        text = self._kept.decode("utf-8", "replace")
+        more = self._printed_bytes - len(self._kept)
+        return text + (f"\n[{more} more bytes]" if more else "")
+
+    def exchange(self, request: bytes, call_back: CallBack, call: str) -> bytes:
+        """
+        Send a program and return its answer, serving the worker's call-backs meanwhile.
+
+        Args:
+            request: An encoded program.
+            call_back: Answers an encoded request of the worker.
+            call: What is called, in words of the judge, for messages: ``layers.ReLU.forward``.
+
+        Raises:
+            StudentFault: A limit was passed, the worker died, or what it sent is not an answer.
+        """
+        self._nesting += 1
+        watch = Watch(self._process, self._limits, self._started_s, call)
+        try:
+            if self._nesting > _MAX_NESTING:
+                text = f"{call} and what was handed to it call each other without end"
+                raise faults.Breach(text, {"call": call})
+            self._unsent += frames.frame(b"P", request)
+            return self._converse(call_back, watch, call)
+        except wire.WireError as error:
+            raise faults.Breach(
+                f"{call}: what came back is not an answer ({error}); was it tampered with?",
+                {"call": call},
+            ) from error
+        finally:
+            self._nesting -= 1
+
+    def close(self) -> None:
+        """End the worker with everything that it started; doing so twice does no harm."""
+        if not self._ended:
+            self._ended = True
+            self._stream.close()
+            self.ending = self._bury(self._pid)
+            with contextlib.suppress(faults.OutputLimit):
+                self._read_output()
+            os.close(self._output_fd)
+
+    def _converse(self, call_back: CallBack, watch: Watch, call: str) -> bytes:
+        while True:
+            found = self._reader.next()
+            if found is None:
+                self._step(watch, call)
+            elif found[0] == b"D":
+                return bytes(found[1])
+            elif found[0] == b"C":
+                self._unsent += frames.frame(b"R", call_back(bytes(found[1])))
+            else:
+                raise wire.WireError("an unknown kind of frame")
+
+    def _step(self, watch: Watch, call: str) -> None:
+        """Wait for whatever comes first, bytes to read, room to write or a tick of the watch."""
+        if self._ended:
+            raise self._death(call)
+        try:
+            self._write()
+            data = self._stream.recv(1 << 20)
+        except BlockingIOError:
+            self._wait(watch, call)
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self.close()
+            raise self._death(call)
+        self._reader.feed(data)
+
+    def _wait(self, watch: Watch, call: str) -> None:
+        poll = select.poll()
+        poll.register(self._stream, select.POLLIN | (select.POLLOUT if self._unsent else 0))
+        poll.register(self._output_fd, select.POLLIN)
+        ready = dict(poll.poll(watch.tick_s * 1000))
+        if self._output_fd in ready:
+            self._read_output(call)
+        watch.look()
+
+    def _write(self) -> None:
+        while self._unsent:
+            try:
+                sent = self._stream.send(self._unsent)
+            except BlockingIOError:
+                return
+            del self._unsent[:sent]
+
+    def _read_output(self, call: str = "") -> None:
+        for _ in range(64):
+            try:
+                data = os.read(self._output_fd, 1 << 16)
+            except BlockingIOError:
+                return
+            if not data:
+                return
+            self._printed_bytes += len(data)
+            self._kept += data[: KEPT_OUTPUT_BYTES - len(self._kept)]
+            if self._printed_bytes > self._limits.output_bytes:
+                limit = f"{self._limits.output_bytes // 2**20} MB of printed text"
+                raise faults.OutputLimit(
+                    f"{call} printed more than the limit of {limit}", {"call": call, "limit": limit}
+                )
+
+    def _death(self, call: str) -> faults.StudentFault:
+        code = self.ending.code if self.ending else -signal.SIGKILL
+        if code == -signal.SIGXCPU:
+            return too_long(call, f"{self._limits.check_wall_s:g} s of CPU time in one check")
+        if code < 0:
+            name = signal.Signals(-code).name
+            text = f"the interpreter was ended by signal {name} in {call}"
+            return faults.Crash(text, {"call": call, "signal": name})
+        return faults.Crash(
+            f"the process ended by itself in {call} (exit code {code}): code that is graded must not exit",
+            {"call": call},
+        )

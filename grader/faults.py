@@ -1,0 +1,103 @@
+"""What a submission can do wrong in a check other than giving a wrong answer, each with its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from grader.records import Verdict
+
+
+class StudentFault(Exception):
+    """
+    A call of student code that gave no answer.
+
+    Args:
+        message: One or more lines for the student, full of detail.
+        details: Facts as JSON values; `call`, `exception`, `where`, `limit` and
+            `not_implemented` are made by the judge and are what a hidden check may show.
+    """
+
+    verdict = Verdict.ERROR
+
+    def __init__(self, message: str, details: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details: dict[str, Any] = dict(details or {})
+
+
+class StudentError(StudentFault):
+    """Student code raised an exception."""
+
+
+class NotDone(StudentFault):
+    """The student has not written this part yet."""
+
+    verdict = Verdict.FAILED
+
+
+class TimeLimit(StudentFault):
+    """A call used more CPU or wall seconds than `config.yaml` allows."""
+
+    verdict = Verdict.TIMEOUT
+
+
+class MemoryLimit(StudentFault):
+    """A call used more memory than `config.yaml` allows."""
+
+    verdict = Verdict.MEMORY
+
+
+class Crash(StudentFault):
+    """The worker's process ended in the middle of a call."""
+
+    verdict = Verdict.CRASHED
+
+
+class OutputLimit(StudentFault):
+    """The submission printed more than `config.yaml` allows."""
+
+
+class Breach(StudentFault):
+    """What came from the worker is not an answer: the submission tampered with its process."""
+
+
+def described(description: Mapping[str, Any], call: str, files: Mapping[str, str]) -> StudentFault:
+    """
+    Return the fault that a worker's description of an exception amounts to.
+
+    Args:
+        description: As the worker sent it; nothing in it is trusted to have the right type.
+        call: What was called, in the judge's words.
+        files: Module name to file.
+    """
+    name = str(description.get("type"))[:100]
+    text = str(description.get("message"))[:2000]
+    frames = list(_frames(description.get("frames")))
+    details: dict[str, Any] = {"call": call, "exception": name}
+    if frames:
+        details["where"] = {key: frames[-1][key] for key in ("file", "line", "function")}
+    if name == "NotImplementedError":
+        place = f" ({frames[-1]['file']}, line {frames[-1]['line']})" if frames else ""
+        return NotDone(f"not implemented yet: {text or call}{place}", details | {"not_implemented": True})
+    if name == "MemoryError":
+        return MemoryLimit(f"{call} asked for more memory than there is{_trace(frames)}", details)
+    if name == "AttributeError" and not frames:
+        module = call.partition(".")[0]
+        owner = files.get(module, module) if call.count(".") == 1 else call.rpartition(".")[0]
+        return StudentError(f"{owner} has no {call.rpartition('.')[2]!r} ({text})", details)
+    if name == "SystemExit":
+        text = "graded code must not exit"
+    return StudentError(f"{call} raised {name}: {text}{_trace(frames)}", details)
+
+
+def _frames(value: object) -> Iterator[dict[str, Any]]:
+    for frame in value if isinstance(value, list) else []:
+        match frame:
+            case [str(file), int(line), str(function), str(source)]:
+                yield {"file": file[:200], "line": line, "function": function[:100], "source": source[:200]}
+
+
+def _trace(frames: list[dict[str, Any]]) -> str:
+    lines = [f"\n  {f['file']}, line {f['line']}, in {f['function']}: {f['source']}" for f in frames[-4:]]
+    return "".join(lines)

@@ -1,0 +1,142 @@
+"""
+Start a template process for one submission, fork a worker per check from it, end them.
+
+Knows what is confined, not how: that is the sandbox's. Talking to a worker is the channel's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import msgpack  # type: ignore[import-untyped]  # it carries no annotations
+import numpy as np
+import psutil
+
+from grader import frames, wire
+from grader.channel import Channel, Ending
+from grader.errors import InternalFault
+from grader.records import Limits
+from grader.sandbox import Confined
+
+_START_S = 60.0
+_FILE_BYTES = 64 * 2**20
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+_BOOT = """
+import sys
+paths = sys.argv[2:]
+sys.path[:0] = paths
+from grader import worker
+worker.main(int(sys.argv[1]), paths)
+"""
+
+
+class Lane:
+    """
+    One template process and the workers forked from it, one at a time.
+
+    Args:
+        files: The submission, relative path to source.
+    """
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = dict(files)
+        self._start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def fork(self, limits: Limits, seed: int) -> Channel:
+        """
+        Return the channel to a fresh worker; a template that a submission has killed is replaced.
+
+        Args:
+            limits: What each call, and the check as a whole, may use.
+            seed: For the worker's global random states, so that a grading repeats.
+        """
+        if not self._process.alive():
+            self.close()
+            self._start()
+        ours, theirs = socket.socketpair()
+        reading, writing = os.pipe()
+        request = {
+            "memory_bytes": limits.memory_bytes,
+            "cpu_s": int(limits.check_wall_s) + 1,
+            "file_bytes": _FILE_BYTES,
+            "seed": seed,
+        }
+        with theirs:
+            pid = self._ask(b"F", request, [theirs.fileno(), writing])
+        os.close(writing)
+        if type(pid) is not int:
+            raise InternalFault("the worker's template did not name the worker that it started")
+        return Channel(ours, reading, pid, limits, self.bury)
+
+    def bury(self, pid: int) -> Ending | None:
+        """Kill worker *pid* and all that it started; None when its template is gone as well."""
+        try:
+            code, cpu_s, peak_bytes = self._ask(b"K", pid, [])
+        except InternalFault:
+            _kill_tree(pid)
+            self._process.stop()
+            return None
+        return Ending(code, cpu_s, peak_bytes)
+
+    def close(self) -> None:
+        """End the template."""
+        self._control.close()
+        self._process.stop()
+
+    def _start(self) -> None:
+        self._control, theirs = socket.socketpair()
+        self._control.settimeout(_START_S)
+        self._reader = frames.FrameReader()
+        environment = dict.fromkeys(_THREADS, "1") | {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
+        flags = ["-S", "-s", "-P", "-B"]
+        with theirs:
+            command = [sys.executable, *flags, "-c", _BOOT, str(theirs.fileno()), *_import_paths()]
+            self._process = Confined(command, environment, [theirs.fileno()])
+        self._loaded = False
+
+    def _ask(self, tag: bytes, request: object, fds: list[int]) -> Any:
+        if not self._loaded:
+            self._loaded = True
+            self._ask(b"L", self._files, [])
+        try:
+            data = memoryview(frames.frame(tag, wire.encode(request, _unsendable)))
+            sent = socket.send_fds(self._control, [data], fds)
+            self._control.sendall(data[sent:])
+            answer_tag, body = frames.receive(self._control, self._reader)
+        except (OSError, wire.WireError) as error:
+            raise InternalFault(f"the worker's template does not answer: {error}") from error
+        if answer_tag != tag:
+            raise InternalFault("the worker's template answered another question")
+        return wire.decode(body, lambda ref: ref)
+
+
+def _import_paths() -> list[str]:
+    """Return the folders in which the worker finds NumPy, msgpack and this package."""
+    files = [np.__file__, msgpack.__file__, __file__]
+    return list(dict.fromkeys(str(Path(file).resolve().parents[1]) for file in files))
+
+
+def _kill_tree(pid: int) -> None:
+    with contextlib.suppress(psutil.Error):
+        process = psutil.Process(pid)
+        for each in [*process.children(recursive=True), process]:
+            each.kill()
+
+
+def _unsendable(value: object) -> wire.Reference:
+    raise InternalFault(f"{type(value).__name__} cannot be sent to a template")

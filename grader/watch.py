@@ -1,0 +1,77 @@
+"""
+Watch from outside what a call of student code uses, and say which limit it passed.
+
+Looks first after a while, and then ever more rarely, so that short calls cost nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+
+import psutil
+
+from grader import faults
+from grader.records import Limits
+
+_FIRST_TICK_S, _LAST_TICK_S = 0.05, 0.25
+
+
+class Watch:
+    """What one call has used since this object was made."""
+
+    def __init__(
+        self, process: psutil.Process | None, limits: Limits, check_started_s: float, call: str
+    ) -> None:
+        self._process, self._limits, self._call = process, limits, call
+        self._check_started_s = check_started_s
+        self._start_s = time.monotonic()
+        self._look_s = self._start_s + _FIRST_TICK_S
+        self._cpu_at_start_s: float | None = None
+        self.tick_s = _FIRST_TICK_S
+
+    def look(self) -> None:
+        """Raise the fault of the first limit that is passed, once a tick at most."""
+        now_s = time.monotonic()
+        if now_s < self._look_s:
+            return
+        self.tick_s = min(2 * self.tick_s, _LAST_TICK_S)
+        self._look_s = now_s + self.tick_s
+        cpu_s, rss_bytes = self._used()
+        if self._cpu_at_start_s is None:
+            self._cpu_at_start_s = max(0.0, cpu_s - (now_s - self._start_s))
+        limits = self._limits
+        if rss_bytes > limits.memory_bytes:
+            limit = f"{limits.memory_bytes // 2**20} MB of memory"
+            raise faults.MemoryLimit(
+                f"{self._call} used more than the limit of {limit}", {"call": self._call, "limit": limit}
+            )
+        if cpu_s - self._cpu_at_start_s > limits.call_cpu_s:
+            raise too_long(self._call, f"{limits.call_cpu_s:g} s of CPU time")
+        if now_s - self._start_s > limits.call_wall_s:
+            raise too_long(self._call, f"{limits.call_wall_s:g} s")
+        if now_s - self._check_started_s > limits.check_wall_s:
+            raise too_long(self._call, f"{limits.check_wall_s:g} s for all calls of one check")
+
+    def _used(self) -> tuple[float, int]:
+        """Return CPU seconds and resident bytes of the worker and all its descendants."""
+        if self._process is None:
+            return 0.0, 0
+        cpu_s, rss_bytes = 0.0, 0
+        try:
+            family = [self._process, *self._process.children(recursive=True)]
+        except psutil.Error:
+            return 0.0, 0
+        for process in family:
+            with contextlib.suppress(psutil.Error), process.oneshot():
+                cpu_s += sum(process.cpu_times()[:4])
+                rss_bytes += process.memory_info().rss
+        return cpu_s, rss_bytes
+
+
+def too_long(call: str, limit: str) -> faults.TimeLimit:
+    """Return the fault of a *call* that passed *limit*, both in words."""
+    return faults.TimeLimit(
+        f"{call} took longer than the limit of {limit}: is there a loop that never ends?",
+        {"call": call, "limit": limit},
+    )
