@@ -1,0 +1,168 @@
+"""Queue remote operations and send them in few frames. Knows no bytes and no student."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+PROGRAM_OPERATIONS = 32
+PROGRAM_BYTES = 4 * 2**20
+
+Operation = list[Any]
+
+
+class Runs(Protocol):
+    """A session: runs a program."""
+
+    def run(self, operations: list[Operation], labels: list[str]) -> list[Any]:
+        """Return the value of each operation."""
+        ...
+
+
+class Pending:
+    """
+    The result of a queued operation. Any use of it sends the queue first.
+
+    Has no public name of its own, since any name may be one of the student's object.
+
+    Args:
+        queue: Where the operation waits.
+    """
+
+    def __init__(self, queue: Queue) -> None:
+        self._queue = queue
+        self._settled = False
+        self._value: Any = None
+
+    def _settle(self, value: object) -> None:
+        self._value, self._settled = value, True
+
+    def _now(self) -> Any:
+        if not self._settled:
+            self._queue.flush()
+        return self._value
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(self._now(), name)
+
+    def __call__(self, *args: object, **keywords: object) -> Any:
+        """Call the result."""
+        return self._now()(*args, **keywords)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
+        return np.array(self._now(), dtype=dtype)
+
+    def __float__(self) -> float:
+        return float(self._now())
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._now())
+
+    def __len__(self) -> int:
+        return len(self._now())
+
+    def __neg__(self) -> Any:
+        return -self._now()
+
+
+def _forward(name: str, function: Callable[[Any, Any], Any]) -> None:
+    setattr(Pending, f"__{name}__", lambda self, other: function(self._now(), settled(other)))
+    setattr(Pending, f"__r{name}__", lambda self, other: function(settled(other), self._now()))
+
+
+for _name in ("add", "sub", "mul", "truediv", "pow", "matmul"):
+    _forward(_name, getattr(operator, _name))
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    operation: Operation
+    label: str
+    pending: Pending
+
+
+class Queue:
+    """Operations of one session that wait to be sent together."""
+
+    def __init__(self) -> None:
+        self._session: Runs | None = None
+        self._waiting: list[_Waiting] = []
+        self._bytes = 0
+
+    def add(self, session: Runs, operation: Operation, label: str) -> Pending:
+        """Queue *operation*; a full queue is sent at once."""
+        operation = [settled(part) for part in operation]
+        if session is not self._session:
+            self.flush()
+            self._session = session
+        pending = Pending(self)
+        self._waiting.append(_Waiting(operation, label, pending))
+        self._bytes += _size_bytes(operation)
+        if len(self._waiting) >= PROGRAM_OPERATIONS or self._bytes > PROGRAM_BYTES:
+            self.flush()
+        return pending
+
+    def flush(self) -> None:
+        """Send what waits and settle its results."""
+        waiting, self._waiting, self._bytes = self._waiting, [], 0
+        if not waiting or self._session is None:
+            return
+        values = self._session.run([w.operation for w in waiting], [w.label for w in waiting])
+        for each, value in zip(waiting, values, strict=True):
+            each.pending._settle(value)
+
+
+_QUEUE: ContextVar[Queue | None] = ContextVar("queue", default=None)
+
+
+@contextmanager
+def pipelined() -> Iterator[None]:
+    """
+    Queue the remote calls of the block and send them in few frames.
+
+    A result inside the block is a `Pending`, which settles at its first use or at the end of the
+    block; `settled` gives the plain value.
+    """
+    queue = Queue()
+    with _queueing(queue):
+        yield
+        queue.flush()
+
+
+@contextmanager
+def unqueued() -> Iterator[None]:
+    """Run the remote calls of the block at once, inside a `pipelined` block too."""
+    with _queueing(None):
+        yield
+
+
+@contextmanager
+def _queueing(queue: Queue | None) -> Iterator[None]:
+    token = _QUEUE.set(queue)
+    try:
+        yield
+    finally:
+        _QUEUE.reset(token)
+
+
+def current_queue() -> Queue | None:
+    """Return the queue of the innermost `pipelined` block, or None outside."""
+    return _QUEUE.get()
+
+
+def settled(value: Any) -> Any:
+    """Return the result that a `Pending` stands for, and anything else as it is."""
+    return value._now() if isinstance(value, Pending) else value
+
+
+def _size_bytes(operation: Operation) -> int:
+    values = [item for part in operation for item in (part if isinstance(part, list) else [part])]
+    return sum(value.nbytes for value in values if isinstance(value, np.ndarray))

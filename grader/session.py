@@ -1,0 +1,195 @@
+"""
+One conversation with a submission's code: programs out, values or faults back.
+
+Holds the tables of references. Knows neither pytest nor how the bytes travel, so that a check runs
+unchanged through a worker or in process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+
+from grader import faults, pipeline, wire
+from grader.errors import CheckFailed, InternalFault
+from grader.exports import Exported, Kept
+from grader.pipeline import Operation, Pending
+from grader.remote import Remote
+
+
+class Transport(Protocol):
+    """Carries programs to where the student's code runs."""
+
+    cause: BaseException | None
+
+    def exchange(self, request: bytes, call_back: Callable[[bytes], bytes], call: str) -> bytes:
+        """Send an encoded program, answer call-backs, return the encoded answer."""
+        ...
+
+
+class Session:
+    """
+    One conversation with one submission's code: the tables of references and the way out.
+
+    Args:
+        transport: Where programs go.
+        files: Module name to the file of the submission that holds it.
+        missing: Those of the files that were not submitted.
+    """
+
+    def __init__(self, transport: Transport, files: Mapping[str, str], missing: Sequence[str]) -> None:
+        self._transport, self._files, self._missing = transport, files, missing
+        self._exports: dict[int, Exported] = {}
+        self._references: dict[int, wire.Reference] = {}
+        self._owners: list[object] = []
+        self._label = ""
+        self.answers = 0
+        self.last_type = ""
+
+    def module(self, name: str) -> Remote:
+        """Import the submission's module *name*."""
+        if name not in self._files:
+            raise InternalFault(f"student.{name}: config.yaml names the modules {', '.join(self._files)}")
+        if self._files[name] in self._missing:
+            self.answers += 1
+            raise faults.NotDone(
+                f"{self._files[name]} was not submitted", {"call": name, "not_implemented": True}
+            )
+        found = self.run([["import", self._files[name].removesuffix(".py").replace("/", ".")]], [name])[0]
+        if not isinstance(found, Remote):
+            raise faults.Breach(f"{name}: an import gave a value, not a module", {"call": name})
+        return found
+
+    def do(self, operation: Operation, label: str) -> Any:
+        """Run one operation now, or queue it inside a `pipelined` block."""
+        queue = pipeline.current_queue()
+        return queue.add(self, operation, label) if queue is not None else self.run([operation], [label])[0]
+
+    def run(self, operations: list[Operation], labels: list[str]) -> list[Any]:
+        """
+        Run a program and return the value of each operation.
+
+        Raises:
+            StudentFault: An operation raised, or gave no answer.
+        """
+        self._label = labels[0]
+        request = wire.encode(operations, self._refer)
+        body = self._transport.exchange(request, self._serve, labels[0])
+        self._label = labels[0]
+        try:
+            answer = wire.decode(body, self._resolve)
+        except wire.WireError as error:
+            raise faults.Breach(
+                f"{labels[0]}: what came back is not an answer ({error})", {"call": labels[0]}
+            ) from error
+        return self._judge_answer(answer, labels)
+
+    def _judge_answer(self, answer: Any, labels: list[str]) -> list[Any]:
+        self.answers += 1
+        match answer:
+            case ["ok", list(values), list(types)] if len(values) == len(types) == len(labels):
+                self.last_type = str(types[-1])[:200] if types else ""
+                return values
+            case ["error", int(index), dict(description)] if 0 <= index <= len(labels):
+                label = labels[min(index, len(labels) - 1)]
+                fault = faults.described(description, label, self._files)
+                raise fault from self._transport.cause
+        raise faults.Breach(f"{labels[0]}: the answer has the wrong form", {"call": labels[0]})
+
+    def _refer(self, value: object) -> wire.Reference:
+        if isinstance(value, Pending):
+            value = pipeline.settled(value)
+        if isinstance(value, Remote):
+            return value._handle
+        if isinstance(value, Exported | Kept):
+            return self._reference_of(value)
+        what = f"{self._label}: a check hands over a {type(value).__name__}"
+        raise InternalFault(f"{what}, which cannot travel; wrap it in exported()")
+
+    def _reference_of(self, value: Exported | Kept) -> wire.Reference:
+        if id(value) not in self._references:
+            number = len(self._owners)
+            self._owners.append(value)
+            if isinstance(value, Exported):
+                self._exports[number] = value
+                made: wire.Reference = wire.Export(number, value.methods, value.attributes, value.settable)
+                self._references[id(value)] = made
+            else:
+                value.session = self
+                self._references[id(value)] = wire.Recipe(number, value.kind, None)
+                return wire.Recipe(number, value.kind, value.args)
+        return self._references[id(value)]
+
+    def _resolve(self, ref: wire.Reference) -> Any:
+        if isinstance(ref, wire.Handle):
+            return Remote(self, ref, self._label)
+        if isinstance(ref, wire.Export) and ref.id in self._exports:
+            return self._exports[ref.id].target
+        raise wire.WireError("a reference to an object that was never handed over")
+
+    def _serve(self, body: bytes) -> bytes:
+        """Answer a call-back: the worker uses an exported object."""
+        outer = self._label
+        request = wire.decode(body, self._resolve)
+        try:
+            with pipeline.unqueued():
+                answer = self._use(request)
+        finally:
+            self._label = outer
+        return wire.encode(answer, self._refer)
+
+    def _use(self, request: Any) -> list[object]:
+        match request:
+            case [str(verb), int(number), *rest] if number in self._exports:
+                export = self._exports[number]
+            case _:
+                raise wire.WireError("a call-back of the wrong form")
+        match verb, rest:
+            case "copy", []:
+                return ["ok", export.copied()]
+            case "get", [str(name)] if name in export.attributes + export.settable:
+                return ["ok", self._wrapped(getattr(export.target, name))]
+            case "set", [str(name), value] if name in export.settable:
+                setattr(export.target, name, value)
+                return ["ok", None]
+            case "call", [str(name), list(args), dict(keywords)] if name in export.methods:
+                return self._called(export, name, args, keywords)
+        raise wire.WireError("a call-back to something that was not exported")
+
+    def _called(self, export: Exported, name: str, args: list[Any], keywords: dict[str, Any]) -> list[object]:
+        try:
+            return ["ok", self._wrapped(getattr(export.target, name)(*args, **keywords))]
+        except (faults.StudentFault, CheckFailed, AssertionError, InternalFault, wire.WireError):
+            raise
+        except StopIteration:
+            return ["error", "StopIteration", ""]
+        except Exception as error:  # noqa: BLE001  the object handed in may raise anything at wrong arguments
+            shown = ", ".join(_shape(arg) for arg in args)
+            return [
+                "error",
+                "TypeError",
+                f"{name}({shown}) failed in the object handed in: {type(error).__name__}",
+            ]
+
+    def _wrapped(self, value: Any) -> Any:
+        """Return the export of *value* where it is the target of one, so that it can travel back."""
+        return next((export for export in self._exports.values() if export.target is value), value)
+
+
+class Student:
+    """What the fixture `student` is: the submission's modules as attributes."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._modules: dict[str, Remote] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in self._modules:
+            self._modules[name] = self._session.module(name)
+        return self._modules[name]
+
+
+def _shape(value: object) -> str:
+    return f"array of shape {value.shape}" if isinstance(value, np.ndarray) else type(value).__name__
