@@ -12,13 +12,17 @@ if TYPE_CHECKING:
         assert_gradient,
         assert_raises,
         assert_unchanged,
+        batches,
         check,
         expect,
         exported,
+        fold,
+        generator,
         hold,
-        pipelined,
+        returned_type,
     )
     from grader.gradcheck import gradcheck
+    from grader.pipeline import pipelined
 
 __version__ = "0.1.0"
 __all__ = [
@@ -27,18 +31,22 @@ __all__ = [
     "assert_gradient",
     "assert_raises",
     "assert_unchanged",
+    "batches",
     "check",
     "expect",
     "exported",
+    "fold",
+    "generator",
     "gradcheck",
     "hold",
     "pipelined",
+    "returned_type",
 ]
+_HOMES = {"gradcheck": "grader.gradcheck", "pipelined": "grader.pipeline"}
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name on first use, so that the worker never loads what it must not know."""
     if name not in __all__:
         raise AttributeError(f"module 'grader' has no attribute {name!r}")
-    home = "grader.gradcheck" if name == "gradcheck" else "grader.api"
-    return getattr(import_module(home), name)
+    return getattr(import_module(_HOMES.get(name, "grader.api")), name)
