@@ -1,0 +1,144 @@
+"""
+The judge's own process: run pytest over the checks of one job, each against a fresh worker.
+
+Reads a job from standard input, tells the plan and the progress as JSON lines on a descriptor,
+and leaves the outcomes in the file of pytest-json-report. The worker's template starts before
+pytest is imported, so that both load at the same time.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, Any, Literal
+
+from pydantic import Base64Bytes, BaseModel, ConfigDict
+
+from grader import config as configuration
+from grader import seeds
+from grader.lane import Lane
+from grader.records import CheckFinished, CheckStarted, Event, PlannedCheck
+
+PLUGINS = ("pytest_metadata.plugin", "pytest_jsonreport.plugin", "grader.plugin")
+
+
+class Job(BaseModel):
+    """What the judge is to examine."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    assignment: Path
+    dataset: str | None
+    files: dict[str, Base64Bytes]
+    missing: tuple[str, ...]
+    secret: Base64Bytes
+    scope: Literal["all", "visible"]
+    report: Path
+
+
+def main() -> int:
+    """Examine the job on standard input; return pytest's exit code."""
+    job = Job.model_validate_json(sys.stdin.buffer.read())
+    with Lane(job.files) as lane, open(int(sys.argv[1]), "w", encoding="utf-8") as events:  # noqa: PTH123  a descriptor
+        return _run(job, lane, events)
+
+
+def _run(job: Job, lane: Lane, events: IO[str]) -> int:
+    import pytest
+
+    exam = Exam(job, lane, events)
+    folders = ["exercises/checks"] + (["reference/checks"] if job.scope == "all" else [])
+    options = ["-c", str(Path(__file__).with_name("checks.ini")), "--rootdir", str(job.assignment)]
+    options += [
+        "--json-report",
+        f"--json-report-file={job.report}",
+        "--json-report-omit=log,traceback,streams",
+    ]
+    for plugin in PLUGINS:
+        options += ["-p", plugin]
+    paths = [str(job.assignment / folder) for folder in folders if (job.assignment / folder).is_dir()]
+    return int(pytest.main([*options, *paths], plugins=[exam]))
+
+
+class Exam:
+    """The bench of one job, as a pytest plugin beside `grader.plugin`."""
+
+    def __init__(self, job: Job, lane: Lane, events: IO[str]) -> None:
+        config = configuration.load(job.assignment)
+        self.config = config.with_dataset(job.dataset) if job.dataset else config
+        self.assignment, self.secret = job.assignment, bytes(job.secret)
+        self._job, self._lane, self._events = job, lane, events
+
+    def pytest_configure(self, config: Any) -> None:
+        """Make this the bench of the run."""
+        from grader.plugin import BENCH
+
+        config.stash[BENCH] = self
+
+    def pytest_collectreport(self, report: Any) -> None:
+        """Tell why a file of checks could not be collected."""
+        if report.failed:
+            lines = str(report.longrepr).splitlines()
+            reason = next((line[1:].strip() for line in reversed(lines) if line.startswith("E ")), lines[-1])
+            self._write({"fault": reason if report.nodeid in reason else f"{report.nodeid}: {reason}"})
+
+    def pytest_collection_finish(self, session: Any) -> None:
+        """Tell the plan; a test that is no check would be lost, so it is a fault."""
+        from grader.plugin import RECORD
+
+        for item in session.items:
+            if RECORD not in item.stash:
+                self._write({"fault": f"{item.nodeid} lacks the decorator check"})
+        self._write(
+            {"plan": [asdict(item.stash[RECORD].planned) for item in session.items if RECORD in item.stash]}
+        )
+
+    def pytest_runtest_setup(self, item: Any) -> None:
+        """Tell that a check begins."""
+        from grader.plugin import RECORD
+
+        record = item.stash[RECORD]
+        record.started_s = time.monotonic()
+        self.tell(CheckStarted(record.planned.id))
+
+    def pytest_json_runtest_metadata(self, item: Any, call: Any) -> dict[str, Any]:
+        """Put the outcome of a check into the JSON report once its worker has ended."""
+        from grader.plugin import RECORD
+
+        record = item.stash[RECORD]
+        if call.when != "teardown":
+            return {}
+        record.conclude(call.excinfo.value if call.excinfo else None)
+        self.tell(CheckFinished(record.planned.id, record.verdict))
+        return {"outcome": record.as_json()}
+
+    @contextmanager
+    def student(self, planned: PlannedCheck, record: Any) -> Iterator[Any]:
+        """Open the submission in a fresh worker and end it with all that it started."""
+        from grader.servant import scrub
+        from grader.session import Session, Student
+
+        seed = seeds.check_seed(self.secret, self.config.name, f"worker of {planned.id}") % 2**32
+        channel = self._lane.fork(self.config.limits_for(planned.kind), seed)
+        try:
+            yield Student(Session(channel, self.config.modules, self._job.missing))
+        finally:
+            channel.close()
+            record.output = scrub(channel.output)
+
+    def tell(self, event: Event) -> None:
+        """Send an event of the progress to the judge."""
+        self._write({"event": type(event).__name__, **asdict(event)})
+
+    def _write(self, message: dict[str, Any]) -> None:
+        self._events.write(json.dumps(message) + "\n")
+        self._events.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

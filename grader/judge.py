@@ -1,0 +1,224 @@
+"""
+Have one submission examined and collect what was found, failing closed.
+
+Starts the examiner in a fresh process, follows its events, and reads outcomes from its JSON
+report. A planned check without an outcome is `internal`, whatever the reason.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, Literal
+
+from grader.errors import ConfigError, InternalFault
+from grader.examiner import Job
+from grader.intake import Submission
+from grader.records import (
+    CheckFinished,
+    CheckStarted,
+    Event,
+    Kind,
+    Outcome,
+    PlannedCheck,
+    TrainingProgress,
+    Verdict,
+    Visibility,
+)
+
+Follow = Callable[[Event, int], None]
+
+_KEEP_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "GRADER_DATA", "XDG_CACHE_HOME", "SYSTEMROOT")
+_THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+_MAX_TAIL = 2000
+
+
+@dataclass
+class Examination:
+    """What was planned, what came of it, and seconds that are nobody's verdict."""
+
+    plan: list[PlannedCheck] = field(default_factory=list)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    timing: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Order:
+    """
+    What to examine and by which rules.
+
+    Args:
+        assignment: Its folder.
+        submission: As taken in.
+        secret: Seeds all hidden inputs.
+        scope: All checks, or the visible ones that a student runs.
+        dataset: In place of the one that `config.yaml` names.
+    """
+
+    assignment: Path
+    submission: Submission
+    secret: bytes
+    scope: Literal["all", "visible"] = "all"
+    dataset: str | None = None
+
+
+def examine(order: Order, follow: Follow) -> Examination:
+    """
+    Run the checks of *order* and return what they found.
+
+    Args:
+        order: What to examine.
+        follow: Called with each event of the progress and the number of planned checks.
+
+    Raises:
+        ConfigError: A file of checks cannot be collected; the text names file and fault.
+        InternalFault: The examiner ended before it had a plan.
+    """
+    with tempfile.TemporaryDirectory(prefix="judge-") as folder:
+        report = Path(folder) / "outcomes.json"
+        reading, writing = os.pipe()
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "grader.examiner", str(writing)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            pass_fds=[writing],
+            cwd=folder,
+            env=_environment(),
+            start_new_session=True,
+        )
+        os.close(writing)
+        with process, open(reading, encoding="utf-8") as events:  # noqa: PTH123  a descriptor, not a path
+            try:
+                return _follow(process, events, _job(order, report), follow, report)
+            except BaseException:
+                process.kill()
+                raise
+
+
+def _follow(
+    process: subprocess.Popen[bytes], events: IO[str], job: str, follow: Follow, report: Path
+) -> Examination:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    tail = _Tail(process.stdout)
+    with process.stdin as stream:
+        stream.write(job.encode())
+    found, faults = Examination(), []
+    planned = False
+    for line in events:
+        match json.loads(line):
+            case {"fault": str(fault)}:
+                faults.append(fault)
+            case {"plan": list(checks)}:
+                found.plan, planned = [_planned(check) for check in checks], True
+            case {"event": str(name), **rest}:
+                fields = {str(key): value for key, value in rest.items()}
+                follow(_event(name, fields), len(found.plan))
+    code = process.wait()
+    if faults:
+        raise ConfigError(faults[0])
+    if not planned:
+        raise _no_plan(code, tail.text())
+    if not found.plan:
+        raise ConfigError("no checks in exercises/checks or reference/checks")
+    _collect(found, report, code)
+    return found
+
+
+def _collect(found: Examination, report: Path, code: int) -> None:
+    """Take the outcomes out of the JSON report; what is not there positively, is internal."""
+    try:
+        tests = json.loads(report.read_text(encoding="utf-8"))["tests"]
+        outcomes = [_outcome(test) for test in tests]
+    except (OSError, ValueError, KeyError, TypeError):
+        outcomes = []
+    seconds: dict[str, float] = {}
+    for outcome in outcomes:
+        found.timing.update(outcome.details.pop("timing", {}))
+        found.outcomes[outcome.id] = outcome
+        seconds[outcome.id] = round(outcome.wall_s, 4)
+    for check in found.plan:
+        if check.id not in found.outcomes:
+            message = (
+                f"this check was planned and gave no outcome; the judge's process ended with code {code}"
+            )
+            found.outcomes[check.id] = Outcome(check.id, Verdict.INTERNAL, 0.0, message)
+    found.timing["checks_s"] = seconds
+
+
+def _outcome(test: Mapping[str, Any]) -> Outcome:
+    """Return the outcome in one entry of the JSON report; a pass must be a pass in every stage."""
+    fields = test["metadata"]["outcome"]
+    outcome = Outcome(**{**fields, "verdict": Verdict(fields["verdict"])})
+    stages = [test.get(stage, {}).get("outcome") for stage in ("setup", "call", "teardown")]
+    if outcome.verdict is Verdict.PASSED and (test["outcome"] != "passed" or stages != ["passed"] * 3):
+        message = f"pytest reports {test['outcome']!r} for a check that recorded a pass"
+        return Outcome(outcome.id, Verdict.INTERNAL, 0.0, message)
+    return outcome
+
+
+def _no_plan(code: int, tail: str) -> Exception:
+    for line in reversed(tail.splitlines()):
+        if line.startswith("ERROR: "):
+            return ConfigError(line.removeprefix("ERROR: "))
+    return InternalFault(
+        f"the judge's process ended with code {code} before it had a plan: {tail[-_MAX_TAIL:]}"
+    )
+
+
+def _job(order: Order, report: Path) -> str:
+    submission = order.submission
+    return Job(
+        assignment=order.assignment.resolve(),
+        dataset=order.dataset,
+        files={path: base64.b64encode(content) for path, content in submission.files.items()},
+        missing=submission.missing,
+        secret=base64.b64encode(order.secret),
+        scope=order.scope,
+        report=report,
+    ).model_dump_json()
+
+
+def _planned(fields: Mapping[str, Any]) -> PlannedCheck:
+    kinds = {"kind": Kind(fields["kind"]), "visibility": Visibility(fields["visibility"])}
+    return PlannedCheck(**{**fields, **kinds})
+
+
+def _event(name: str, fields: Mapping[str, Any]) -> Event:
+    if name == CheckFinished.__name__:
+        return CheckFinished(fields["id"], Verdict(fields["verdict"]))
+    if name == CheckStarted.__name__:
+        return CheckStarted(fields["id"])
+    return TrainingProgress(**fields)
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in _KEEP_VARIABLES if name in os.environ}
+    own = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+    return kept | own | _THREADS
+
+
+class _Tail:
+    """The last of what the examiner prints, read while it runs so that it never blocks."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._kept = b""
+        self._thread = threading.Thread(target=self._read, args=(stream,), daemon=True)
+        self._thread.start()
+
+    def _read(self, stream: IO[bytes]) -> None:
+        while data := stream.read1(1 << 16):  # type: ignore[attr-defined]
+            self._kept = (self._kept + data)[-20_000:]
+
+    def text(self) -> str:
+        self._thread.join(timeout=5.0)
+        return self._kept.decode("utf-8", "replace")
