@@ -1,0 +1,270 @@
+"""
+Train a submission's own classes on MNIST and score what they predict.
+
+The submission gets training images and labels and test images; test labels stay here. Initial
+weights and batch order come from a run's seed, so that a run repeats.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from grader import mnist
+from grader.api import assert_close, batches, hold
+from grader.config import AccuracyRules, DatasetRules
+from grader.errors import CheckFailed
+from grader.plugin import Result
+from grader.records import TrainingProgress
+from grader.servant import Batches
+
+Array = np.ndarray[Any, Any]
+Progress = Callable[[TrainingProgress], None]
+
+_CHUNKS_AN_EPOCH = 10
+_CURVE_POINTS = 50
+_TEST_ROWS = 1000
+_WEIGHT_RANGE = 0.1
+_SAME_RTOL = {"float64": 1e-9, "float32": 2e-3, "float16": 1e-1}
+
+
+@dataclass(frozen=True)
+class Images:
+    """A data set as the training sees it: raw pixels, and how to standardise them."""
+
+    train: Array
+    labels: Array
+    test: Array
+    test_labels: Array
+    mean: float
+    deviation: float
+
+    @property
+    def classes(self) -> int:
+        """Return the number of classes."""
+        return int(self.test_labels.max()) + 1
+
+
+def load_images(dataset: str) -> Images:
+    """Return *dataset* with the mean and deviation of its training pixels."""
+    data = mnist.load(dataset)
+    mean, deviation = float(data.train_images.mean()), float(data.train_images.std())
+    return Images(data.train_images, data.train_labels, data.test_images, data.test_labels, mean, deviation)
+
+
+def initial_weights(architecture: Sequence[int], rng: np.random.Generator) -> list[Array]:
+    """Return one weight matrix ``(inputs + 1, outputs)`` per layer, drawn from U[-0.1, 0.1]."""
+    shapes = [(inputs + 1, outputs) for inputs, outputs in pairwise(architecture)]
+    return [rng.uniform(-_WEIGHT_RANGE, _WEIGHT_RANGE, shape) for shape in shapes]
+
+
+def batch_order(rows: int, batch_size: int, epochs: int, rng: np.random.Generator) -> Array:
+    """Return the rows of all batches in order, every epoch shuffled anew, short last batches left out."""
+    whole = rows - rows % batch_size
+    return np.concatenate([rng.permutation(rows)[:whole] for _ in range(epochs)])
+
+
+class Trainee:
+    """A network of someone's own classes, a student's or the reference's, and its trainable layers."""
+
+    def __init__(self, modules: Any, weights: Sequence[Array], rate: float) -> None:
+        """
+        Build fully connected layers with ReLU between them and SoftMax at the end.
+
+        Args:
+            modules: Has `layers`, `optimizer`, `loss` and `network` as attributes.
+            weights: One matrix per layer; a copy is handed over.
+            rate: The learning rate, of the gradient as the loss gives it.
+        """
+        self._modules = modules
+        self.network = modules.network.NeuralNetwork(modules.optimizer.Sgd(rate))
+        self._trainable = []
+        for position, matrix in enumerate(weights):
+            if position:
+                self.network.append_layer(modules.layers.ReLU())
+            layer = modules.layers.FullyConnected(matrix.shape[0] - 1, matrix.shape[1])
+            layer.weights = matrix.copy()
+            self.network.append_layer(layer)
+            self._trainable.append(layer)
+        self.network.append_layer(modules.layers.SoftMax())
+        self.network.loss_layer = modules.loss.CrossEntropyLoss()
+
+    def set_rate(self, rate: float) -> None:
+        """Give each trainable layer a fresh optimizer."""
+        for layer in self._trainable:
+            layer.optimizer = self._modules.optimizer.Sgd(rate)
+
+    def predict(self, inputs: Array) -> Array:
+        """Return what the network's `test` gives for *inputs* ``(n, features)``, in parts."""
+        parts = [
+            self.network.test(inputs[start : start + _TEST_ROWS])
+            for start in range(0, len(inputs), _TEST_ROWS)
+        ]
+        for part, start in zip(parts, range(0, len(inputs), _TEST_ROWS), strict=True):
+            rows = min(_TEST_ROWS, len(inputs) - start)
+            if not isinstance(part, np.ndarray) or part.ndim != 2 or len(part) != rows:
+                got = (
+                    f"an array of shape {part.shape}" if isinstance(part, np.ndarray) else type(part).__name__
+                )
+                raise CheckFailed(f"network.test must return one row per image, ({rows}, classes); got {got}")
+        return np.concatenate(parts)
+
+
+def accuracy_runs(
+    student: Any, rules: AccuracyRules, rng: np.random.Generator, result: Result, progress: Progress
+) -> None:
+    """
+    Train and test once per seed of *rules* and enter accuracies and credit in *result*.
+
+    Args:
+        student: The submission.
+        rules: Section `accuracy` of `config.yaml`.
+        rng: Draws the order and the slight noise of the test images, by the secret.
+        result: Gets the fraction of the points and the block `accuracy` of the report.
+        progress: Told how far the training is.
+
+    Raises:
+        CheckFailed: The mean accuracy is below the threshold; the points fall linearly to the floor.
+    """
+    goal = rules.datasets[rules.dataset]
+    images = load_images(rules.dataset)
+    order = rng.permutation(len(images.test))
+    test = (images.test[order] - images.mean) / images.deviation
+    test += rules.pixel_noise * rng.standard_normal(test.shape)
+    held = hold(images.train), hold(images.labels)
+    runs, seconds = [], []
+    for number, seed in enumerate(rules.seeds, 1):
+        started_s = time.monotonic()
+        trainee, curve = _train(student, rules, goal, images, held, (number, seed), progress)
+        predicted = trainee.predict(test)
+        right = _classes(predicted) == images.test_labels[order]
+        runs.append(
+            {"seed": seed, "accuracy": float(right.mean()), "loss": _thin(curve), "iterations": len(curve)}
+        )
+        seconds.append(time.monotonic() - started_s)
+    _credit(runs, seconds, rules, goal, result)
+
+
+def same_trajectory(student: Any, reference: Any, rules: AccuracyRules, rng: np.random.Generator) -> None:
+    """
+    Compare the losses of the first steps with those of the reference, from the same start.
+
+    Args:
+        student: The submission.
+        reference: The reference modules.
+        rules: Section `accuracy` of `config.yaml`.
+        rng: Draws initial weights and batches.
+
+    Raises:
+        CheckFailed: A loss differs; accuracy forgives what this finds.
+    """
+    steps, images = rules.trajectory_steps, load_images("embedded")
+    weights = initial_weights(rules.architecture, rng)
+    rows = rng.choice(len(images.train), steps * rules.batch_size, replace=False)
+    batch, labels, order = images.train[rows], images.labels[rows], np.arange(len(rows))
+    scale = (rules.batch_size, images.classes, images.mean, images.deviation)
+    rate = rules.datasets["embedded"].learning_rates[0] / rules.batch_size
+    theirs, ours = Trainee(student, weights, rate), Trainee(reference, weights, rate)
+    ours.network.data_layer = Batches(batch, labels, order, *scale)
+    ours.network.train(steps)
+    theirs.network.data_layer = batches(batch, labels, order, *scale)
+    theirs.network.train(steps)
+    precision = str(theirs.predict(np.zeros((1, rules.architecture[0]))).dtype)
+    losses = _floats(theirs.network.loss)
+    if losses is None:
+        raise CheckFailed("network.loss must be a list of numbers, one per iteration")
+    rtol = _SAME_RTOL.get(precision, 1e-9)
+    assert_close(losses, np.array(ours.network.loss), rtol=rtol, name=f"losses of the first {steps} steps")
+
+
+def _train(
+    student: Any,
+    rules: AccuracyRules,
+    goal: DatasetRules,
+    images: Images,
+    held: tuple[Any, Any],
+    run: tuple[int, int],
+    progress: Progress,
+) -> tuple[Trainee, list[float]]:
+    number, seed = run
+    rng = np.random.default_rng(seed)
+    rates = [rate / rules.batch_size for rate in goal.learning_rates]
+    trainee = Trainee(student, initial_weights(rules.architecture, rng), rates[0])
+    order = batch_order(len(images.train), rules.batch_size, len(rates), rng)
+    trainee.network.data_layer = batches(
+        *held, order, rules.batch_size, images.classes, images.mean, images.deviation
+    )
+    steps = len(order) // len(rates) // rules.batch_size
+    curve: list[float] = []
+    done = 0
+    for epoch, rate in enumerate(rates):
+        if epoch:
+            trainee.set_rate(rate)
+        for chunk in _chunks(steps):
+            trainee.network.train(chunk)
+            done += chunk
+            curve = _extended(curve, _floats(trainee.network.loss), chunk)
+            latest = curve[-1] if curve else float("nan")
+            progress(TrainingProgress(number, len(rules.seeds), done, steps * len(rates), latest))
+    return trainee, curve
+
+
+def _chunks(steps: int) -> Iterator[int]:
+    size = max(1, -(-steps // _CHUNKS_AN_EPOCH))
+    for start in range(0, steps, size):
+        yield min(size, steps - start)
+
+
+def _floats(losses: object) -> Array | None:
+    """Return what `network.loss` gave as an array, or None where it is not a list of numbers."""
+    try:
+        values = np.array([float(np.asarray(loss).reshape(())) for loss in losses])  # type: ignore[attr-defined]
+    except (TypeError, ValueError):
+        return None
+    return values if isinstance(losses, list | tuple | np.ndarray) else None
+
+
+def _extended(curve: list[float], losses: Array | None, chunk: int) -> list[float]:
+    """Return *curve* with the latest losses; a `train` that starts its list anew is as good."""
+    if losses is None or len(losses) not in (len(curve) + chunk, chunk):
+        return curve
+    return [*curve, *map(float, losses[-chunk:])]
+
+
+def _classes(predicted: Array) -> Array:
+    """Return the largest column of each row, and -1 for a row with a NaN, which is never right."""
+    return np.where(np.isnan(predicted).any(axis=1), -1, predicted.argmax(axis=1))
+
+
+def _thin(curve: list[float]) -> list[float]:
+    """Return at most `_CURVE_POINTS` means of neighbouring losses."""
+    parts = np.array_split(np.array(curve), min(_CURVE_POINTS, max(1, len(curve))))
+    return [float(part.mean()) for part in parts if len(part)]
+
+
+def _credit(
+    runs: list[dict[str, Any]], seconds: list[float], rules: AccuracyRules, goal: DatasetRules, result: Result
+) -> None:
+    accuracies = np.array([run["accuracy"] for run in runs])
+    mean = float(accuracies.mean())
+    result.details["accuracy"] = {
+        "dataset": rules.dataset,
+        "threshold": goal.threshold,
+        "floor": goal.floor,
+        "runs": runs,
+        "mean": mean,
+        "std": float(accuracies.std()),
+    }
+    result.details["timing"] = {"accuracy_runs_s": seconds}
+    result.fraction = min(1.0, max(0.0, (mean - goal.floor) / (goal.threshold - goal.floor)))
+    if mean < goal.threshold:
+        each = ", ".join(f"{accuracy:.4f}" for accuracy in accuracies)
+        raise CheckFailed(
+            f"mean accuracy {mean:.4f} over {len(runs)} runs ({each}); "
+            f"all points from {goal.threshold}, none at {goal.floor} and below"
+        )
