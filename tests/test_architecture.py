@@ -15,36 +15,25 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "grader"
 
-LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"errors", "records"}),
-    frozenset(
-        {
-            "compare",
-            "config",
-            "differences",
-            "faults",
-            "fetch",
-            "gradcheck",
-            "intake",
-            "mnist",
-            "sandbox",
-            "seeds",
-            "wire",
-            "yamlfile",
-        }
-    ),
-    frozenset({"exports", "inprocess", "lane", "loader", "pipeline", "remote", "servant", "worker"}),
-    frozenset({"api", "plugin", "training"}),
-    frozenset({"examiner", "judge"}),
-    frozenset({"build", "doctor", "render", "report", "verify"}),
-    frozenset({"cli", "terminal"}),
+LAYERS = tuple(
+    frozenset(layer.split())
+    for layer in (
+        "errors records",
+        "claims compare config differences evidence faults fetch frames gradcheck gradreport intake mnist "
+        "reference sandbox seeds wire yamlfile",
+        "channel exports inprocess lane loader pipeline remote servant session watch worker",
+        "api plugin training verdicts",
+        "examiner judge",
+        "build doctor render report schema verify",
+        "cli page terminal",
+    )
 )
 """Every module of the package, lowest layer first; a module may import its own layer and those below."""
 
-WORKER_SIDE = frozenset({"wire", "worker", "servant", "loader"})
+WORKER_SIDE = frozenset({"frames", "loader", "servant", "wire", "worker"})
 WORKER_LIBRARIES = frozenset({"numpy", "msgpack"})
 SANDBOX_MAY_IMPORT = frozenset({"errors", "records"})
-PURE = frozenset({"compare", "differences", "gradcheck"})
+PURE = frozenset({"claims", "compare", "differences", "evidence", "gradcheck", "gradreport"})
 PURE_LIBRARIES = frozenset(
     {
         "__future__",
@@ -71,7 +60,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True)
 class Import:
-    """One imported module: absolute dotted *target*; *name* is set for `from target import name`."""
+    """One imported module: absolute dotted *target*; *name* is what is taken from the package's root."""
 
     importer: str
     target: str
@@ -145,11 +134,11 @@ def _targets(node: ast.AST, sources: Sources) -> Iterator[tuple[str, str | None]
             yield from ((alias.name, None) for alias in names)
         case ast.ImportFrom(module=module, names=names, level=level):
             origin = ".".join(filter(None, ("grader" if level else "", module or "")))
+            if origin != "grader":
+                yield origin, None
+                return
             for alias in names:
-                if origin == "grader" and alias.name in sources:
-                    yield f"grader.{alias.name}", None
-                else:
-                    yield origin, alias.name
+                yield (f"grader.{alias.name}", None) if alias.name in sources else (origin, alias.name)
         case ast.Call(func=func, args=[ast.Constant(value=str(target)), *_]) if ast.unparse(func) in {
             "import_module",
             "importlib.import_module",
