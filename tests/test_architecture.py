@@ -19,8 +19,10 @@ LAYERS = tuple(
     frozenset(layer.split())
     for layer in (
         "errors records",
-        "claims compare config differences evidence faults fetch frames gradcheck gradreport intake mnist "
-        "reference sandbox seeds wire yamlfile",
+        (
+            "claims compare config differences evidence faults fetch frames gradcheck gradreport intake mnist "
+            "reference sandbox seeds wire yamlfile"
+        ),
         "channel exports inprocess lane loader pipeline remote servant session watch worker",
         "api plugin training verdicts",
         "examiner judge",
