@@ -15,6 +15,7 @@ help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 setup: $(READY)  ## create .venv with the locked dependencies and this project
+	@echo "$(VENV) is ready"
 
 demo: $(READY)  ## grade the example submissions on real MNIST images
 	@$(BIN)/python examples/demo.py

@@ -20,8 +20,8 @@ LAYERS = tuple(
     for layer in (
         "errors records",
         (
-            "claims compare config differences evidence faults fetch frames gradcheck gradreport intake mnist "
-            "reference sandbox seeds wire yamlfile"
+            "claims compare config differences evidence faults fetch frames gradcheck gradreport intake "
+            "mnist reference sandbox seeds wire yamlfile"
         ),
         "channel exports inprocess lane loader pipeline remote servant session watch worker",
         "api plugin training verdicts",
