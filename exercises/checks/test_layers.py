@@ -18,6 +18,7 @@ def softmax(x):
 
 
 FORMULAS = {"ReLU": lambda x: np.maximum(x, 0.0), "Sigmoid": sigmoid, "TanH": np.tanh, "SoftMax": softmax}
+TRUTHS = (bool, np.bool_, int)
 
 
 def assert_near(actual, expected, *, name):
@@ -89,8 +90,10 @@ def test_lecture_chain_rule(student):
     hidden.backward(first.backward(output.backward(second.backward(-2.0 * (1.0 - y)))))
 
     # The lecture multiplies rounded factors and gets 0.0214; unrounded the product is 0.02147.
-    assert_close(hidden.gradient_weights[0, 0], 0.0214, rtol=0, atol=1e-4, name="dL/dw1")
-    assert_close(hidden.gradient_weights[1, 0], 0.0107, rtol=0, atol=1e-4, name="dL/dw2")
+    expected = np.array([[0.0214, 0.0214], [0.0107, 0.0107], [-0.0107, -0.0107]])
+    assert_close(
+        hidden.gradient_weights, expected, rtol=0, atol=1e-4, name="gradient_weights (dL/dw1 at [0, 0])"
+    )
 
 
 @check(
@@ -98,16 +101,18 @@ def test_lecture_chain_rule(student):
     points=1,
     hint="A layer has (input_size + 1) * output_size weights, the last row for the biases.",
 )
-def test_lecture_parameter_count(student):
+def test_lecture_parameter_count(student, rng):
     """Lecture: the 784-128-64-10 network has 109,386 parameters, drawn from [-0.1, 0.1]"""
     sizes = [(784, 128), (128, 64), (64, 10)]
 
-    weights = [student.layers.FullyConnected(*size).weights for size in sizes]
+    layers = [student.layers.FullyConnected(*size) for size in sizes]
 
-    for (inputs, outputs), w in zip(sizes, weights, strict=True):
+    total = 0
+    for (inputs, outputs), layer in zip(sizes, layers, strict=True):
+        w, x = layer.weights, rng.standard_normal((2, inputs))
         expect(
-            np.shape(w) == (inputs + 1, outputs),
-            f"FullyConnected({inputs}, {outputs}).weights must have the shape {(inputs + 1, outputs)}, "
+            isinstance(w, np.ndarray) and w.shape == (inputs + 1, outputs),
+            f"FullyConnected({inputs}, {outputs}).weights must be an array of shape {(inputs + 1, outputs)}, "
             f"got {np.shape(w)}",
         )
         # Of 650 right draws or more, none beyond 0.09 has a probability below 1e-14 on either side.
@@ -116,7 +121,9 @@ def test_lecture_parameter_count(student):
             f"FullyConnected({inputs}, {outputs}).weights must be spread over [-0.1, 0.1], "
             f"got values from {w.min():.3g} to {w.max():.3g}",
         )
-    expect(sum(w.size for w in weights) == 109_386, "the three layers must have 109,386 weights in all")
+        assert_near(layer.forward(x), extended(x) @ w, name=f"FullyConnected({inputs}, {outputs}).forward")
+        total += w.size
+    expect(total == 109_386, f"the three layers must have 109,386 weights in all, got {total:,}")
 
 
 @check(task="layers", points=2, hint="Append a column of ones to the input and multiply by the weights.")
@@ -139,7 +146,8 @@ def test_fully_connected_trainable(student, rng):
 
     layer = connected(student, weights)
 
-    expect(bool(layer.trainable), f"trainable must be True, got {layer.trainable!r}")
+    trainable = layer.trainable
+    expect(isinstance(trainable, TRUTHS) and bool(trainable), f"trainable must be True, got {trainable!r}")
     assert_near(layer.forward(x), extended(x) @ weights, name="forward")
 
 
@@ -250,7 +258,11 @@ def test_activations_not_trainable(student, rng):
     for name, formula in FORMULAS.items():
         layer = getattr(student.layers, name)()
 
-        expect(not layer.trainable, f"{name}().trainable must be False, got {layer.trainable!r}")
+        trainable = layer.trainable
+        expect(
+            isinstance(trainable, TRUTHS) and not trainable,
+            f"{name}().trainable must be False, got {trainable!r}",
+        )
         assert_near(layer.forward(x), formula(x), name=f"{name}.forward")
 
 

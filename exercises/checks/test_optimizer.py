@@ -23,7 +23,7 @@ def test_lecture_gradient_descent_in_one_dimension(student):
 
     for step in range(1, 11):
         x = sgd.calculate_update(x, 2.0 * x)
-        assert_close(x, 10.0 * 0.8**step, rtol=1e-6, name=f"x after {step} steps")
+        assert_close(x, 10.0 * 0.8**step, rtol=1e-6, name=f"x after step {step}")
 
 
 @check(

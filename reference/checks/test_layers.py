@@ -35,6 +35,21 @@ def pair(name, student, reference, rng):
     return connected(student, weights), connected(reference, weights), 3
 
 
+def drawn_weights(student, rng, inputs, outputs):
+    """Return the weights of a new layer of the student's, once they have the right shape and are in use."""
+    layer = student.layers.FullyConnected(inputs, outputs)
+    w, x = layer.weights, rng.standard_normal((2, inputs))
+    expect(
+        isinstance(w, np.ndarray) and w.shape == (inputs + 1, outputs),
+        f"FullyConnected({inputs}, {outputs}).weights must be an array of shape {(inputs + 1, outputs)}, "
+        f"got {np.shape(w)}",
+    )
+    assert_near(
+        layer.forward(x), np.hstack([x, np.ones((2, 1))]) @ w, name="forward with the initial weights"
+    )
+    return w
+
+
 @check(task="layers", points=2, hint="Append a column of ones to the input and multiply by the weights.")
 @pytest.mark.parametrize("batch, inputs, outputs", [(1, 6, 2), (7, 2, 5)], ids=["narrowing", "widening"])
 def test_fully_connected_output(student, reference, rng, batch, inputs, outputs):
@@ -254,14 +269,10 @@ def test_fully_connected_replaces_its_weights(student, reference, rng):
     points=2,
     hint="Draw all weights with np.random.uniform(-0.1, 0.1, (input_size + 1, output_size)).",
 )
-def test_fully_connected_initial_weights(student):
+def test_fully_connected_initial_weights(student, rng):
     """FullyConnected draws its weights from the uniform distribution on [-0.1, 0.1]"""
-    w = student.layers.FullyConnected(100, 60).weights
+    w = drawn_weights(student, rng, 100, 60)
 
-    expect(
-        np.shape(w) == (101, 60),
-        f"weights of FullyConnected(100, 60) must have the shape (101, 60), got {np.shape(w)}",
-    )
     expect(np.abs(w).max() <= 0.1 + 1e-6, f"weights must lie in [-0.1, 0.1], got {np.abs(w).max():.3g}")
     # A right draw of 6060 numbers misses each of these bounds with a probability below 1e-13.
     expect(
@@ -279,13 +290,16 @@ def test_fully_connected_initial_weights(student):
     points=1,
     hint="Draw new random numbers for each layer: no seed, no array that the layers share.",
 )
-def test_fully_connected_independent_draws(student):
+def test_fully_connected_independent_draws(student, rng):
     """Two FullyConnected layers have different weights"""
-    first = student.layers.FullyConnected(30, 20).weights
-    second = student.layers.FullyConnected(30, 20).weights
+    first = drawn_weights(student, rng, 30, 20)
+    second = drawn_weights(student, rng, 30, 20)
 
     for w in (first, second):
-        expect(np.shape(w) == (31, 20) and np.ptp(w) > 0.15, "the weights must be spread over [-0.1, 0.1]")
+        expect(
+            bool(np.ptp(w) > 0.15),
+            f"the weights must be spread over [-0.1, 0.1], got a range of {np.ptp(w):.3g}",
+        )
     same = int(np.sum(first == second))
     expect(same <= 1, f"two layers must be drawn independently; {same} of 620 weights are equal")
     # The correlation of 620 independent pairs exceeds 0.35 with a probability below 1e-17.

@@ -32,10 +32,11 @@ def test_sgd_of_numbers(student, reference, rng, rate):
     array = rng.standard_normal((3, 2))
     sgd, truth = student.optimizer.Sgd(rate), reference.optimizer.Sgd(rate)
 
-    assert_close(
-        sgd.calculate_update(weight, gradient), truth.calculate_update(weight, gradient), rtol=1e-6, atol=1e-6
-    )
-    assert_close(sgd.calculate_update(array, -array), truth.calculate_update(array, -array))
+    number = sgd.calculate_update(weight, gradient)
+    expected = truth.calculate_update(weight, gradient)
+    assert_close(number, expected, rtol=1e-6, atol=1e-6, name="calculate_update of numbers")
+    updated = sgd.calculate_update(array, -array)
+    assert_close(updated, truth.calculate_update(array, -array), name="calculate_update of arrays")
 
 
 @check(
@@ -83,4 +84,5 @@ def test_sgd_float64_stays(student, reference, rng):
 
     dtype = getattr(updated, "dtype", type(updated).__name__)
     expect(dtype == np.float64, f"calculate_update must return float64, got {dtype}")
-    assert_close(updated, reference.optimizer.Sgd(0.1).calculate_update(weights, gradient))
+    expected = reference.optimizer.Sgd(0.1).calculate_update(weights, gradient)
+    assert_close(updated, expected, name="calculate_update")
