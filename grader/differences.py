@@ -43,8 +43,8 @@ class Precision:
     levels: tuple[float, ...]
 
 
-FLOAT64 = Precision("float64", 2.0**-52, 2.0**-17, 0.0, 0.0, (512.0, 64.0, 8.0, 1.0, 1 / 8, 1 / 64))
-FLOAT32 = Precision("float32", 2.0**-23, 2.0**-6, 1e-3, 1e-4, (8.0, 2.0, 1.0, 1 / 2, 1 / 8))
+FLOAT64 = Precision("float64", 2.0**-52, 2.0**-17, 0.0, 0.0, tuple(8.0**k for k in range(3, -5, -1)))
+FLOAT32 = Precision("float32", 2.0**-23, 2.0**-6, 1e-3, 1e-4, tuple(4.0**k for k in range(1, -6, -1)))
 
 
 @dataclass(frozen=True)
@@ -238,15 +238,15 @@ class Settled:
         slope: The least uncertain estimate.
         doubt: Its uncertainty; infinite where no step shows a slope.
         sure: The estimate of which the least can be explained away.
-        bound: How far from *sure* the slope can be, by noise or by a kink next to the point.
-        kinked: Whether most of *bound* is a kink.
+        noise: How far from *sure* the slope can be by noise.
+        kink: How far from *sure* the slope can be by a kink next to the point; 0 where none shows.
     """
 
     slope: Array
     doubt: Array
     sure: Array
-    bound: Array
-    kinked: Array
+    noise: Array
+    kink: Array
 
 
 def settle(probe: Probe, lines: Sequence[Line]) -> Settled:
@@ -270,7 +270,9 @@ def settle(probe: Probe, lines: Sequence[Line]) -> Settled:
     best, surest = doubt.argmin(axis=0)[None], (noise + jump).argmin(axis=0)[None]
     slope, least = (np.take_along_axis(part, best, axis=0)[0] for part in (value, doubt))
     sure, noise, jump = (np.take_along_axis(part, surest, axis=0)[0] for part in (value, noise, jump))
-    return Settled(slope, least, sure, noise + jump, np.asarray(jump > noise))
+    return Settled(
+        slope, least, sure, noise + jump, np.where(_seen(jump, noise, probe.value.size), jump, 0.0)
+    )
 
 
 def _kink(jump: Array, levels: tuple[float, ...]) -> Array:
@@ -278,6 +280,15 @@ def _kink(jump: Array, levels: tuple[float, ...]) -> Array:
     ratio = np.array(levels[1:]) / np.array(levels[:-1])
     falling = np.where(np.isfinite(jump[:-1]), jump[:-1], 0.0) * ratio[:, None, None]
     return 2.5 * np.concatenate([jump[:1], np.abs(jump[1:] - falling)])
+
+
+def _seen(kink: Array, noise: Array, values: int) -> Array:
+    """
+    Tell where a kink stands out of the noise, however small it is against the slope.
+
+    The noise in a sum of sizes, as *kink* is one, grows with the number of values, not its root.
+    """
+    return np.asarray(kink > noise * np.sqrt(values))
 
 
 def _rounded_away(value: Array, spread: Array) -> Array:

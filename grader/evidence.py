@@ -11,6 +11,8 @@ from grader.compare import Array
 from grader.differences import Line, Probe, Slopes, settle
 
 _BLOCK = 24
+_CANCELLED = 10
+"""Several kinks in one place may nearly cancel: the slope can be off by more than what shows of them."""
 
 
 @dataclass(frozen=True)
@@ -100,10 +102,12 @@ def examine(probe: Probe, lines: Sequence[Line], claimed: Array, tolerance: Tole
         allowed = tolerance.allowed(claim, found.slope, largest)
         steady = tolerance.steady(found.doubt, claim, found.slope, largest)
         right = steady & (np.abs(claim - found.slope) <= allowed + 3 * found.doubt)
-        wrong[block] = ~right & (np.abs(claim - found.sure) > allowed + found.bound)
+        kinked = (found.kink.astype(bool) & ~right).any(axis=1)
+        bound = found.noise + _CANCELLED * found.kink
+        wrong[block] = ~right & (np.abs(claim - found.sure) > allowed + bound)
         numeric[block] = np.where(wrong[block], found.sure, found.slope)
         left = ~right.all(axis=1) & ~wrong[block].any(axis=1)
-        kinks[block] = left & (found.kinked & ~right).any(axis=1)
+        kinks[block] = left & kinked
         noisy[block] = left & ~kinks[block]
         if wrong.any():
             rest = doubtful[start + _BLOCK :]

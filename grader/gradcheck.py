@@ -158,11 +158,12 @@ def _by_directions(matter: _Matter, probe: Probe, rng: np.random.Generator) -> G
     """
     Judge random directions; on a failure look for entries that show it.
 
-    Where directions tell nothing, as they cross the kinks of a whole network, sampled entries must.
+    An error in any entry shows along nearly every direction. Where few are wrong, or none tells, as
+    in a whole network, whose kinks they cross, sampled entries decide.
     """
     lines = random_lines(matter.x, DIRECTIONS, rng)
     evidence = examine(probe, lines, matter.slopes(lines), matter.for_directions(probe.precision))
-    wrong = evidence.wrong.any()
+    wrong = bool(evidence.wrong.any())
     if not wrong and (evidence.conclusive or not evidence.moved):
         return not_wrong(matter.name, evidence, "random directions")
     flat = rng.choice(matter.x.size, SAMPLED_ENTRIES, replace=False)
@@ -171,7 +172,9 @@ def _by_directions(matter: _Matter, probe: Probe, rng: np.random.Generator) -> G
     entries = _examine_entries(matter, probe, flat)
     if entries.wrong.any():
         return wrong_entries(matter.name, matter.x, flat, entries, sampled=True)
-    return wrong_directions(matter.name, evidence) if wrong else not_wrong(matter.name, entries, "entries")
+    if 2 * evidence.wrong_lines.sum() > DIRECTIONS:
+        return wrong_directions(matter.name, evidence)
+    return not_wrong(matter.name, entries, "entries")
 
 
 def _examine_entries(matter: _Matter, probe: Probe, flat: Array) -> Evidence:

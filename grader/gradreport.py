@@ -159,7 +159,7 @@ def _pattern(evidence: Evidence, cotangent: int, shape: Shape) -> str:
 def _numbers(worst: WrongEntry, pattern: str) -> str:
     """Return both slopes and what is between them."""
     numeric, analytic = number_texts(worst.numeric, worst.analytic)
-    ratio = "" if not worst.ratio else f"ratio {worst.ratio:.6g}"
+    ratio = f"ratio {number_texts(worst.ratio, 1.0)[0]}" if worst.ratio else ""
     words = pattern or ratio
     return f"numeric {numeric}, yours {analytic}" + (f" ({words})" if words else "")
 
