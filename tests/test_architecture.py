@@ -21,12 +21,12 @@ LAYERS = tuple(
         "errors records",
         (
             "claims compare config differences evidence faults fetch frames gradcheck gradreport intake "
-            "mnist reference sandbox seeds wire yamlfile"
+            "machine mnist reference sandbox seeds wire yamlfile"
         ),
         "channel exports inprocess lane loader pipeline remote servant session watch worker",
         "api plugin training verdicts",
         "examiner judge",
-        "build doctor render report schema verify",
+        "build doctor grading render report schema verify",
         "cli page terminal",
     )
 )
@@ -191,10 +191,22 @@ def cycles(sources: Sources) -> list[str]:
 
 def imports_through_the_root(sources: Sources) -> list[str]:
     """`from grader import check` inside the package would hide the module that is really imported."""
-    return [
-        f"{found.where} imports {found.name or 'the package'!r} from grader: name the module that defines it"
+    taken = [
+        (found.where, found.name)
         for found in imports_of(sources)
-        if found.target == "grader" and not found.typing_only and found.name not in ROOT_NAMES
+        if found.target == "grader" and found.name is not None and not found.typing_only
+    ]
+    for importer, text in sources.items():
+        taken += [
+            (f"grader/{importer}.py:{node.lineno}", node.attr)
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+            if node.value.id == "grader" and node.attr not in sources
+        ]
+    return [
+        f"{where} takes {name!r} from the package's root: import it from the module that defines it"
+        for where, name in taken
+        if name not in ROOT_NAMES
     ]
 
 
@@ -452,7 +464,7 @@ BROKEN = {
 }
 
 INNOCENT = {
-    imports_through_the_root: ("judge", "from grader import __version__"),
+    imports_through_the_root: ("judge", "import grader\nprint(grader.__version__, grader.wire)"),
     holes_in_the_worker_wall: ("worker", "import os\nimport numpy as np\nfrom grader import wire"),
     sandbox_knowledge: ("sandbox", "import os\nfrom grader.errors import GraderError"),
     impure_imports: ("gradcheck", "import math\nimport numpy.typing as npt\nfrom grader.errors import E"),
