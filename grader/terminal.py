@@ -1,0 +1,274 @@
+"""Show rendered reports and progress so that a student enjoys reading them. Knows nothing that is hidden."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import IO, TYPE_CHECKING, Self
+
+from grader.page import Page, is_lively, make_console, visible_text
+from grader.records import CheckFinished, CheckStarted, Event, Kind, TrainingProgress, Verdict
+from grader.schema import AccuracyPart, CheckPart, Report, TaskPart
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
+
+__all__ = ["ProgressView", "make_console", "show_report", "visible_text"]
+
+_MESSAGE_LINES = 6
+_OUTPUT_LINES = 4
+_NOT_YET = "not implemented yet"
+_PLACE = re.compile(r" \([^()]*, line \d+\)$")
+_COLOURS = {Verdict.TIMEOUT: "yellow", Verdict.MEMORY: "yellow", Verdict.SKIPPED: "dim"}
+_BLANK = ""
+
+
+def show_report(
+    report: Report, console: Console, *, verbose: bool = False, titles: Mapping[str, str] | None = None
+) -> None:
+    """
+    Print a rendered *report*: our own faults, then task by task what to do next, then the sum.
+
+    Args:
+        report: As `render` made it for the reader.
+        console: From `make_console`.
+        verbose: List passed checks too, and show messages and prints at full length.
+        titles: Headings of the tasks by name; the names themselves where left out.
+    """
+    page = Page(console)
+    checks = [check for task in report.tasks for check in task.checks]
+    _show_faults(page, [check for check in checks if check.verdict is Verdict.INTERNAL])
+    names = {task.name: visible_text((titles or {}).get(task.name, task.name)) for task in report.tasks}
+    column = max((len(name) for name in names.values()), default=0) if page.wide else 0
+    for task in report.tasks:
+        _show_heading(page, task, names[task.name].ljust(column))
+        trained = report.accuracy and any(check.kind is Kind.ACCURACY for check in task.checks)
+        if report.accuracy and trained:
+            _show_accuracy(page, report.accuracy)
+        if _show_findings(page, task, verbose) or trained or task is report.tasks[-1]:
+            page.put(_BLANK, _BLANK)
+    _show_sum(page, report, checks)
+
+
+def _show_faults(page: Page, faults: Sequence[CheckPart]) -> None:
+    if not faults:
+        return
+    text = f"The grader itself failed at {_count(faults)}: our fault, not yours, and no point is lost."
+    page.put(f"{page.sign('internal')} ", text, style="bold magenta", prefix_style="bold magenta")
+    for check in faults:
+        page.put("  ", f"{check.id}: {check.message}", most=_MESSAGE_LINES)
+    page.put(_BLANK, _BLANK)
+
+
+def _show_heading(page: Page, task: TaskPart, name: str) -> None:
+    """Print a task's name, bar, points and count of passed checks, on one line where there is room."""
+    passed = sum(check.verdict is Verdict.PASSED for check in task.checks)
+    part = (task.score or 0.0) / task.max_score
+    score = "no score" if task.score is None else f"{_points(task.score)} of {_points(task.max_score)}"
+    line = page.text(name, "bold").append("  ")
+    line.append_text(page.bar(part, 20 if page.wide else 8)).append("  ")
+    line.append(score.rjust(12 if page.wide else 0), "bold green" if part == 1 else "bold")
+    count = f"   {passed} of {_count(task.checks)} passed" if page.wide else f"  {passed}/{len(task.checks)}"
+    line.append(count, "dim")
+    page.line(line)
+
+
+def _show_findings(page: Page, task: TaskPart, verbose: bool) -> bool:
+    """Print what is wrong, then what waits to be written; return whether anything was printed."""
+    lost = [check for check in task.checks if check.verdict not in {Verdict.PASSED, Verdict.INTERNAL}]
+    waiting = [check for check in lost if check.message.startswith(_NOT_YET)]
+    for alike in _same_findings(check for check in lost if check not in waiting):
+        _show_finding(page, alike, verbose)
+    if waiting:
+        _show_waiting(page, waiting, verbose)
+    passed = [check for check in task.checks if check.verdict is Verdict.PASSED]
+    for check in passed if verbose else ():
+        page.put(f"  {page.sign('passed')} ", check.title, prefix_style="green")
+    return bool(lost or (passed and verbose))
+
+
+def _same_findings(checks: Iterable[CheckPart]) -> list[list[CheckPart]]:
+    """Group checks that ended in the same error: a syntax error is one finding, not thirty."""
+    groups: dict[tuple[str, ...], list[CheckPart]] = {}
+    for check in checks:
+        own = () if check.verdict is not Verdict.FAILED or "not submitted" in check.message else (check.id,)
+        groups.setdefault((check.verdict, check.message, *own), []).append(check)
+    return list(groups.values())
+
+
+def _show_finding(page: Page, alike: Sequence[CheckPart], verbose: bool) -> None:
+    """Print one finding: title and points, message, what was printed, misconception, hint."""
+    check, several = alike[0], len(alike) > 1
+    colour = _COLOURS.get(check.verdict, "red")
+    first, _, rest = check.message.partition("\n") if several else (check.title, "", check.message)
+    suffix = "" if check.verdict is Verdict.FAILED else f" [{check.verdict}]"
+    mark = f"  {page.sign(check.verdict)} "
+    page.put(mark, f"{first}{suffix}", style="bold", prefix_style=f"bold {colour}", right=_loss(alike))
+    if rest:
+        page.put("    ", rest, most=0 if verbose else _MESSAGE_LINES)
+    if several:
+        _show_names(page, f"{_count(alike)}: ", [other.title for other in alike], verbose, most=3)
+    if output := check.output.strip("\r\n"):
+        most = 0 if verbose else _OUTPUT_LINES
+        page.put(
+            f"    {page.sign('output')} ", output, style="dim", prefix_style="dim", most=most, repeat=True
+        )
+    if check.misconception:
+        text = f"this looks like a known mistake: {check.misconception.explanation}"
+        page.put(f"    {page.sign('like')} ", text, style="yellow", prefix_style="yellow")
+    if not several:
+        page.put(f"    {page.sign('hint')} ", check.hint, style="cyan", prefix_style="cyan")
+
+
+def _show_waiting(page: Page, waiting: Sequence[CheckPart], verbose: bool) -> None:
+    """Print what is not written yet as one finding, however many checks wait for it."""
+    parts = [check.message.partition("\n")[0].removeprefix(_NOT_YET).lstrip(": ") for check in waiting]
+    names = [_PLACE.sub("", part) for part in parts if part]
+    page.put(f"  {page.sign('todo')} ", _NOT_YET, style="bold", prefix_style="yellow", right=_loss(waiting))
+    _show_names(page, f"{_count(waiting)}: ", names, verbose, most=8)
+
+
+def _show_names(page: Page, lead: str, names: Sequence[str], verbose: bool, most: int) -> None:
+    distinct = list(dict.fromkeys(names))
+    shown = distinct if verbose else distinct[:most]
+    more = f"; and {len(distinct) - len(shown)} more" if len(shown) < len(distinct) else ""
+    page.put("    ", lead + "; ".join(shown) + more, style="dim")
+
+
+def _show_accuracy(page: Page, accuracy: AccuracyPart) -> None:
+    """Print the accuracy over the runs, what it is worth, and the loss of the first run as a curve."""
+    spread = f" {page.sign('range')} {100 * accuracy.std:.2f}" if len(accuracy.runs) > 1 else ""
+    runs = f"{len(accuracy.runs)} {'run' if len(accuracy.runs) == 1 else 'runs'} on {accuracy.dataset}"
+    reached = f"accuracy {100 * accuracy.mean:.2f}{spread} % in {runs}"
+    page.put("  ", f"{reached} (full points from {100 * accuracy.threshold:g} %)")
+    losses = accuracy.runs[0].loss if accuracy.runs else []
+    finite = [loss for loss in losses if loss is not None]
+    if finite:
+        curve = _sparkline(losses, page.sign("spark"), min(40, page.console.width - 26))
+        page.put("  loss ", f"{curve} {finite[0]:.3g} {page.sign('to')} {finite[-1]:.3g}", style="cyan")
+
+
+def _sparkline(values: Sequence[float | None], levels: str, columns: int) -> str:
+    """Return the means of *columns* stretches of *values* as characters of *levels*, ``?`` for no number."""
+    step = max(len(values) / max(columns, 1), 1.0)
+    stretches = [
+        [value for value in values[int(i * step) : int((i + 1) * step)] if value is not None]
+        for i in range(round(len(values) / step))
+    ]
+    means = [math.fsum(stretch) / len(stretch) if stretch else None for stretch in stretches]
+    known = [mean for mean in means if mean is not None]
+    low, high = min(known), max(known)
+    scale = (len(levels) - 1) / (high - low) if high > low else 0.0
+    return "".join("?" if mean is None else levels[round((mean - low) * scale)] for mean in means)
+
+
+def _show_sum(page: Page, report: Report, checks: Sequence[CheckPart]) -> None:
+    """Print the line that a student reads first: points, checks, and what to do next."""
+    passed = sum(check.verdict is Verdict.PASSED for check in checks)
+    if report.score is None:
+        head = "No score, because the grader itself failed"
+    else:
+        head = f"{_points(report.score)} of {_points(report.max_score)} points"
+    rest = f"{'all ' if passed == len(checks) else f'{passed} of '}{_count(checks)} passed."
+    following = next(
+        (
+            f' Next: {task.name} - "{check.title}"'
+            for task in report.tasks
+            for check in task.checks
+            if check.verdict not in {Verdict.PASSED, Verdict.INTERNAL}
+        ),
+        "",
+    )
+    whole = report.score is not None and report.score == report.max_score
+    page.put(_BLANK, f"{head}: {rest}{following}", style="bold green" if whole else "bold")
+
+
+def _loss(checks: Iterable[CheckPart]) -> str:
+    lost = math.fsum(check.max_score - (check.score or 0.0) for check in checks)
+    return f"-{lost:.2f}".rstrip("0").rstrip(".") if lost >= 0.005 else "-0.01"
+
+
+def _points(value: float) -> str:
+    """Return *value* with at most two decimals; 99.999 is no 100."""
+    return f"{math.floor(value * 100 + 1e-4) / 100:.2f}".rstrip("0").rstrip(".")
+
+
+def _count(checks: Sequence[CheckPart]) -> str:
+    return f"{len(checks)} {'check' if len(checks) == 1 else 'checks'}"
+
+
+@dataclass
+class _Progress:
+    """What the progress line says."""
+
+    done: int = 0
+    total: int = 0
+    task: str = ""
+    training: TrainingProgress | None = None
+
+
+class ProgressView:
+    """
+    One live line on *stream* while checks run, nothing at all where *stream* is not a terminal.
+
+    Enter it, then call it with each event and the number of planned checks; leaving it wipes the line.
+    """
+
+    def __init__(self, stream: IO[str], *, plain: bool = False) -> None:
+        self._stream = stream
+        self._plain = plain
+        self._state = _Progress()
+        self._page: Page | None = None
+        self._live: Live | None = None
+
+    def __enter__(self) -> Self:
+        if is_lively(self._stream):
+            from rich.live import Live
+
+            self._page = Page(make_console(self._stream, self._plain))
+            self._live = Live(
+                get_renderable=self.line,
+                console=self._page.console,
+                refresh_per_second=8,
+                transient=True,
+                redirect_stdout=False,
+                redirect_stderr=False,
+            )
+            self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._live:
+            self._live.stop()
+            self._live = None
+
+    def __call__(self, event: Event, total: int) -> None:
+        """Take note of *event*; *total* is the number of planned checks."""
+        state = self._state
+        state.total = total
+        if isinstance(event, CheckStarted):
+            state.task, state.training = event.id.partition("/")[0], None
+        elif isinstance(event, CheckFinished):
+            state.done, state.training = state.done + 1, None
+        else:
+            state.training = event
+
+    def line(self) -> Text:
+        """Return the line as it stands, short enough never to wrap."""
+        page, state = self._page or Page(make_console(self._stream, self._plain)), self._state
+        line = page.bar(min(state.done / state.total, 1.0) if state.total else 0.0, 20 if page.wide else 8)
+        line.append(f" {state.done} of {state.total or '?'}  ", "bold").append_text(page.text(state.task))
+        if state.training:
+            run = state.training
+            dash = f" {page.sign('dash')} "
+            line.append(f"{dash}run {run.run} of {run.runs}{dash}{run.iteration}/{run.iterations}")
+            line.append(f"{dash}loss {run.loss:.3g}", "cyan")
+        line.truncate(page.console.width - 1, overflow="ellipsis" if page.fancy else "crop")
+        return line
