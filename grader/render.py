@@ -10,13 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from grader.records import Audience, Verdict, Visibility
-from grader.schema import AccuracyPart, CheckPart, EnvironmentPart, Report, RunPart, TaskPart
+from grader.schema import AccuracyPart, CheckPart, EnvironmentPart, Report, RunPart, TaskPart, missing_message
 
 ALREADY = frozenset({Visibility.VISIBLE})
 """What students may see in full before the due date."""
 
 _CALL = re.compile(r"[A-Za-z_]\w{0,40}(\.\w{1,40}){0,5}(: [a-z_]{1,20})?", re.ASCII)
 _LIMIT = re.compile(r"[0-9][0-9.e+-]{0,12} (s|MB)( (of|for) [A-Za-z ]{1,40})?", re.ASCII)
+_PYTHON_FILE = re.compile(r"[\w./-]{1,100}\.py")
 _PATH = re.compile(r"[/\\]|^~")
 _LOSS_DIGITS = 4
 _INTERNAL_TEXT = "the grader could not run this check; that is our fault and costs you nothing"
@@ -64,7 +65,8 @@ def hidden_message(verdict: Verdict, details: Mapping[str, Any], files: frozense
         verdict: What became of the check.
         details: Facts of the judge's making; each is used only where its form leaves no room for more:
             `call`, `limit`, `signal`, `exception` (a built-in one), `where` (a line of an own file),
-            `not_implemented`, `missing` (a declared file that was not submitted).
+            `not_implemented`, `missing` (a declared file that was not submitted), `near_miss`,
+            `measured` (two numbers that the accuracy block holds too).
         files: The submission's own files.
     """
     call = _matched(_CALL, details.get("call"))
@@ -105,12 +107,16 @@ def _check(check: CheckPart, in_full: bool, files: frozenset[str]) -> CheckPart:
 
 
 def _failure(call: str, details: Mapping[str, Any], files: frozenset[str]) -> str:
-    missing = details.get("missing")
-    if isinstance(missing, str) and re.fullmatch(r"[\w./-]{1,100}\.py", missing) and missing not in files:
-        near = details.get("near_miss")
-        return f"{missing} was not submitted" + (f"; is {near} meant?" if near in files else "")
+    missing, near = details.get("missing"), details.get("near_miss")
+    if _matched(_PYTHON_FILE, missing) and missing not in files:
+        return missing_message({"missing": missing, "near_miss": near if near in files else None})
     if details.get("not_implemented") is True:
         return f"not implemented yet: {call}" if call else "not implemented yet"
+    measured = details.get("measured")
+    if isinstance(measured, Mapping) and all(
+        isinstance(measured.get(k), float) for k in ("mean", "threshold")
+    ):
+        return f"reached {measured['mean']:.2%} on average; all points from {measured['threshold']:.1%}"
     return "a hidden check found a difference; see the hint"
 
 

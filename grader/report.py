@@ -26,6 +26,7 @@ from grader.schema import (
     TaskPart,
     json_schema,
     json_value,
+    missing_message,
     to_json,
 )
 from grader.yamlfile import first_fault, suggest
@@ -181,6 +182,7 @@ def _task(
 
 def _check(check: PlannedCheck, max_score: float, outcome: Outcome, facts: _Facts) -> CheckPart:
     internal = outcome.verdict is Verdict.INTERNAL
+    details = facts.verified(outcome.details)
     return CheckPart(
         id=json_value(check.id),
         title=json_value(check.title),
@@ -189,9 +191,9 @@ def _check(check: PlannedCheck, max_score: float, outcome: Outcome, facts: _Fact
         verdict=outcome.verdict,
         score=None if internal else round(max_score * outcome.fraction, _DECIMALS),
         max_score=round(max_score, _DECIMALS),
-        message=json_value(outcome.message),
+        message=json_value(missing_message(details) or outcome.message),
         hint=json_value(check.hint),
-        details=json_value(facts.verified(outcome.details)),
+        details=json_value(details),
         output=json_value(outcome.output),
     )
 
@@ -210,7 +212,8 @@ class _Facts:
 
     def verified(self, details: Mapping[str, Any]) -> dict[str, Any]:
         """Return *details* without a false place, and with the missing file behind `not_implemented`."""
-        kept = {key: value for key, value in details.items() if key not in {"accuracy", "missing"}}
+        own = {"accuracy", "measured", "missing", "near_miss"}
+        kept = {key: value for key, value in details.items() if key not in own}
         if not self._is_place(kept.get("where")):
             kept.pop("where", None)
         file = self.modules.get(str(kept.get("call")).partition(".")[0])
@@ -218,6 +221,8 @@ class _Facts:
             kept["missing"] = file
             if file in self.submission.near_misses:
                 kept["near_miss"] = self.submission.near_misses[file]
+        if isinstance(accuracy := details.get("accuracy"), Mapping):
+            kept["measured"] = {key: accuracy.get(key) for key in ("mean", "threshold")}
         return kept
 
     def _is_place(self, where: Any) -> bool:

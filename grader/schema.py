@@ -150,3 +150,11 @@ def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of the report, made from the models."""
     schema = Report.model_json_schema(mode="serialization")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def missing_message(details: Mapping[str, Any]) -> str:
+    """Return what is said of a declared file that was not submitted; empty where none is missing."""
+    if not (missing := details.get("missing")):
+        return ""
+    near = details.get("near_miss")
+    return f"{missing} was not submitted" + (f"; is {near} meant?" if near else "")

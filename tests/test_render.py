@@ -193,6 +193,12 @@ PLACE = {"where": {"file": "layers.py", "line": 41, "function": "f"}}
             {"missing": "loss.py", "near_miss": "layers.py"},
             "loss.py was not submitted; is layers.py meant?",
         ),
+        (
+            "failed",
+            {"measured": {"mean": 0.912, "threshold": 0.94}},
+            "reached 91.20% on average; all points from 94.0%",
+        ),
+        ("failed", {"measured": {"mean": CANARY}}, "a hidden check found a difference; see the hint"),
         ("error", PLACE | {"exception": "ValueError"}, "your code raised ValueError in layers.py, line 41"),
         (
             "error",

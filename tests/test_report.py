@@ -204,14 +204,17 @@ def test_no_check_at_all_is_an_error():
 
 
 def test_the_accuracy_block_comes_from_the_accuracy_check():
-    """It stands at the top of the report alone; a loss that was not finite is null."""
+    """Curves stand at the top of the report alone, a loss that was not finite as null."""
     details = {"accuracy": ACCURACY, "agreement": 1e-12}
 
     report = build(outcomes(mnist__accuracy=(Verdict.PASSED, 1.0, "", details)))
 
     assert report.accuracy is not None
     assert report.accuracy.runs[0].loss == [2.3, None]
-    assert checks(report)["mnist/accuracy"].details == {"agreement": 1e-12}
+    assert checks(report)["mnist/accuracy"].details == {
+        "agreement": 1e-12,
+        "measured": {"mean": 0.95, "threshold": 0.94},
+    }
 
 
 def test_no_training_gives_no_accuracy():
@@ -252,6 +255,7 @@ def test_a_missing_file_is_named_behind_not_implemented():
     report = build(outcomes(loss__a=(Verdict.FAILED, 0.0, "x", details)))
 
     assert checks(report)["loss/a"].details == details | {"missing": "loss.py", "near_miss": "Loss.py"}
+    assert checks(report)["loss/a"].message == "loss.py was not submitted; is Loss.py meant?"
 
 
 def test_two_gradings_differ_in_timing_and_environment_only():
