@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from grader import mnist, sandbox, seeds
+from grader import machine, mnist, sandbox, seeds
 
 OLDEST_PYTHON = (3, 11)
 PACKAGES = ("msgpack", "pooch", "pydantic", "pytest", "pytest-json-report", "PyYAML", "rich", "typer")
@@ -98,13 +98,7 @@ def _numpy() -> tuple[bool, str]:
     columns = np.arange(1, 65.0)
     right = bool(np.all(columns @ np.eye(64) == columns)) and float(columns @ columns) == 89_440.0
     product = "products are right" if right else "products are wrong"
-    return right, f"NumPy {np.__version__}, {_blas()}; {product}"
-
-
-def _blas() -> str:
-    config: dict[str, dict[str, dict[str, str]]] = np.show_config(mode="dicts")  # type: ignore[assignment]
-    library = config["Build Dependencies"]["blas"]
-    return f"BLAS {library.get('name', 'unknown')} {library.get('version', '')}".rstrip()
+    return right, f"NumPy {np.__version__}, BLAS {machine.blas()}; {product}"
 
 
 def _processors() -> tuple[bool, str]:

@@ -2,13 +2,16 @@
 The judge's own process: run pytest over the checks of one job, each against a fresh worker.
 
 Reads a job from standard input, tells the plan and the progress as JSON lines on a descriptor,
-and leaves the outcomes in the file of pytest-json-report. The worker's template starts before
-pytest is imported, so that both load at the same time.
+and leaves the outcomes in the file of pytest-json-report. The secret comes in a second line, once
+the plan is known: a fault of the assignment shows before there need be a secret. The worker's
+template starts before pytest is imported, so that both load at the same time.
 """
 
 from __future__ import annotations
 
+import base64
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -36,22 +39,22 @@ class Job(BaseModel):
     dataset: str | None
     files: dict[str, Base64Bytes]
     missing: tuple[str, ...]
-    secret: Base64Bytes
     scope: Literal["all", "visible"]
     report: Path
 
 
 def main() -> int:
     """Examine the job on standard input; return pytest's exit code."""
-    job = Job.model_validate_json(sys.stdin.buffer.read())
-    with Lane(job.files) as lane, open(int(sys.argv[1]), "w", encoding="utf-8") as events:  # noqa: PTH123  a descriptor
-        return _run(job, lane, events)
+    # pytest puts its own file in the place of descriptor 0.
+    with os.fdopen(os.dup(0), encoding="ascii") as orders, os.fdopen(int(sys.argv[1]), "w") as events:
+        job = Job.model_validate_json(orders.readline())
+        with Lane(job.files) as lane:
+            return _run(job, Exam(job, lane, orders, events))
 
 
-def _run(job: Job, lane: Lane, events: IO[str]) -> int:
+def _run(job: Job, exam: Exam) -> int:
     import pytest
 
-    exam = Exam(job, lane, events)
     folders = ["exercises/checks"] + (["reference/checks"] if job.scope == "all" else [])
     options = ["-c", str(Path(__file__).with_name("checks.ini")), "--rootdir", str(job.assignment)]
     options += [
@@ -68,11 +71,11 @@ def _run(job: Job, lane: Lane, events: IO[str]) -> int:
 class Exam:
     """The bench of one job, as a pytest plugin beside `grader.plugin`."""
 
-    def __init__(self, job: Job, lane: Lane, events: IO[str]) -> None:
+    def __init__(self, job: Job, lane: Lane, orders: IO[str], events: IO[str]) -> None:
         config = configuration.load(job.assignment)
         self.config = config.with_dataset(job.dataset) if job.dataset else config
-        self.assignment, self.secret = job.assignment, bytes(job.secret)
-        self._job, self._lane, self._events = job, lane, events
+        self.assignment, self.secret = job.assignment, b""
+        self._job, self._lane, self._orders, self._events = job, lane, orders, events
 
     def pytest_configure(self, config: Any) -> None:
         """Make this the bench of the run."""
@@ -91,12 +94,16 @@ class Exam:
         """Tell the plan; a test that is no check would be lost, so it is a fault."""
         from grader.plugin import RECORD
 
+        planned = []
         for item in session.items:
-            if RECORD not in item.stash:
+            if RECORD in item.stash:
+                planned.append(asdict(item.stash[RECORD].planned))
+            else:
                 self._write({"fault": f"{item.nodeid} lacks the decorator check"})
-        self._write(
-            {"plan": [asdict(item.stash[RECORD].planned) for item in session.items if RECORD in item.stash]}
-        )
+        self._write({"plan": planned})
+        self.secret = base64.b64decode(self._orders.readline())
+        if not self.secret:
+            session.shouldstop = "the judge sent no secret"
 
     def pytest_runtest_setup(self, item: Any) -> None:
         """Tell that a check begins."""

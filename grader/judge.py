@@ -8,6 +8,7 @@ report. A planned check without an outcome is `internal`, whatever the reason.
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import subprocess
@@ -58,14 +59,14 @@ class Order:
     Args:
         assignment: Its folder.
         submission: As taken in.
-        secret: Seeds all hidden inputs.
+        secret: Gives the secret that seeds all inputs; called once the assignment has shown no fault.
         scope: All checks, or the visible ones that a student runs.
         dataset: In place of the one that `config.yaml` names.
     """
 
     assignment: Path
     submission: Submission
-    secret: bytes
+    secret: Callable[[], bytes]
     scope: Literal["all", "visible"] = "all"
     dataset: str | None = None
 
@@ -98,20 +99,19 @@ def examine(order: Order, follow: Follow) -> Examination:
         os.close(writing)
         with process, open(reading, encoding="utf-8") as events:  # noqa: PTH123  a descriptor, not a path
             try:
-                return _follow(process, events, _job(order, report), follow, report)
+                return _follow(process, events, order, follow, report)
             except BaseException:
                 process.kill()
                 raise
 
 
 def _follow(
-    process: subprocess.Popen[bytes], events: IO[str], job: str, follow: Follow, report: Path
+    process: subprocess.Popen[bytes], events: IO[str], order: Order, follow: Follow, report: Path
 ) -> Examination:
     assert process.stdin is not None
     assert process.stdout is not None
     tail = _Tail(process.stdout)
-    with process.stdin as stream:
-        stream.write(job.encode())
+    _send(process.stdin, _job(order, report).encode())
     found, faults = Examination(), []
     planned = False
     for line in events:
@@ -120,6 +120,9 @@ def _follow(
                 faults.append(fault)
             case {"plan": list(checks)}:
                 found.plan, planned = [_planned(check) for check in checks], True
+                if found.plan and not faults:
+                    _send(process.stdin, base64.b64encode(order.secret()))
+                process.stdin.close()
             case {"event": str(name), **rest}:
                 fields = {str(key): value for key, value in rest.items()}
                 follow(_event(name, fields), len(found.plan))
@@ -132,6 +135,13 @@ def _follow(
         raise ConfigError("no checks in exercises/checks or reference/checks")
     _collect(found, report, code)
     return found
+
+
+def _send(stream: IO[bytes], line: bytes) -> None:
+    """Write a line to the examiner; if it has died already, its exit code will tell."""
+    with contextlib.suppress(BrokenPipeError):
+        stream.write(line + b"\n")
+        stream.flush()
 
 
 def _collect(found: Examination, report: Path, code: int) -> None:
@@ -182,7 +192,6 @@ def _job(order: Order, report: Path) -> str:
         dataset=order.dataset,
         files={path: base64.b64encode(content) for path, content in submission.files.items()},
         missing=submission.missing,
-        secret=base64.b64encode(order.secret),
         scope=order.scope,
         report=report,
     ).model_dump_json()

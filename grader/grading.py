@@ -1,0 +1,84 @@
+"""Grade one submission: take it in, have it examined, write the report. Knows no terminal."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from grader import config as configuration
+from grader import machine, mnist, seeds
+from grader.intake import read_submission
+from grader.judge import Follow, Order, examine
+from grader.report import build_report
+from grader.schema import Report
+
+
+@dataclass(frozen=True)
+class Request:
+    """
+    What to grade, by what.
+
+    Args:
+        assignment: The folder with `config.yaml`.
+        submission: A folder of the student's files, or one file.
+        scope: `all` for grading; `visible` for what a student runs, with the public seed.
+        dataset: In place of the one that `config.yaml` names.
+        secret: In place of the instructor's own; `grader verify` brings its own.
+    """
+
+    assignment: Path
+    submission: Path
+    scope: Literal["all", "visible"] = "all"
+    dataset: str | None = None
+    secret: bytes | None = None
+
+
+def grade(request: Request, follow: Follow) -> Report:
+    """
+    Return the report on one submission.
+
+    Args:
+        request: What to grade.
+        follow: Called with each event of the progress and the number of planned checks.
+
+    Raises:
+        UsageError: The submission, the configuration, a check or a data file is wrong; nothing was
+            written.
+        InternalFault: The grader itself failed.
+    """
+    started_s = time.monotonic()
+    config = configuration.load(request.assignment)
+    if request.dataset:
+        config = config.with_dataset(request.dataset)
+    submission = read_submission(request.submission, config)
+    mnist.load(config.accuracy.dataset)
+    used: list[bytes] = []
+
+    def secret() -> bytes:
+        used.append(_secret(request))
+        return used[-1]
+
+    order = Order(request.assignment, submission, secret, request.scope, request.dataset)
+    examination = examine(order, follow)
+    return build_report(
+        config,
+        configuration.digest(request.assignment),
+        submission,
+        examination.plan,
+        examination.outcomes,
+        seed_id=seeds.seed_id(used[0]),
+        environment=machine.environment(),
+        timing={**examination.timing, "total_s": round(time.monotonic() - started_s, 4)},
+        scope=request.scope,
+    )
+
+
+def _secret(request: Request) -> bytes:
+    if request.secret is not None:
+        return request.secret
+    if request.scope == "visible":
+        return seeds.PUBLIC_SECRET
+    return seeds.secret(request.assignment, os.environ)
