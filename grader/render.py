@@ -35,6 +35,7 @@ def render(report: Report, audience: Audience, revealed: frozenset[Visibility] =
     if audience is Audience.STAFF:
         return report
     files = frozenset(report.submission.files)
+    told = _told(report, revealed, files)
     return Report(
         assignment=report.assignment,
         submission=report.submission,
@@ -46,7 +47,7 @@ def render(report: Report, audience: Audience, revealed: frozenset[Visibility] =
                 name=task.name,
                 score=task.score,
                 max_score=task.max_score,
-                checks=[_check(check, check.visibility in revealed, files) for check in task.checks],
+                checks=[_check(check, check.visibility in revealed, files, told) for check in task.checks],
             )
             for task in report.tasks
         ],
@@ -87,9 +88,31 @@ def hidden_message(verdict: Verdict, details: Mapping[str, Any], files: frozense
     return texts.get(verdict, _INTERNAL_TEXT)
 
 
-def _check(check: CheckPart, in_full: bool, files: frozenset[str]) -> CheckPart:
+def _told(report: Report, revealed: frozenset[Visibility], files: frozenset[str]) -> Mapping[str, str]:
+    """
+    Return the visible checks' messages on ends that hidden checks can share, by the hidden one.
+
+    A syntax error or an endless loop is then told in the same words for both, not as two findings.
+    """
+    return {
+        hidden_message(check.verdict, check.details, files): check.message
+        for task in report.tasks
+        for check in task.checks
+        if check.visibility in revealed and _says_it_all(check)
+    }
+
+
+def _says_it_all(check: CheckPart) -> bool:
+    """Return whether verdict and facts make the message, so that equal ones are the same finding."""
+    if check.verdict is Verdict.ERROR:
+        return check.details.get("exception") in {"SyntaxError", "IndentationError", "TabError"}
+    return check.verdict in {Verdict.TIMEOUT, Verdict.MEMORY, Verdict.CRASHED}
+
+
+def _check(check: CheckPart, in_full: bool, files: frozenset[str], told: Mapping[str, str]) -> CheckPart:
     internal = check.verdict is Verdict.INTERNAL  # its message may quote the grader's own files
     shown = in_full and not internal
+    hidden = hidden_message(check.verdict, check.details, files)
     return CheckPart(
         id=check.id,
         title=check.title,
@@ -98,7 +121,7 @@ def _check(check: CheckPart, in_full: bool, files: frozenset[str]) -> CheckPart:
         verdict=check.verdict,
         score=check.score,
         max_score=check.max_score,
-        message=check.message if shown else hidden_message(check.verdict, check.details, files),
+        message=check.message if shown else told.get(hidden, hidden),
         hint=check.hint,
         misconception=check.misconception,
         details=check.details if shown else {},

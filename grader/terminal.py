@@ -22,6 +22,8 @@ __all__ = ["ProgressView", "make_console", "show_report", "visible_text"]
 
 _MESSAGE_LINES = 6
 _OUTPUT_LINES = 4
+_TITLES = 3
+_PARTS = 8
 _NOT_YET = "not implemented yet"
 _PLACE = re.compile(r" \([^()]*, line \d+\)$")
 _COLOURS = {Verdict.TIMEOUT: "yellow", Verdict.MEMORY: "yellow", Verdict.SKIPPED: "dim"}
@@ -107,12 +109,13 @@ def _show_finding(page: Page, alike: Sequence[CheckPart], verbose: bool) -> None
     colour = _COLOURS.get(check.verdict, "red")
     first, _, rest = check.message.partition("\n") if several else (check.title, "", check.message)
     suffix = "" if check.verdict is Verdict.FAILED else f" [{check.verdict}]"
+    suffix += f" ({_count(alike)})" if several else ""
     mark = f"  {page.sign(check.verdict)} "
     page.put(mark, f"{first}{suffix}", style="bold", prefix_style=f"bold {colour}", right=_loss(alike))
     if rest:
         page.put("    ", rest, most=0 if verbose else _MESSAGE_LINES)
-    if several:
-        _show_names(page, f"{_count(alike)}: ", [other.title for other in alike], verbose, most=3)
+    if several and (verbose or len(alike) <= _TITLES):
+        _show_names(page, [other.title for other in alike], len(alike))
     if output := check.output.strip("\r\n"):
         most = 0 if verbose else _OUTPUT_LINES
         page.put(
@@ -129,15 +132,16 @@ def _show_waiting(page: Page, waiting: Sequence[CheckPart], verbose: bool) -> No
     """Print what is not written yet as one finding, however many checks wait for it."""
     parts = [check.message.partition("\n")[0].removeprefix(_NOT_YET).lstrip(": ") for check in waiting]
     names = [_PLACE.sub("", part) for part in parts if part]
-    page.put(f"  {page.sign('todo')} ", _NOT_YET, style="bold", prefix_style="yellow", right=_loss(waiting))
-    _show_names(page, f"{_count(waiting)}: ", names, verbose, most=8)
+    text = f"{_NOT_YET} ({_count(waiting)})"
+    page.put(f"  {page.sign('todo')} ", text, style="bold", prefix_style="yellow", right=_loss(waiting))
+    _show_names(page, names, len(names) if verbose else _PARTS)
 
 
-def _show_names(page: Page, lead: str, names: Sequence[str], verbose: bool, most: int) -> None:
+def _show_names(page: Page, names: Sequence[str], most: int) -> None:
     distinct = list(dict.fromkeys(names))
-    shown = distinct if verbose else distinct[:most]
-    more = f"; and {len(distinct) - len(shown)} more" if len(shown) < len(distinct) else ""
-    page.put("    ", lead + "; ".join(shown) + more, style="dim")
+    more = f"; and {len(distinct) - most} more" if len(distinct) > most else ""
+    if distinct:
+        page.put("    ", "; ".join(distinct[:most]) + more, style="dim")
 
 
 def _show_accuracy(page: Page, accuracy: AccuracyPart) -> None:

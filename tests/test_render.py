@@ -175,6 +175,32 @@ def test_every_rendering_fits_the_schema(verdict, visibility):
     jsonschema.validate(json.loads(to_json(rendered)), json_schema())
 
 
+@pytest.mark.parametrize(
+    "verdict, details",
+    [
+        ("error", {"exception": "SyntaxError", "where": {"file": "layers.py", "line": 3}}),
+        ("timeout", {"call": "layers.TanH.backward", "limit": "2 s of CPU time"}),
+    ],
+)
+def test_one_end_is_told_in_the_same_words_for_visible_and_hidden_checks(verdict, details):
+    """A syntax error that stopped both is one finding: the hidden check says what the visible one may say."""
+    visible = check(0, verdict, Visibility.VISIBLE, details=details, message="all about it")
+    hidden = check(1, verdict, details=details | {"expected": CANARY})
+
+    seen = render(report(visible, hidden), Audience.STUDENT).tasks[0].checks
+
+    assert [part.message for part in seen] == ["all about it"] * 2
+
+
+def test_a_visible_difference_says_nothing_about_a_hidden_one():
+    """Two differences are two findings."""
+    visible = check(0, visibility=Visibility.VISIBLE, message="expected 1, got 2")
+
+    seen = render(report(visible, check(1)), Audience.STUDENT).tasks[0].checks
+
+    assert seen[1].message == "a hidden check found a difference; see the hint"
+
+
 IN_BACKWARD = {"call": "layers.TanH.backward"}
 PLACE = {"where": {"file": "layers.py", "line": 41, "function": "f"}}
 

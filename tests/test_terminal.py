@@ -169,8 +169,8 @@ def test_what_is_not_written_yet_is_one_finding():
 
     lines = shown(report(*waiting)).splitlines()
 
-    assert lines[1] == f"  o {'not implemented yet'.ljust(74)}-3"
-    assert lines[2] == "    3 checks: layers.ReLU.forward; layers.TanH"
+    assert lines[1] == f"  o {'not implemented yet (3 checks)'.ljust(74)}-3"
+    assert lines[2] == "    layers.ReLU.forward; layers.TanH"
 
 
 def test_one_error_behind_many_checks_is_one_finding():
@@ -178,11 +178,12 @@ def test_one_error_behind_many_checks_is_one_finding():
     message = "layers raised SyntaxError: invalid syntax\n  layers.py, line 3"
     broken = [check(f"layers/{i}", "error", message) for i in range(5)]
 
-    text = shown(report(*broken))
+    text, few = shown(report(*broken)), shown(report(*broken[:2]))
 
     assert text.count("SyntaxError") == 1
-    assert "  x layers raised SyntaxError: invalid syntax [error]" in text
-    assert "    5 checks: Title of layers/0; Title of layers/1; Title of layers/2; and 2\n" in text
+    assert "  x layers raised SyntaxError: invalid syntax [error] (5 checks)" in text
+    assert "Title of layers/1" not in text
+    assert "    Title of layers/0; Title of layers/1\n" in few
 
 
 def test_different_failures_with_one_message_stay_apart():
