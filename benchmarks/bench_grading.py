@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def graded() -> tuple[float, float, int]:
-    """Grade the reference; return wall seconds, those of the accuracy check, and how many other checks ran."""
+    """Grade the reference; return wall seconds in all, those of the accuracy check, the other checks."""
     from grader import seeds
     from grader.grading import Request, grade
 

@@ -76,7 +76,7 @@ class RunPart(Part):
 
     seed: int
     accuracy: float
-    loss: list[float | None] = Field(description="one per iteration")
+    loss: list[float | None] = Field(description="at most 50 means over equal stretches of the training")
     iterations: int
 
 
