@@ -205,9 +205,9 @@ def entry_lines(x: Array, flat_indices: Sequence[int]) -> list[Line]:
     return [Line(power_of_two(max(1.0, abs(float(x[index])))), index) for index in indices]
 
 
-def random_lines(x: Array, count: int, rng: np.random.Generator, mask: Array | None = None) -> list[Line]:
+def random_lines(x: Array, count: int, rng: np.random.Generator) -> list[Line]:
     """
-    Return *count* dense lines through *x*, along which every entry (of *mask*) moves.
+    Return *count* dense lines through *x*, along which every entry moves.
 
     Signed, so that a gradient's errors do not only add up; between 0.5 and 1.5 in size, so that no
     entry is nearly left out, as a Gaussian would, and equal errors do not cancel, as under plain
@@ -216,8 +216,6 @@ def random_lines(x: Array, count: int, rng: np.random.Generator, mask: Array | N
     """
     sizes = np.exp2(np.round(np.log2(np.maximum(1.0, np.abs(x)))))
     length = power_of_two(x.size**-0.25)
-    if mask is not None:
-        sizes = sizes * mask
     return [
         Line(length, direction=sizes * rng.choice([-1.0, 1.0], x.shape) * rng.uniform(0.5, 1.5, x.shape))
         for _ in range(count)

@@ -10,7 +10,7 @@ import numpy as np
 from grader.compare import Array
 from grader.differences import Line, Probe, Slopes, settle
 
-_BLOCK = 24
+_BLOCK = 6
 _CANCELLED = 10
 """Several kinks in one place may nearly cancel: the slope can be off by more than what shows of them."""
 
