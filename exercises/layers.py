@@ -57,7 +57,7 @@ class FullyConnected:
         result is computed with the weights from before the update, those that the forward pass used.
 
         If `optimizer` is set, ``optimizer.calculate_update(weights, gradient_weights)`` is called exactly
-        once, and what it returns becomes `weights`.
+        once, and what it returns becomes `weights`. Nothing is written into the array that was there before.
 
         Args:
             error_tensor: ``E``, the derivative of the loss with respect to the output of the latest
