@@ -18,9 +18,9 @@ from grader import compare
 from grader.errors import CheckFailed, ConfigError
 from grader.exports import Exported, Kept
 from grader.faults import StudentError
-from grader.pipeline import pipelined, settled
+from grader.pipeline import pipelined, settled, unqueued
 from grader.records import Kind
-from grader.remote import Remote
+from grader.remote import Remote, RemoteMethod
 
 Array = np.ndarray[Any, Any]
 Test = TypeVar("Test", bound=Callable[..., None])
@@ -141,9 +141,9 @@ def assert_gradient(
     Raises:
         CheckFailed: The gradient is wrong, or *forward* is constant, noisy or not finite.
 
-    Source: `grader.gradcheck.gradcheck`, which see.
+    Source: `grader.gradients.gradcheck`, which see.
     """
-    from grader.gradcheck import gradcheck
+    from grader.gradients import gradcheck
 
     __tracebackhide__ = True
 
@@ -171,12 +171,13 @@ def assert_raises(exception_name: str, function: Callable[..., Any], *args: obje
     """
     __tracebackhide__ = True
     try:
-        value = function(*args)
+        with unqueued():
+            value = function(*args)
     except StudentError as error:
         if error.details.get("exception") == exception_name:
             return
         raise
-    raise CheckFailed(f"expected a {exception_name}, got {_short(settled(value))}")
+    raise CheckFailed(f"expected a {exception_name}, got {_short(value)}")
 
 
 def hold(value: object) -> Kept:
@@ -203,7 +204,7 @@ def assert_unchanged(held: Kept, name: str = "input_tensor") -> None:
         name: What it is, for the message.
     """
     __tracebackhide__ = True
-    now = held.now()
+    now = settled(held.now())
     mismatch = compare.compare(now, held.args[0], rtol=0.0, atol=0.0, name=name)
     if mismatch is not None:
         advice = "work on a copy, an argument belongs to the caller"
@@ -276,7 +277,7 @@ def _value(value: object, name: str) -> object:
     """Return a settled plain value; an object that stayed with the student is no array and no number."""
     __tracebackhide__ = True
     value = settled(value)
-    if isinstance(value, Remote):
+    if isinstance(value, Remote | RemoteMethod):
         raise CheckFailed(f"{name + ': ' if name else ''}expected numbers, got {value!r}")
     return value
 

@@ -11,6 +11,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from grader.errors import InternalFault
+
 PROGRAM_OPERATIONS = 32
 PROGRAM_BYTES = 4 * 2**20
 
@@ -46,6 +48,8 @@ class Pending:
     def _now(self) -> Any:
         if not self._settled:
             self._queue.flush()
+        if not self._settled:
+            raise InternalFault("a queued call has no result: an earlier call of the same block failed")
         return self._value
 
     def __getattr__(self, name: str) -> Any:
@@ -59,6 +63,21 @@ class Pending:
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
         return np.array(self._now(), dtype=dtype)
+
+    def __repr__(self) -> str:
+        return repr(self._now())
+
+    def __bool__(self) -> bool:
+        return bool(self._now())
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._now()[key]
+
+    def __eq__(self, other: object) -> Any:
+        return self._now() == settled(other)
+
+    def __hash__(self) -> int:
+        return hash(self._now())
 
     def __float__(self) -> float:
         return float(self._now())
@@ -78,7 +97,7 @@ def _forward(name: str, function: Callable[[Any, Any], Any]) -> None:
     setattr(Pending, f"__r{name}__", lambda self, other: function(settled(other), self._now()))
 
 
-for _name in ("add", "sub", "mul", "truediv", "pow", "matmul"):
+for _name in ("add", "sub", "mul", "truediv", "pow", "matmul", "lt", "le", "gt", "ge"):
     _forward(_name, getattr(operator, _name))
 
 
@@ -98,8 +117,8 @@ class Queue:
         self._bytes = 0
 
     def add(self, session: Runs, operation: Operation, label: str) -> Pending:
-        """Queue *operation*; a full queue is sent at once."""
-        operation = [settled(part) for part in operation]
+        """Queue *operation* with its arrays as they are now; a full queue is sent at once."""
+        operation = plain(operation, copied=True)
         if session is not self._session:
             self.flush()
             self._session = session
@@ -139,7 +158,8 @@ def pipelined() -> Iterator[None]:
 
 @contextmanager
 def unqueued() -> Iterator[None]:
-    """Run the remote calls of the block at once, inside a `pipelined` block too."""
+    """Send what waits, then run the remote calls of the block at once, inside a `pipelined` block too."""
+    flush()
     with _queueing(None):
         yield
 
@@ -156,6 +176,22 @@ def _queueing(queue: Queue | None) -> Iterator[None]:
 def current_queue() -> Queue | None:
     """Return the queue of the innermost `pipelined` block, or None outside."""
     return _QUEUE.get()
+
+
+def flush() -> None:
+    """Send what waits in the innermost `pipelined` block, so that calls keep their order."""
+    if (queue := _QUEUE.get()) is not None:
+        queue.flush()
+
+
+def plain(value: Any, *, copied: bool = False) -> Any:
+    """Return *value* with every `Pending` in its lists, tuples and dicts settled, arrays *copied*."""
+    value = settled(value)
+    if isinstance(value, list | tuple):
+        return type(value)([plain(item, copied=copied) for item in value])
+    if isinstance(value, dict):
+        return {key: plain(item, copied=copied) for key, item in value.items()}
+    return value.copy() if copied and isinstance(value, np.ndarray) else value
 
 
 def settled(value: Any) -> Any:

@@ -6,6 +6,7 @@ Knows not how a use is carried out: a session does that.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Any, Protocol
 
@@ -31,6 +32,7 @@ class Remote:
     """Stands for one object of the student's; every use is forwarded."""
 
     __slots__ = ("_handle", "_label", "_session")
+    __array_ufunc__ = None  # array + remote is the remote's affair, not one addition per entry
 
     _handle: wire.Handle
     _label: str
@@ -56,9 +58,11 @@ class Remote:
         return self._session.do(["call", self, None, list(args), keywords], self._label)
 
     def __iter__(self) -> Iterator[Any]:
-        number = self._session.run([["iterate", self]], [self._label])[0]
+        number = self._ask("iterate", self)
         taken = 0
-        while items := self._session.run([["items", number, _ITEMS_AT_ONCE]], [self._label])[0]:
+        while items := self._ask("items", number, _ITEMS_AT_ONCE):
+            if not isinstance(items, list):
+                raise faults.Breach(f"{self._label}: what came back are no items", {"call": self._label})
             taken += len(items)
             if taken > _MAX_ITEMS:
                 raise faults.StudentError(
@@ -67,7 +71,10 @@ class Remote:
             yield from items
 
     def __len__(self) -> int:
-        return int(self._session.run([["length", self]], [self._label])[0])
+        length = self._ask("length", self)
+        if type(length) is not int or not 0 <= length <= sys.maxsize:
+            raise faults.Breach(f"{self._label}: what came back is no length", {"call": self._label})
+        return length
 
     def __bool__(self) -> bool:
         return True
@@ -84,6 +91,16 @@ class Remote:
 
     def __hash__(self) -> int:
         return hash(self._handle.id)
+
+    def __copy__(self) -> Remote:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Remote:
+        return self
+
+    def _ask(self, *operation: object) -> Any:
+        """Run *operation* now, also inside a `pipelined` block."""
+        return self._session.run([list(operation)], [self._label])[0]
 
     def _operate(self, name: str, *operands: object) -> Any:
         return self._session.do(["operator", name, *operands], f"{self._label.partition('.')[0]}: {name}")
@@ -124,6 +141,9 @@ class RemoteMethod:
 
     def __init__(self, owner: Remote, name: str) -> None:
         self._owner, self._name = owner, name
+
+    def __repr__(self) -> str:
+        return f"<the student's method {self._name}>"
 
     def __call__(self, *args: object, **keywords: object) -> Any:
         """Call the method by its name on its owner."""

@@ -13,9 +13,9 @@ from typing import Any, Protocol
 import numpy as np
 
 from grader import faults, pipeline, wire
-from grader.errors import CheckFailed, InternalFault
+from grader.errors import InternalFault
 from grader.exports import Exported, Kept
-from grader.pipeline import Operation, Pending
+from grader.pipeline import Operation
 from grader.remote import Remote
 
 
@@ -65,7 +65,9 @@ class Session:
     def do(self, operation: Operation, label: str) -> Any:
         """Run one operation now, or queue it inside a `pipelined` block."""
         queue = pipeline.current_queue()
-        return queue.add(self, operation, label) if queue is not None else self.run([operation], [label])[0]
+        if queue is not None:
+            return queue.add(self, operation, label)
+        return self.run([pipeline.plain(operation)], [label])[0]
 
     def run(self, operations: list[Operation], labels: list[str]) -> list[Any]:
         """
@@ -74,6 +76,7 @@ class Session:
         Raises:
             StudentFault: An operation raised, or gave no answer.
         """
+        pipeline.flush()
         self._label = labels[0]
         request = wire.encode(operations, self._refer)
         body = self._transport.exchange(request, self._serve, labels[0])
@@ -99,12 +102,13 @@ class Session:
         raise faults.Breach(f"{labels[0]}: the answer has the wrong form", {"call": labels[0]})
 
     def _refer(self, value: object) -> wire.Reference:
-        if isinstance(value, Pending):
-            value = pipeline.settled(value)
         if isinstance(value, Remote):
             return value._handle
         if isinstance(value, Exported | Kept):
             return self._reference_of(value)
+        for export in self._exports.values():
+            if export.target is value:
+                return self._reference_of(export)
         what = f"{self._label}: a check hands over a {type(value).__name__}"
         raise InternalFault(f"{what}, which cannot travel; wrap it in exported()")
 
@@ -150,32 +154,13 @@ class Session:
             case "copy", []:
                 return ["ok", export.copied()]
             case "get", [str(name)] if name in export.attributes + export.settable:
-                return ["ok", self._wrapped(getattr(export.target, name))]
+                return _attempted(name, lambda: getattr(export.target, name))
             case "set", [str(name), value] if name in export.settable:
-                setattr(export.target, name, value)
-                return ["ok", None]
+                return _attempted(f"setting {name}", lambda: setattr(export.target, name, value))
             case "call", [str(name), list(args), dict(keywords)] if name in export.methods:
-                return self._called(export, name, args, keywords)
+                shown = ", ".join(_shape(arg) for arg in args)
+                return _attempted(f"{name}({shown})", lambda: getattr(export.target, name)(*args, **keywords))
         raise wire.WireError("a call-back to something that was not exported")
-
-    def _called(self, export: Exported, name: str, args: list[Any], keywords: dict[str, Any]) -> list[object]:
-        try:
-            return ["ok", self._wrapped(getattr(export.target, name)(*args, **keywords))]
-        except (faults.StudentFault, CheckFailed, AssertionError, InternalFault, wire.WireError):
-            raise
-        except StopIteration:
-            return ["error", "StopIteration", ""]
-        except Exception as error:  # noqa: BLE001  the object handed in may raise anything at wrong arguments
-            shown = ", ".join(_shape(arg) for arg in args)
-            return [
-                "error",
-                "TypeError",
-                f"{name}({shown}) failed in the object handed in: {type(error).__name__}",
-            ]
-
-    def _wrapped(self, value: Any) -> Any:
-        """Return the export of *value* where it is the target of one, so that it can travel back."""
-        return next((export for export in self._exports.values() if export.target is value), value)
 
 
 class Student:
@@ -186,9 +171,24 @@ class Student:
         self._modules: dict[str, Remote] = {}
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
         if name not in self._modules:
             self._modules[name] = self._session.module(name)
         return self._modules[name]
+
+
+def _attempted(what: str, use: Callable[[], Any]) -> list[object]:
+    """Return the answer to a call-back; only a finding of the check itself passes by the student's code."""
+    try:
+        return ["ok", use()]
+    except (faults.StudentFault, AssertionError, InternalFault, wire.WireError):
+        raise
+    except StopIteration:
+        return ["error", "StopIteration", ""]
+    except Exception as error:  # noqa: BLE001  the object handed in may raise anything at wrong arguments
+        kind = "AttributeError" if isinstance(error, AttributeError) else "TypeError"
+        return ["error", kind, f"{what} failed in the object handed in: {type(error).__name__}"]
 
 
 def _shape(value: object) -> str:
