@@ -22,12 +22,13 @@ class LocalTransport:
     def __init__(self, filenames: Mapping[str, str]) -> None:
         self._servant = Servant(filenames, self._ask)
         self._call_backs: list[Callable[[bytes], bytes]] = []
-        self._fault: Exception | None = None
+        self._fault: BaseException | None = None
         self.cause: BaseException | None = None
 
     def exchange(self, request: bytes, call_back: Callable[[bytes], bytes], call: str) -> bytes:  # noqa: ARG002  as in a channel
         """Run an encoded program here; *call* is not needed."""
         self._call_backs.append(call_back)
+        self._servant.last_error = None
         try:
             answer = self._servant.serve(request)
         finally:
@@ -35,13 +36,15 @@ class LocalTransport:
         if self._fault is not None:
             raise self._fault
         self.cause = self._servant.last_error
+        if isinstance(self.cause, KeyboardInterrupt):
+            raise self.cause
         return answer
 
     def _ask(self, request: bytes) -> bytes:
         """Answer for the judge; its own exceptions pass by the student's code, which may catch all."""
         try:
             return self._call_backs[-1](request)
-        except Exception as error:
+        except BaseException as error:
             self._fault = error
             raise
 
