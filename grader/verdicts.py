@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sysconfig
 import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from grader.faults import StudentFault
 from grader.records import Verdict
 from grader.wire import WireError
 
+_LIBRARIES = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
 _OURS = (GraderError, WireError, OSError, MemoryError)
 
 
@@ -42,7 +44,7 @@ def judge_exception(error: BaseException | None, answers: int) -> Judgement:
             return Judgement(Verdict.INTERNAL, "the check ended without asking the submission anything")
         case StudentFault():
             return Judgement(error.verdict, error.message, error.details)
-        case CheckFailed():
+        case CheckFailed() if answers > 0:
             return Judgement(Verdict.FAILED, error.message, error.details)
     name, text = type(error).__name__, str(error)
     if isinstance(error, AssertionError) and answers > 0:
@@ -59,6 +61,11 @@ def judge_exception(error: BaseException | None, answers: int) -> Judgement:
 
 
 def _raised_here(error: BaseException) -> bool:
-    """Tell whether the innermost frame of *error* is code of this package."""
-    frames = list(traceback.walk_tb(error.__traceback__))
-    return bool(frames) and Path(frames[-1][0].f_code.co_filename).parent == Path(__file__).parent
+    """Tell whether *error* left code of this package, or a library that it called, before any other code."""
+    for frame, _ in reversed(list(traceback.walk_tb(error.__traceback__))):
+        file = Path(frame.f_code.co_filename)
+        if file.parent == Path(__file__).parent:
+            return True
+        if not any(file.is_relative_to(library) for library in _LIBRARIES):
+            return False
+    return False
