@@ -7,6 +7,7 @@ through workers, another plugin provides the bench; otherwise the student's code
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -21,7 +22,7 @@ from grader import config as configuration
 from grader import seeds
 from grader.api import DECLARATION, Declaration
 from grader.config import Config
-from grader.errors import ConfigError, InternalFault, UsageError
+from grader.errors import CheckFailed, ConfigError, InternalFault, UsageError
 from grader.intake import read_submission
 from grader.records import Event, PlannedCheck, Verdict
 from grader.reference import load_reference
@@ -70,6 +71,8 @@ class Record:
 
     def conclude(self, error: BaseException | None) -> None:
         """Take what the check raised, or None; a later error never mends an earlier one."""
+        if type(error) is pytest.fail.Exception:
+            error = CheckFailed(str(error.msg))
         if self.verdict is not None and error is None:
             return
         answers = self.student._session.answers if self.student else 0
@@ -83,7 +86,7 @@ class Record:
         if self.verdict is Verdict.PASSED:
             return 1.0
         granted = self.result.fraction or 0.0
-        return min(max(granted, 0.0), 1.0) if self.verdict is Verdict.FAILED else 0.0
+        return granted if self.verdict is Verdict.FAILED and 0.0 <= granted < 1.0 else 0.0
 
     def as_json(self) -> dict[str, Any]:
         """Return the record as JSON values."""
@@ -154,7 +157,7 @@ def plan(item: pytest.Item, declaration: Declaration, bench: Bench) -> PlannedCh
     callspec = getattr(item, "callspec", None)
     try:
         title = declaration.title.format(**(callspec.params if callspec else {}))
-    except (KeyError, IndexError, ValueError) as error:
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
         raise ConfigError(
             f"{where}: the title {declaration.title!r} names an unknown parameter {error}"
         ) from error
@@ -185,7 +188,10 @@ def student(request: pytest.FixtureRequest) -> Iterator[Student]:
 @pytest.fixture
 def reference(request: pytest.FixtureRequest) -> Any:
     """Give the reference modules as attributes; hidden checks only."""
-    return load_reference(_bench(request.config, request.path).assignment)
+    bench = _bench(request.config, request.path)
+    modules = load_reference(bench.assignment)
+    _seed_globals(bench, f"reference of {_record(request.node).planned.id}")
+    return modules
 
 
 @pytest.fixture
@@ -228,6 +234,13 @@ def pytest_runtest_makereport(
     return report
 
 
+def _seed_globals(bench: Bench, purpose: str) -> None:
+    """Seed the states from which layers draw their first weights, so that a run repeats in this process."""
+    seed = seeds.check_seed(bench.secret, bench.config.name, purpose) % 2**32
+    np.random.seed(seed)  # noqa: NPY002  students draw from the global generator
+    random.seed(seed)
+
+
 def _record(item: pytest.Item) -> Record:
     if RECORD not in item.stash:
         raise InternalFault(f"{item.nodeid} uses a fixture of the grader without the decorator check")
@@ -255,6 +268,7 @@ class LocalBench:
         """Open the submission in this process; pytest itself captures what it prints."""
         from grader.inprocess import local_student
 
+        _seed_globals(self, f"worker of {planned.id}")
         folder = self._folder if self._folder.is_dir() else self._folder.parent
         submission = self._submission
         with local_student(submission.files, self.config.modules, submission.missing, f"{folder}/") as opened:
