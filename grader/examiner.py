@@ -1,10 +1,10 @@
 """
 The judge's own process: run pytest over the checks of one job, each against a fresh worker.
 
-Reads a job from standard input, tells the plan and the progress as JSON lines on a descriptor,
-and leaves the outcomes in the file of pytest-json-report. The secret comes in a second line, once
-the plan is known: a fault of the assignment shows before there need be a secret. The worker's
-template starts before pytest is imported, so that both load at the same time.
+Reads a job from standard input and tells plan, progress and the report of pytest-json-report as
+JSON lines on a descriptor; nothing is written to a disk that a submission can reach. The secret comes
+in a second line, once the plan is known: a fault of the assignment shows before there need be a
+secret. The worker's template starts before pytest is imported, so that both load at the same time.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -40,11 +41,11 @@ class Job(BaseModel):
     files: dict[str, Base64Bytes]
     missing: tuple[str, ...]
     scope: Literal["all", "visible"]
-    report: Path
 
 
 def main() -> int:
     """Examine the job on standard input; return pytest's exit code."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     # pytest puts its own file in the place of descriptor 0.
     with os.fdopen(os.dup(0), encoding="ascii") as orders, os.fdopen(int(sys.argv[1]), "w") as events:
         job = Job.model_validate_json(orders.readline())
@@ -56,15 +57,14 @@ def _run(job: Job, exam: Exam) -> int:
     import pytest
 
     folders = ["exercises/checks"] + (["reference/checks"] if job.scope == "all" else [])
+    paths = [str(job.assignment / folder) for folder in folders if (job.assignment / folder).is_dir()]
     options = ["-c", str(Path(__file__).with_name("checks.ini")), "--rootdir", str(job.assignment)]
-    options += [
-        "--json-report",
-        f"--json-report-file={job.report}",
-        "--json-report-omit=log,traceback,streams",
-    ]
+    options += ["--json-report", "--json-report-file=none", "--json-report-omit=log,traceback,streams"]
     for plugin in PLUGINS:
         options += ["-p", plugin]
-    paths = [str(job.assignment / folder) for folder in folders if (job.assignment / folder).is_dir()]
+    # A conftest.py counts beside the checks, which are the instructor's, but not above them: exercises/ may
+    # be a student's folder.
+    options += [f"--confcutdir={paths[0]}"] if paths else ["--noconftest"]
     return int(pytest.main([*options, *paths], plugins=[exam]))
 
 
@@ -122,7 +122,11 @@ class Exam:
             return {}
         record.conclude(call.excinfo.value if call.excinfo else None)
         self.tell(CheckFinished(record.planned.id, record.verdict))
-        return {"outcome": record.as_json()}
+        return {"outcome": json.loads(json.dumps(record.as_json(), default=_plain, skipkeys=True))}
+
+    def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
+        """Hand the whole report to the judge, as the last message."""
+        self._write({"tests": json_report.get("tests", [])})
 
     @contextmanager
     def student(self, planned: PlannedCheck, record: Any) -> Iterator[Any]:
@@ -145,6 +149,11 @@ class Exam:
     def _write(self, message: dict[str, Any]) -> None:
         self._events.write(json.dumps(message) + "\n")
         self._events.flush()
+
+
+def _plain(value: Any) -> Any:
+    """Return what stands in JSON for a *value* that has no place there: an array is a list."""
+    return value.tolist() if hasattr(value, "tolist") else f"<{type(value).__name__}>"
 
 
 if __name__ == "__main__":

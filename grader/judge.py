@@ -1,8 +1,8 @@
 """
 Have one submission examined and collect what was found, failing closed.
 
-Starts the examiner in a fresh process, follows its events, and reads outcomes from its JSON
-report. A planned check without an outcome is `internal`, whatever the reason.
+Starts the examiner in a fresh process, follows its events, and reads outcomes from the JSON
+report that ends them. A planned check without an outcome is `internal`, whatever the reason.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Literal
+
+from pydantic import TypeAdapter
 
 from grader.errors import ConfigError, InternalFault
 from grader.examiner import Job
@@ -37,9 +39,11 @@ from grader.records import (
 
 Follow = Callable[[Event, int], None]
 
-_KEEP_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "GRADER_DATA", "XDG_CACHE_HOME", "SYSTEMROOT")
+_KEEP_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "GRADER_DATA", "XDG_CACHE_HOME", "SYSTEMROOT")
 _THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 _MAX_TAIL = 2000
+_STOP_S = 1.5
+_OUTCOME = TypeAdapter(Outcome)
 
 
 @dataclass
@@ -83,8 +87,7 @@ def examine(order: Order, follow: Follow) -> Examination:
         ConfigError: A file of checks cannot be collected; the text names file and fault.
         InternalFault: The examiner ended before it had a plan.
     """
-    with tempfile.TemporaryDirectory(prefix="judge-") as folder:
-        report = Path(folder) / "outcomes.json"
+    with tempfile.TemporaryDirectory(prefix="judge-", ignore_cleanup_errors=True) as folder:
         reading, writing = os.pipe()
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "grader.examiner", str(writing)],
@@ -93,39 +96,38 @@ def examine(order: Order, follow: Follow) -> Examination:
             stderr=subprocess.STDOUT,
             pass_fds=[writing],
             cwd=folder,
-            env=_environment(),
+            env={**_environment(), "TMPDIR": folder},
             start_new_session=True,
         )
         os.close(writing)
-        with process, open(reading, encoding="utf-8") as events:  # noqa: PTH123  a descriptor, not a path
+        with open(reading, encoding="utf-8") as events:  # noqa: PTH123  a descriptor, not a path
             try:
-                return _follow(process, events, order, follow, report)
-            except BaseException:
-                process.kill()
-                raise
+                return _follow(process, events, order, follow)
+            finally:
+                _end(process)
 
 
-def _follow(
-    process: subprocess.Popen[bytes], events: IO[str], order: Order, follow: Follow, report: Path
-) -> Examination:
+def _follow(process: subprocess.Popen[bytes], events: IO[str], order: Order, follow: Follow) -> Examination:
     assert process.stdin is not None
     assert process.stdout is not None
     tail = _Tail(process.stdout)
-    _send(process.stdin, _job(order, report).encode())
-    found, faults = Examination(), []
+    _send(process.stdin, _job(order).encode())
+    found, faults, tests = Examination(), [], []
     planned = False
-    for line in events:
-        match json.loads(line):
+    for message in _messages(events):
+        match message:
             case {"fault": str(fault)}:
                 faults.append(fault)
             case {"plan": list(checks)}:
                 found.plan, planned = [_planned(check) for check in checks], True
                 if found.plan and not faults:
                     _send(process.stdin, base64.b64encode(order.secret()))
-                process.stdin.close()
+                _close(process.stdin)
             case {"event": str(name), **rest}:
                 fields = {str(key): value for key, value in rest.items()}
                 follow(_event(name, fields), len(found.plan))
+            case {"tests": list(entries)}:
+                tests = entries
     code = process.wait()
     if faults:
         raise ConfigError(faults[0])
@@ -133,8 +135,15 @@ def _follow(
         raise _no_plan(code, tail.text())
     if not found.plan:
         raise ConfigError("no checks in exercises/checks or reference/checks")
-    _collect(found, report, code)
+    collect(found, tests, f"the judge's process ended with code {code}")
     return found
+
+
+def _messages(events: IO[str]) -> Iterator[Any]:
+    """Yield the examiner's messages; a line that broke off in the middle is none."""
+    for line in events:
+        with contextlib.suppress(ValueError):
+            yield json.loads(line)
 
 
 def _send(stream: IO[bytes], line: bytes) -> None:
@@ -144,34 +153,61 @@ def _send(stream: IO[bytes], line: bytes) -> None:
         stream.flush()
 
 
-def _collect(found: Examination, report: Path, code: int) -> None:
-    """Take the outcomes out of the JSON report; what is not there positively, is internal."""
+def _close(stream: IO[bytes] | None) -> None:
+    """Close *stream*; what the examiner has not read, it does not need."""
+    with contextlib.suppress(BrokenPipeError):
+        if stream is not None:
+            stream.close()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the examiner, giving it time to end its worker and to remove its folders."""
+    process.terminate()
     try:
-        tests = json.loads(report.read_text(encoding="utf-8"))["tests"]
-        outcomes = [_outcome(test) for test in tests]
-    except (OSError, ValueError, KeyError, TypeError):
-        outcomes = []
+        process.wait(timeout=_STOP_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    _close(process.stdin)
+    _close(process.stdout)
+
+
+def collect(found: Examination, tests: Sequence[Any], ending: str) -> None:
+    """
+    Enter outcomes in *found*, failing closed: what is not there positively, and once, is internal.
+
+    Args:
+        found: Has a plan and gets outcomes and seconds.
+        tests: The entries of the JSON report.
+        ending: How the examiner ended, for the messages.
+    """
+    outcomes: dict[str, list[Outcome]] = {check.id: [] for check in found.plan}
+    for test in tests:
+        outcome = _outcome(test)
+        if outcome is not None and outcome.id in outcomes:
+            outcomes[outcome.id].append(outcome)
     seconds: dict[str, float] = {}
-    for outcome in outcomes:
-        found.timing.update(outcome.details.pop("timing", {}))
-        found.outcomes[outcome.id] = outcome
-        seconds[outcome.id] = round(outcome.wall_s, 4)
-    for check in found.plan:
-        if check.id not in found.outcomes:
-            message = (
-                f"this check was planned and gave no outcome; the judge's process ended with code {code}"
-            )
-            found.outcomes[check.id] = Outcome(check.id, Verdict.INTERNAL, 0.0, message)
+    for check_id, entries in outcomes.items():
+        if len(entries) != 1:
+            message = f"this check was planned and gave {len(entries) or 'no'} outcomes; {ending}"
+            found.outcomes[check_id] = Outcome(check_id, Verdict.INTERNAL, 0.0, message)
+            continue
+        found.timing.update(entries[0].details.pop("timing", {}))
+        found.outcomes[check_id] = entries[0]
+        seconds[check_id] = round(entries[0].wall_s, 4)
     found.timing["checks_s"] = seconds
 
 
-def _outcome(test: Mapping[str, Any]) -> Outcome:
+def _outcome(test: Any) -> Outcome | None:
     """Return the outcome in one entry of the JSON report; a pass must be a pass in every stage."""
-    fields = test["metadata"]["outcome"]
-    outcome = Outcome(**{**fields, "verdict": Verdict(fields["verdict"])})
-    stages = [test.get(stage, {}).get("outcome") for stage in ("setup", "call", "teardown")]
-    if outcome.verdict is Verdict.PASSED and (test["outcome"] != "passed" or stages != ["passed"] * 3):
-        message = f"pytest reports {test['outcome']!r} for a check that recorded a pass"
+    try:
+        outcome = _OUTCOME.validate_python(test["metadata"]["outcome"])
+        stages = [test.get(stage, {}).get("outcome") for stage in ("setup", "call", "teardown")]
+        whole = test["outcome"]
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+    if outcome.verdict is Verdict.PASSED and [whole, *stages] != ["passed"] * 4:
+        message = f"pytest reports {whole!r} for a check that recorded a pass"
         return Outcome(outcome.id, Verdict.INTERNAL, 0.0, message)
     return outcome
 
@@ -185,7 +221,7 @@ def _no_plan(code: int, tail: str) -> Exception:
     )
 
 
-def _job(order: Order, report: Path) -> str:
+def _job(order: Order) -> str:
     submission = order.submission
     return Job(
         assignment=order.assignment.resolve(),
@@ -193,7 +229,6 @@ def _job(order: Order, report: Path) -> str:
         files={path: base64.b64encode(content) for path, content in submission.files.items()},
         missing=submission.missing,
         scope=order.scope,
-        report=report,
     ).model_dump_json()
 
 
@@ -225,8 +260,9 @@ class _Tail:
         self._thread.start()
 
     def _read(self, stream: IO[bytes]) -> None:
-        while data := stream.read1(1 << 16):  # type: ignore[attr-defined]
-            self._kept = (self._kept + data)[-20_000:]
+        with contextlib.suppress(ValueError):  # closed meanwhile
+            while data := stream.read1(1 << 16):  # type: ignore[attr-defined]
+                self._kept = (self._kept + data)[-20_000:]
 
     def text(self) -> str:
         self._thread.join(timeout=5.0)
