@@ -202,6 +202,9 @@ def test_starts_empty_and_takes_layers(student):
     expect(len(layers) == 2, f"after two calls of append_layer `layers` has {len(layers)} entries, not 2")
     in_order = layers[0] is first and layers[1] is second
     expect(in_order, "`layers` must hold the appended objects, in their order")
+    assert_close(
+        network.test(np.array([[1.5]])), [[9.0]], name="prediction of two layers that double and triple"
+    )
 
 
 @check(

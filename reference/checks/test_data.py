@@ -257,9 +257,10 @@ def test_shift(student, reference, rng, dx, dy):
     """Images shifted by dx = {dx}, dy = {dy} are filled with zeros"""
     images = rng.uniform(1, 2, (3, 5, 7))
 
-    shifted = student.data.shift(images, dx, dy)
+    shifted, one_pixel = student.data.shift(images, dx, dy), student.data.shift(images, 1, 1)
 
     assert_close(shifted, reference.data.shift(images, dx, dy), name="shifted images")
+    assert_close(one_pixel, reference.data.shift(images, 1, 1), name="images shifted by one pixel each way")
 
 
 @check(task="data", points=1, hint="Write into a new array; np.zeros_like(images) is one.")

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from grader import assert_close, check, expect, fold
-from grader.gradcheck import gradcheck
+from grader.gradients import gradcheck
 
 STEP = 1e-30
 NUMBERS = {
@@ -212,17 +212,17 @@ def test_chain_of_a_hundred_thousand(student, rng):
     assert_close(x.gradient, factors.prod(), rtol=1e-6, name="gradient of x")
 
 
-@check(task="graph", points=1, hint="Add up over every edge, also when a thousand of them leave one node.")
-def test_fan_out_of_a_thousand(student):
-    """A variable that is used a thousand times gets the sum of a thousand gradients"""
+@check(task="graph", points=1, hint="Add up over every edge, also when hundreds of them leave one node.")
+def test_fan_out_of_two_hundred(student):
+    """A variable that is used 200 times gets the sum of 200 gradients"""
     x, factor = student.graph.Variable(0.75), student.graph.Variable(2.0)
 
-    y = fold("+", x * factor, [x] * 1000) * factor
+    y = fold("+", x * factor, [x] * 200) * factor
     y.backward()
 
-    assert_close(y.value, (0.75 * 2 + 750) * 2, name="value")
-    assert_close(x.gradient, 2004.0, name="gradient of the variable")
-    assert_close(factor.gradient, 0.75 * 2 + 750 + 0.75 * 2, name="gradient of the factor")
+    assert_close(y.value, (0.75 * 2 + 150) * 2, name="value")
+    assert_close(x.gradient, 404.0, name="gradient of the variable")
+    assert_close(factor.gradient, 0.75 * 2 + 150 + 0.75 * 2, name="gradient of the factor")
 
 
 @check(
