@@ -7,7 +7,7 @@ import time
 
 import numpy as np
 
-from grader.gradcheck import gradcheck
+from grader.gradients import gradcheck
 
 
 def cases(rng):

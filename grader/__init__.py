@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         hold,
         returned_type,
     )
-    from grader.gradcheck import gradcheck
+    from grader.gradients import gradcheck
     from grader.pipeline import pipelined
 
 __version__ = "0.1.0"
@@ -42,7 +42,7 @@ __all__ = [
     "pipelined",
     "returned_type",
 ]
-_HOMES = {"gradcheck": "grader.gradcheck", "pipelined": "grader.pipeline"}
+_HOMES = {"gradcheck": "grader.gradients", "pipelined": "grader.pipeline"}
 
 
 def __getattr__(name: str) -> Any:

@@ -20,7 +20,7 @@ LAYERS = tuple(
     for layer in (
         "errors records",
         (
-            "claims compare config differences evidence faults fetch frames gradcheck gradreport intake "
+            "claims compare config differences evidence faults fetch frames gradients gradreport intake "
             "machine mnist reference sandbox seeds wire yamlfile"
         ),
         "channel exports inprocess lane loader pipeline remote servant session watch worker",
@@ -35,7 +35,7 @@ LAYERS = tuple(
 WORKER_SIDE = frozenset({"frames", "loader", "servant", "wire", "worker"})
 WORKER_LIBRARIES = frozenset({"numpy", "msgpack"})
 SANDBOX_MAY_IMPORT = frozenset({"errors", "records"})
-PURE = frozenset({"claims", "compare", "differences", "evidence", "gradcheck", "gradreport"})
+PURE = frozenset({"claims", "compare", "differences", "evidence", "gradients", "gradreport"})
 PURE_LIBRARIES = frozenset(
     {
         "__future__",
@@ -455,7 +455,7 @@ BROKEN = {
     imports_through_the_root: ("judge", "from grader import check"),
     holes_in_the_worker_wall: ("worker", "if TYPE_CHECKING:\n    from grader.api import check"),
     sandbox_knowledge: ("sandbox", "from grader.wire import Frame"),
-    impure_imports: ("gradcheck", "def f():\n    import time"),
+    impure_imports: ("gradients", "def f():\n    import time"),
     early_plots: ("report", "from matplotlib import pyplot"),
     vague_names: ("utils", DOC),
     missing_docstrings: ("report", DOC + "class Report:\n    '''A report.'''\n    def score(self): ..."),
@@ -467,7 +467,7 @@ INNOCENT = {
     imports_through_the_root: ("judge", "import grader\nprint(grader.__version__, grader.wire)"),
     holes_in_the_worker_wall: ("worker", "import os\nimport numpy as np\nfrom grader import wire"),
     sandbox_knowledge: ("sandbox", "import os\nfrom grader.errors import GraderError"),
-    impure_imports: ("gradcheck", "import math\nimport numpy.typing as npt\nfrom grader.errors import E"),
+    impure_imports: ("gradients", "import math\nimport numpy.typing as npt\nfrom grader.errors import E"),
     early_plots: ("report", "def plot():\n    from matplotlib import pyplot"),
     vague_names: ("render", DOC),
     missing_docstrings: ("report", DOC + "class _Row:\n    def score(self): ...\ndef _f(): ..."),

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader import differences
-from grader.gradcheck import EVERY_ENTRY, gradcheck
+from grader.gradients import EVERY_ENTRY, gradcheck
 from grader.gradreport import GradientVerdict as Verdict
 
 SEEDS = range(200)
@@ -737,3 +737,18 @@ def test_an_authors_error_is_raised(x, options, words):
     """What only the author of a check can have got wrong raises ValueError."""
     with pytest.raises(ValueError, match=words):
         gradcheck(np.sin, np.asarray, x, rng=np.random.default_rng(0), **options)
+
+
+@pytest.mark.parametrize("factor, verdict", [(1.0, "match"), (1.02, "wrong"), (2.0, "wrong"), (0.0, "wrong")])
+def test_float32_within_is_judged_as_float32_though_float64_comes_out(factor, verdict):
+    """A loss that is summed in float32 and returned as a float costs no point, and hides no factor."""
+    rng = np.random.default_rng(3)
+    target, x, seen = rng.standard_normal((3, 4)).astype(np.float32), rng.standard_normal((3, 4)), {}
+
+    def forward(prediction):
+        seen["prediction"] = prediction.astype(np.float32)
+        return float(0.5 * np.sum((seen["prediction"] - target) ** 2))
+
+    report = gradcheck(forward, lambda _: factor * (seen["prediction"] - target), x, rng=rng)
+
+    assert report.verdict.value == verdict
