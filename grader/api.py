@@ -170,13 +170,13 @@ def assert_raises(exception_name: str, function: Callable[..., Any], *args: obje
         args: Its arguments.
     """
     __tracebackhide__ = True
-    try:
-        with unqueued():
+    with unqueued():
+        try:
             value = function(*args)
-    except StudentError as error:
-        if error.details.get("exception") == exception_name:
-            return
-        raise
+        except StudentError as error:
+            if error.details.get("exception") == exception_name:
+                return
+            raise
     raise CheckFailed(f"expected a {exception_name}, got {_short(value)}")
 
 

@@ -6,7 +6,6 @@ Knows not how a use is carried out: a session does that.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import Any, Protocol
 
@@ -71,8 +70,13 @@ class Remote:
             yield from items
 
     def __len__(self) -> int:
-        length = self._ask("length", self)
-        if type(length) is not int or not 0 <= length <= sys.maxsize:
+        try:
+            length = self._ask("length", self)
+        except faults.StudentError as error:
+            if error.details.get("exception") == "TypeError" and "where" not in error.details:
+                raise _NoLength(error.message, error.details) from error
+            raise
+        if type(length) is not int or not 0 <= length <= _MAX_ITEMS:
             raise faults.Breach(f"{self._label}: what came back is no length", {"call": self._label})
         return length
 
@@ -136,11 +140,21 @@ class Remote:
         return self._operate("neg", self)
 
 
+class _NoLength(faults.StudentError, TypeError):
+    """The student's object has no length; a TypeError too, for `list` tries that first of any iterable."""
+
+
 class RemoteMethod:
     """A method of a `Remote`, or a class or function of a module, ready to be called."""
 
+    __slots__ = ("_name", "_owner")
+
+    _name: str
+    _owner: Remote
+
     def __init__(self, owner: Remote, name: str) -> None:
-        self._owner, self._name = owner, name
+        object.__setattr__(self, "_owner", owner)
+        object.__setattr__(self, "_name", name)
 
     def __repr__(self) -> str:
         return f"<the student's method {self._name}>"
@@ -154,6 +168,12 @@ class RemoteMethod:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
+        return getattr(self._itself(), name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        setattr(self._itself(), name, value)
+
+    def _itself(self) -> Any:
+        """Return the method, class or function as an object that can be looked into and handed over."""
         owner = self._owner
-        found = owner._session.do(["get", owner, self._name], f"{owner._label}.{self._name}")
-        return getattr(found, name)
+        return owner._session.run([["get", owner, self._name]], [f"{owner._label}.{self._name}"])[0]

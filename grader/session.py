@@ -16,7 +16,7 @@ from grader import faults, pipeline, wire
 from grader.errors import InternalFault
 from grader.exports import Exported, Kept
 from grader.pipeline import Operation
-from grader.remote import Remote
+from grader.remote import Remote, RemoteMethod
 
 
 class Transport(Protocol):
@@ -102,6 +102,8 @@ class Session:
         raise faults.Breach(f"{labels[0]}: the answer has the wrong form", {"call": labels[0]})
 
     def _refer(self, value: object) -> wire.Reference:
+        if isinstance(value, RemoteMethod):
+            value = value._itself()
         if isinstance(value, Remote):
             return value._handle
         if isinstance(value, Exported | Kept):
