@@ -1,0 +1,302 @@
+"""Specify what a check author writes with, against submissions that run in this process."""
+
+import numpy as np
+import pytest
+
+import grader
+from grader import api, faults
+from grader.api import (
+    Declaration,
+    as_number,
+    assert_close,
+    assert_gradient,
+    assert_raises,
+    assert_unchanged,
+    batches,
+    check,
+    expect,
+    exported,
+    fold,
+    generator,
+    hold,
+    returned_type,
+)
+from grader.errors import CheckFailed, ConfigError
+from grader.inprocess import local_student
+from grader.pipeline import pipelined
+from grader.records import Kind
+
+SOURCE = b"""
+import numpy as np
+
+class Layer:
+    def __init__(self):
+        self.weights = np.ones((3, 2))
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weights
+
+    def backward(self, error):
+        return error @ self.weights.T
+
+    def gradient_weights(self):
+        return self.weights
+
+class Spoiler(Layer):
+    def forward(self, x):
+        x *= 2
+        return x
+
+    def backward(self, error):
+        self.x[0] = 0
+        return error
+
+class Number:
+    def __init__(self, value):
+        self.value = value
+    def __add__(self, other):
+        return Number(self.value + getattr(other, "value", other))
+
+def explode(kind="ValueError"):
+    raise {"ValueError": ValueError, "KeyError": KeyError}[kind]("boom")
+
+def nothing(*args):
+    return None
+
+def todo():
+    raise NotImplementedError
+
+def batch(layer):
+    return layer.next()
+"""
+
+
+@pytest.fixture
+def student():
+    """The submission."""
+    with local_student({"layers.py": SOURCE}, {"layers": "layers.py"}, ()) as opened:
+        yield opened
+
+
+def declared(**changes):
+    """Declare a check whose arguments are right but for *changes*."""
+    arguments = {"task": "layers", "points": 2, "hint": "A hint."} | changes
+
+    def test_name(student):
+        """
+        The title
+
+        More of the docstring.
+        """
+
+    return check(**arguments)(test_name)
+
+
+def test_a_declaration_is_kept_at_the_function():
+    """The first line of the docstring is the title; the kind is unit unless said otherwise."""
+    found = getattr(declared(), api.DECLARATION)
+
+    assert found == Declaration("layers", 2.0, "A hint.", Kind.UNIT, "The title")
+    assert getattr(declared(kind="gradient"), api.DECLARATION).kind is Kind.GRADIENT
+
+
+@pytest.mark.parametrize(
+    "changes, complaint",
+    [
+        ({"task": ""}, "task must be a task's name, got ''"),
+        ({"task": 3}, "task must be a task's name, got 3"),
+        ({"points": 0}, "points must be a positive number, got 0"),
+        ({"points": -1}, "points must be a positive number, got -1"),
+        ({"points": True}, "points must be a positive number, got True"),
+        ({"points": "2"}, "points must be a positive number, got '2'"),
+        ({"points": float("nan")}, "points must be a positive number, got nan"),
+        ({"points": float("inf")}, "points must be a positive number, got inf"),
+        ({"hint": " "}, "hint must be a sentence, got ' '"),
+        ({"hint": None}, "hint must be a sentence, got None"),
+        ({"kind": "slow"}, "kind must be one of unit, gradient, accuracy, got 'slow'"),
+        ({"kind": None}, "kind must be one of unit, gradient, accuracy, got None"),
+    ],
+)
+def test_a_wrong_argument_names_what_is_allowed(changes, complaint):
+    """The complaint begins with the file and the function."""
+    with pytest.raises(ConfigError) as caught:
+        declared(**changes)
+
+    assert str(caught.value) == f"{__file__}: test_name: {complaint}"
+
+
+def test_a_check_needs_a_title_and_a_name():
+    """Without a docstring students would read nothing; without test_ pytest would not find it."""
+
+    def test_untitled(student):
+        pass
+
+    def misnamed(student):
+        """A title"""
+
+    with pytest.raises(ConfigError, match="test_untitled: a check needs a docstring"):
+        check(task="layers", points=1, hint="A hint.")(test_untitled)
+    with pytest.raises(ConfigError, match="misnamed: a check's name must start with test_"):
+        check(task="layers", points=1, hint="A hint.")(misnamed)
+
+
+def test_arguments_are_named():
+    """Positional, forgotten or unknown arguments are refused by Python itself."""
+    with pytest.raises(TypeError):
+        check("layers", 2, "A hint.")
+    with pytest.raises(TypeError):
+        check(task="layers", points=2)
+
+
+def test_every_public_name_is_there():
+    """`from grader import ...` gives each name of __all__, and says so where there is none."""
+    assert all(getattr(grader, name) is not None for name in grader.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'chekc'"):
+        _ = grader.chekc
+
+
+def test_expect_fails_with_its_message():
+    """A condition that does not hold is a finding."""
+    expect(True, "fine")
+    with pytest.raises(CheckFailed, match="not fine"):
+        expect(False, "not fine")
+
+
+def test_assert_close_is_strict(student):
+    """No broadcasting, no NaN, no bool, and remote objects are no numbers."""
+    assert_close(np.ones(2), np.ones(2))
+    for wrong in (1.0, np.ones((1, 2)), np.array([1.0, np.nan]), np.array([True, True]), "1", None):
+        with pytest.raises(CheckFailed):
+            assert_close(wrong, np.ones(2))
+    with pytest.raises(CheckFailed, match="weights: expected numbers, got <the student's layers.Layer>"):
+        assert_close(student.layers.Layer(), np.ones(2), name="weights")
+
+
+def test_a_method_without_property_is_named(student):
+    """A gradient that must be called is told as a method, not as a fault of the grader."""
+    layer = student.layers.Layer()
+
+    with pytest.raises(CheckFailed, match="expected numbers, got <the student's method gradient_weights>"):
+        assert_close(layer.gradient_weights, np.ones((3, 2)), name="gradient_weights")
+    with pytest.raises(CheckFailed, match="method gradient_weights"):
+        as_number(layer.gradient_weights)
+
+
+def test_numbers_come_in_many_forms(student):
+    """A loss may be a float, a NumPy scalar or an array of one entry, and nothing else."""
+    for number in (2, 2.0, np.float32(2), np.array(2.0), np.array([2.0]), np.array([[2.0]])):
+        assert as_number(number) == 2.0
+    for wrong in (None, True, "2", np.ones(2), [2.0], student.layers.Layer()):
+        with pytest.raises(CheckFailed):
+            as_number(wrong)
+
+
+def test_an_exception_by_name(student):
+    """The wanted exception passes; another one, or a value, does not."""
+    assert_raises("ValueError", student.layers.explode)
+    assert_raises("KeyError", student.layers.explode, "KeyError")
+    with pytest.raises(CheckFailed, match="expected a ValueError, got None"):
+        assert_raises("ValueError", student.layers.nothing)
+    with pytest.raises(faults.StudentError, match="KeyError"):
+        assert_raises("ValueError", student.layers.explode, "KeyError")
+    with pytest.raises(faults.NotDone):
+        assert_raises("NotImplementedError", student.layers.todo)
+
+
+def test_an_expected_exception_inside_a_block_is_that_of_its_own_call(student):
+    """An earlier queued call that raises the same exception does not satisfy the check."""
+    with pipelined():
+        assert_raises("ValueError", student.layers.explode)
+    with pytest.raises(faults.StudentError, match="boom"), pipelined():  # noqa: PT012  the block is the test
+        student.layers.explode()
+        assert_raises("ValueError", student.layers.nothing)
+
+
+def test_in_place_changes_are_seen(student):
+    """A held argument shows what student code does to it, at once or later through a reference."""
+    x, layer, spoiler = np.ones((2, 3)), student.layers.Layer(), student.layers.Spoiler()
+    held, spoiled = hold(x), hold(x)
+
+    layer.forward(held)
+    spoiler.forward(spoiled)
+
+    assert_unchanged(held)
+    with pytest.raises(CheckFailed, match=r"input_tensor was changed in place: work on a copy"):
+        assert_unchanged(spoiled)
+    with pytest.raises(CheckFailed, match="changed in place"), pipelined():  # noqa: PT012  the block is the test
+        assert_unchanged(spoiled)
+    assert x.tolist() == np.ones((2, 3)).tolist()
+
+
+def test_holding_takes_a_copy():
+    """The check may go on changing its own array."""
+    x = np.zeros(2)
+
+    held = hold(x)
+    x[0] = 1.0
+
+    assert held.now().tolist() == [0.0, 0.0]
+
+
+def test_gradients_of_remote_functions(student):
+    """A closure over a remote object is enough; a wrong gradient is a finding."""
+    layer, rng = student.layers.Layer(), np.random.default_rng(1)
+    x = rng.standard_normal((4, 3))
+    layer.weights = rng.standard_normal((3, 2))
+
+    assert_gradient(layer.forward, layer.backward, x, rng=rng)
+    with pytest.raises(CheckFailed):
+        assert_gradient(layer.forward, lambda error: 2 * layer.backward(error), x, rng=rng)
+    with pytest.raises(CheckFailed):
+        assert_gradient(student.layers.nothing, layer.backward, x, rng=rng)
+    with pytest.raises(faults.NotDone):
+        assert_gradient(layer.forward, lambda _: student.layers.todo(), x, rng=rng)
+
+
+def test_folding_costs_one_request(student):
+    """A long chain of operations is computed where the student's code runs."""
+    number = student.layers.Number(1.0)
+    before = student._session.answers
+
+    total = fold("+", number, [1.0] * 1000 + [number])
+
+    assert total.value == 1002.0
+    assert student._session.answers == before + 2
+
+
+def test_a_generator_is_one_object(student):
+    """It arrives as a NumPy generator with the seed, and every use goes on with it."""
+    rng = generator(7)
+
+    held = student.layers.nothing(rng)
+
+    assert held is None
+    assert isinstance(rng.now(), object)
+
+
+def test_batches_stay_with_the_student(student):
+    """A data layer of the worker's gives standardised images and one-hot labels, in order, over and over."""
+    images, labels = np.arange(6, dtype=np.uint8).reshape(3, 2), np.array([0, 1, 1])
+    layer = batches(images, labels, np.array([2, 0]), 1, 2, 1.0, 2.0)
+
+    drawn = [student.layers.batch(layer) for _ in range(3)]
+
+    assert [inputs.tolist() for inputs, _ in drawn] == [[[1.5, 2.0]], [[-0.5, 0.0]], [[1.5, 2.0]]]
+    assert [one_hot.tolist() for _, one_hot in drawn] == [[[0.0, 1.0]], [[1.0, 0.0]], [[0.0, 1.0]]]
+
+
+def test_the_type_of_the_last_value(student):
+    """A check can see what kind of object came back."""
+    student.layers.Layer().forward(np.ones((1, 3)))
+
+    assert returned_type(student) == "numpy.ndarray"
+
+
+def test_exported_takes_names():
+    """The wrapper tells the copies that student code makes."""
+    target = object()
+
+    wrapper = exported(target, methods=("run",), attributes=("a",), settable=("b",))
+
+    assert (wrapper.target, wrapper.copies) == (target, [])
