@@ -1,30 +1,52 @@
 """
 Values between judge and worker as bytes: numbers, text, arrays and references, nothing else.
 
-Both ends decode with a limit on every length. Knows neither judge nor worker: objects that cannot
-travel are named by references that each end makes and resolves itself.
+MessagePack, whose extensions are leaves only: an array, a scalar, a large integer, or a mark that
+tells what the list is that it opens. A frame is surveyed before any of it is built, so that
+nothing is allocated that a hostile sender merely promises. Knows neither judge nor worker: objects
+that cannot travel are named by references that each end makes and resolves itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+import struct
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 
 import msgpack  # type: ignore[import-untyped]  # it carries no annotations
 import numpy as np
 
+from grader import survey
+
 MAX_FRAME_BYTES = 128 * 2**20
 MAX_DEPTH = 32
 MAX_ITEMS = 2_000_000
-MAX_INTEGER_BYTES = 2048
-DTYPES = frozenset(
-    f"{order}{kind}"
-    for order, kinds in {"|": ("b1", "i1", "u1"), "<": ("i2", "u2", "f2", "i4", "u4", "f4")}.items()
-    for kind in kinds
-) | {"<i8", "<u8", "<f8", "<c8", "<c16"}
+MAX_DIMENSIONS = 32
+MAX_INTEGER_BYTES = 1024
+"""Small enough that Python still turns the integer into text."""
+MAX_UNUSUAL_KEYS = 256
+"""A sender can choose tuples and large integers so that they collide in a dict."""
 
-_ARRAY, _SCALAR, _TUPLE, _INTEGER, _COMPLEX, _HANDLE, _EXPORT, _RECIPE = range(1, 9)
+_NAMES = ("|b1", "|i1", "|u1", "<i2", "<u2", "<f2", "<i4", "<u4", "<f4", "<i8", "<u8", "<f8", "<c8", "<c16")
+_KINDS = tuple(np.dtype(name) for name in _NAMES)
+_NUMBER_OF_KIND = {kind: number for number, kind in enumerate(_KINDS)}
+_JOINED_DEPTH = 2
+
+
+class _Code(IntEnum):
+    """The extensions; those from `TUPLE` on are marks."""
+
+    ARRAY = 1
+    SCALAR = 2
+    INTEGER = 3
+    COMPLEX = 4
+    TUPLE = 5
+    HANDLE = 6
+    EXPORT = 7
+    RECIPE = 8
 
 
 class WireError(Exception):
@@ -78,12 +100,24 @@ def encode(value: object, refer: Refer) -> bytes:
         refer: Called with everything else; gives the reference that travels instead.
 
     Raises:
-        WireError: Nested too deeply, or larger than `MAX_FRAME_BYTES`.
+        WireError: Nested too deeply, too many items, or larger than `MAX_FRAME_BYTES`.
     """
-    body = _Encoder(refer).pack(value)
-    if len(body) > MAX_FRAME_BYTES:
-        raise WireError(f"a value of {len(body)} bytes is over the limit of {MAX_FRAME_BYTES}")
-    return body
+    try:
+        packed = msgpack.packb(
+            value, default=_Outward(refer), strict_types=True, use_bin_type=True, unicode_errors="replace"
+        )
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise WireError(f"a value cannot be sent: {error}") from error
+    _checked(packed, MAX_DEPTH)
+    return bytes(packed)
+
+
+def join(encoded: Sequence[bytes]) -> bytes:
+    """Return the encoded list of values that are already *encoded*."""
+    body = msgpack.Packer().pack_array_header(len(encoded)) + b"".join(encoded)
+    if len(encoded) > 1:
+        _checked(body, MAX_DEPTH + _JOINED_DEPTH)
+    return bytes(body)
 
 
 def decode(body: bytes | bytearray, resolve: Resolve) -> Any:
@@ -97,64 +131,72 @@ def decode(body: bytes | bytearray, resolve: Resolve) -> Any:
     Raises:
         WireError: *body* is not a frame of this format.
     """
-    return _Decoder(resolve).unpack(body, 0)
+    _checked(body, MAX_DEPTH + _JOINED_DEPTH)
+    inward = _Inward(resolve)
+    try:
+        value = msgpack.unpackb(
+            body,
+            raw=False,
+            strict_map_key=False,
+            timestamp=1,
+            ext_hook=inward.leaf,
+            list_hook=inward.group,
+            object_pairs_hook=inward.mapping,
+            max_ext_len=MAX_FRAME_BYTES,
+        )
+    except (ValueError, TypeError, OverflowError, MemoryError, msgpack.UnpackException) as error:
+        raise WireError(f"not a frame: {type(error).__name__}") from error
+    if inward.open_marks:
+        raise WireError("a mark that opens no list")
+    return value
 
 
 def named_array(array: np.ndarray[Any, Any]) -> bool:
     """Tell whether *array* may travel: its dtype, in little-endian order, is on the allow-list."""
-    return array.dtype.newbyteorder("<").str in DTYPES
+    return array.dtype.newbyteorder("<") in _NUMBER_OF_KIND
 
 
-class _Encoder:
-    """One value on its way out; holds only how to name what cannot travel."""
+class _Outward:
+    """Gives what travels in place of a value that MessagePack does not know."""
 
     def __init__(self, refer: Refer) -> None:
         self._refer = refer
-        self._depth = 0
 
-    def pack(self, value: object) -> bytes:
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise WireError(f"a value is nested more than {MAX_DEPTH} deep")
-        try:
-            packed = msgpack.packb(
-                value, default=self._other, strict_types=True, use_bin_type=True, unicode_errors="replace"
-            )
-        except (ValueError, OverflowError, RecursionError) as error:
-            raise WireError(f"a value cannot be sent: {error}") from error
-        finally:
-            self._depth -= 1
-        return bytes(packed)
-
-    def _other(self, value: object) -> msgpack.ExtType:
+    def __call__(self, value: object) -> object:
         kind = type(value)
         if kind is tuple:
-            return msgpack.ExtType(_TUPLE, self.pack(list(value)))  # type: ignore[call-overload]
+            return [_mark(_Code.TUPLE), *value]  # type: ignore[misc]  # a plain tuple, asked for by identity
         if isinstance(value, np.ndarray) and named_array(value):
-            return msgpack.ExtType(_ARRAY, _array_bytes(value))
+            return msgpack.ExtType(_Code.ARRAY, _array_bytes(value))
         if isinstance(value, np.generic) and named_array(np.asarray(value)):
-            return msgpack.ExtType(_SCALAR, _array_bytes(np.asarray(value)))
+            return msgpack.ExtType(_Code.SCALAR, _array_bytes(np.asarray(value)))
         if isinstance(value, int):
-            return msgpack.ExtType(_INTEGER, _integer_bytes(value))
+            return msgpack.ExtType(_Code.INTEGER, _integer_bytes(value))
         if kind is complex:
-            return msgpack.ExtType(_COMPLEX, _array_bytes(np.asarray(value)))
-        return self._reference(value if isinstance(value, Reference) else self._refer(value))
+            return msgpack.ExtType(_Code.COMPLEX, _array_bytes(np.asarray(value)))
+        return _reference_fields(value if isinstance(value, Reference) else self._refer(value))
 
-    def _reference(self, ref: Reference) -> msgpack.ExtType:
-        match ref:
-            case Handle():
-                return msgpack.ExtType(_HANDLE, self.pack([ref.id, ref.type, list(ref.methods)]))
-            case Export():
-                names = [list(ref.methods), list(ref.attributes), list(ref.settable)]
-                return msgpack.ExtType(_EXPORT, self.pack([ref.id, *names]))
-            case Recipe():
-                return msgpack.ExtType(_RECIPE, self.pack([ref.id, ref.kind, ref.args]))
+
+def _reference_fields(ref: Reference) -> list[object]:
+    match ref:
+        case Handle():
+            return [_mark(_Code.HANDLE), ref.id, ref.type, list(ref.methods)]
+        case Export():
+            return [_mark(_Code.EXPORT), ref.id, list(ref.methods), list(ref.attributes), list(ref.settable)]
+        case Recipe():
+            return [_mark(_Code.RECIPE), ref.id, ref.kind, ref.args]
+
+
+def _mark(code: int) -> msgpack.ExtType:
+    return msgpack.ExtType(code, b"")
 
 
 def _array_bytes(value: np.ndarray[Any, Any]) -> bytes:
-    array = np.ndarray.astype(value, value.dtype.newbyteorder("<"), order="C", subok=False, copy=False)
-    header = msgpack.packb([array.dtype.str, list(array.shape)])
-    return bytes(header) + array.tobytes()
+    kind = value.dtype.newbyteorder("<")
+    if value.ndim > MAX_DIMENSIONS:
+        raise WireError(f"an array of {value.ndim} dimensions is over the limit of {MAX_DIMENSIONS}")
+    array = np.ndarray.astype(value, kind, order="C", subok=False, copy=False)
+    return struct.pack(f"<BB{array.ndim}Q", _NUMBER_OF_KIND[kind], array.ndim, *array.shape) + array.tobytes()
 
 
 def _integer_bytes(value: int) -> bytes:
@@ -164,76 +206,92 @@ def _integer_bytes(value: int) -> bytes:
     return int(value).to_bytes(size, "little", signed=True)
 
 
-class _Decoder:
-    """One value on its way in; trusts nothing."""
+def _checked(body: bytes | bytearray, most_depth: int) -> None:
+    if len(body) > MAX_FRAME_BYTES:
+        raise WireError(f"a value of {len(body)} bytes is over the limit of {MAX_FRAME_BYTES}")
+    if found := survey.fault(body, MAX_ITEMS, most_depth):
+        raise WireError(found)
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """A mark on its way in."""
+
+    code: int
+
+
+class _Inward:
+    """Builds what MessagePack does not know; trusts nothing but the survey."""
 
     def __init__(self, resolve: Resolve) -> None:
         self._resolve = resolve
+        self.open_marks = 0
 
-    def unpack(self, body: bytes | bytearray | memoryview, depth: int) -> Any:
-        if depth > MAX_DEPTH:
-            raise WireError(f"a value is nested more than {MAX_DEPTH} deep")
-        try:
-            return msgpack.unpackb(
-                body,
-                raw=False,
-                strict_map_key=False,
-                ext_hook=lambda code, data: self._extension(code, data, depth + 1),
-                max_array_len=MAX_ITEMS,
-                max_map_len=MAX_ITEMS,
-                max_ext_len=MAX_FRAME_BYTES,
-            )
-        except WireError:
-            raise
-        except (ValueError, TypeError, msgpack.UnpackException, RecursionError) as error:
-            raise WireError(f"not a frame: {type(error).__name__}") from error
-
-    def _extension(self, code: int, data: bytes, depth: int) -> Any:
-        if code == _ARRAY:
+    def leaf(self, code: int, data: bytes) -> Any:
+        if code >= _Code.TUPLE and not data:
+            self.open_marks += 1
+            return _Mark(code)
+        if code == _Code.ARRAY:
             return _array(data)
-        if code == _SCALAR:
-            return _array(data)[()]
-        if code == _COMPLEX:
-            return complex(_array(data))
-        if code == _INTEGER and len(data) <= MAX_INTEGER_BYTES:
+        if code == _Code.INTEGER and len(data) <= MAX_INTEGER_BYTES:
             return int.from_bytes(data, "little", signed=True)
-        fields = self.unpack(data, depth)
-        if not isinstance(fields, list):
-            raise WireError("an extension is not a list")
-        if code == _TUPLE:
-            return tuple(fields)
-        return self._resolve(_reference(code, fields))
+        if code in (_Code.SCALAR, _Code.COMPLEX):
+            array = _array(data)
+            if array.ndim == 0:
+                return array[()] if code == _Code.SCALAR else complex(array)
+        raise WireError(f"an unknown extension {code}")
+
+    def group(self, items: list[Any]) -> Any:
+        if not items or type(items[0]) is not _Mark:
+            return items
+        self.open_marks -= 1
+        if items[0].code == _Code.TUPLE:
+            return tuple(items[1:])
+        return self._resolve(_reference(items[0].code, items[1:]))
+
+    def mapping(self, pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
+        if len(pairs) > MAX_UNUSUAL_KEYS and sum(map(_unusual, pairs)) > MAX_UNUSUAL_KEYS:
+            raise WireError(
+                f"a dict with more than {MAX_UNUSUAL_KEYS} keys that are not text or small numbers"
+            )
+        return dict(pairs)
+
+
+def _unusual(pair: tuple[Any, Any]) -> bool:
+    key = pair[0]
+    return not (type(key) in (str, bytes, float) or (type(key) is int and key.bit_length() <= 64))
 
 
 def _array(data: bytes) -> np.ndarray[Any, Any]:
-    unpacker = msgpack.Unpacker(max_buffer_size=MAX_FRAME_BYTES, max_array_len=64, max_str_len=8)
-    unpacker.feed(data[:1024])
-    dtype, shape = unpacker.unpack()
-    if dtype not in DTYPES or not all(type(n) is int and n >= 0 for n in shape):
+    if len(data) < 2 or data[0] >= len(_KINDS) or data[1] > MAX_DIMENSIONS:
         raise WireError("an array of a dtype or shape that may not travel")
-    raw = memoryview(data)[unpacker.tell() :]
-    kind = np.dtype(dtype)
-    size = 1
-    for n in shape:
-        size *= n
-    if size * kind.itemsize != len(raw):
-        raise WireError(f"an array of shape {tuple(shape)} and dtype {dtype} came with {len(raw)} bytes")
-    return np.frombuffer(raw, dtype=kind).reshape(shape).copy()
+    kind, start = _KINDS[data[0]], 2 + 8 * data[1]
+    if len(data) < start:
+        raise WireError("an array without its shape")
+    shape = struct.unpack_from(f"<{data[1]}Q", data, 2)
+    if math.prod(shape) * kind.itemsize != len(data) - start:
+        raise WireError(f"an array of shape {shape} and dtype {kind} came with {len(data) - start} bytes")
+    if math.prod(n or 1 for n in shape) > MAX_FRAME_BYTES:
+        raise WireError(f"an array of shape {shape} is over the limit of {MAX_FRAME_BYTES}")
+    if kind.kind == "b":
+        return np.asarray(np.ndarray(shape, np.uint8, data, start) != 0)
+    return np.ndarray(shape, kind, data, start).copy()
 
 
 def _reference(code: int, fields: list[Any]) -> Reference:
-    if not fields or type(fields[0]) is not int:
-        raise WireError("a reference without a number")
-    if code == _HANDLE and len(fields) == 3 and type(fields[1]) is str:
-        return Handle(fields[0], fields[1][:200], _names(fields[2]))
-    if code == _EXPORT and len(fields) == 4:
-        return Export(fields[0], *map(_names, fields[1:]))
-    if code == _RECIPE and len(fields) == 3 and type(fields[1]) is str:
-        return Recipe(*fields)
-    raise WireError(f"an unknown extension {code}")
+    match code, fields:
+        case _, [number, *_] if type(number) is not int or not 0 <= number < 2**32:
+            raise WireError("a reference without a number")
+        case _Code.HANDLE, [number, str(kind), list(methods)]:
+            return Handle(number, kind[:200], _names(methods))
+        case _Code.EXPORT, [number, list(methods), list(attributes), list(settable)]:
+            return Export(number, _names(methods), _names(attributes), _names(settable))
+        case _Code.RECIPE, [number, str(kind), list() | None as args]:
+            return Recipe(number, kind, args)
+    raise WireError("a reference of the wrong form")
 
 
-def _names(values: object) -> tuple[str, ...]:
-    if not isinstance(values, list) or not all(type(name) is str for name in values):
+def _names(values: list[Any]) -> tuple[str, ...]:
+    if not all(type(name) is str for name in values):
         raise WireError("a list of names is not one")
     return tuple(values)

@@ -21,7 +21,7 @@ LAYERS = tuple(
         "errors records",
         (
             "claims compare config differences evidence faults fetch frames gradients gradreport intake "
-            "machine mnist reference sandbox seeds wire yamlfile"
+            "machine mnist reference sandbox seeds survey sweep wire yamlfile"
         ),
         "channel exports inprocess lane loader pipeline remote servant session watch worker",
         "api plugin training verdicts",
@@ -32,9 +32,9 @@ LAYERS = tuple(
 )
 """Every module of the package, lowest layer first; a module may import its own layer and those below."""
 
-WORKER_SIDE = frozenset({"frames", "loader", "servant", "wire", "worker"})
+WORKER_SIDE = frozenset({"frames", "loader", "servant", "survey", "sweep", "wire", "worker"})
 WORKER_LIBRARIES = frozenset({"numpy", "msgpack"})
-SANDBOX_MAY_IMPORT = frozenset({"errors", "records"})
+SANDBOX_MAY_IMPORT = frozenset({"errors", "records", "sweep"})
 PURE = frozenset({"claims", "compare", "differences", "evidence", "gradients", "gradreport"})
 PURE_LIBRARIES = frozenset(
     {

@@ -1,0 +1,71 @@
+"""
+Walk over a MessagePack value without building it, and say what is wrong with it.
+
+A decoder makes room for whatever a header promises, and a few bytes can promise a lot; what has
+passed here is as large as it claims. Knows nothing of what the values mean.
+"""
+
+from __future__ import annotations
+
+LARGEST_EXTENSION = 8
+_NOTHING = 9
+
+
+def fault(body: bytes | bytearray, most_items: int, most_depth: int) -> str | None:
+    """
+    Return why *body* is not one whole value within the limits, or None.
+
+    Args:
+        body: Anything.
+        most_items: Over all lists and dicts together, keys and values counted.
+        most_depth: Of lists and dicts in each other.
+    """
+    position, items, left, outer = 0, 0, 1, [0]
+    while outer:
+        if not left:
+            left = outer.pop()
+            continue
+        if position >= len(body):
+            return "a value that ends too early"
+        left -= 1
+        width, added, factor = _FORMS[body[position]]
+        position += 1 + width
+        size = added + int.from_bytes(body[position - width : position], "big") * (abs(factor) or 1)
+        if factor > 0:
+            outer.append(left)
+            left, items = size, items + size
+            if items > most_items or len(outer) > most_depth + 1:
+                return f"more than {most_items} items, or nested more than {most_depth} deep"
+        elif width == _NOTHING or (factor and body[position : position + 1] not in _EXTENSIONS):
+            return "an unknown kind of value"
+        else:
+            position += size
+    return None if position == len(body) else "a value of the wrong length"
+
+
+def _forms() -> tuple[tuple[int, int, int], ...]:
+    """
+    Return for each byte that can open a value how the value goes on.
+
+    A form is the width of the length field, what is added to the length, and a factor: 0 where the
+    length is in bytes, -1 for an extension, otherwise the values in each of the length's items. A
+    form of width `_NOTHING` is none.
+    """
+    small = [(0, 0, 0)] * 128
+    small += (
+        [(0, 2 * n, 2) for n in range(16)] + [(0, n, 1) for n in range(16)] + [(0, n, 0) for n in range(32)]
+    )
+    constants = [(0, 0, 0), (_NOTHING, 0, 0), (0, 0, 0), (0, 0, 0)]
+    blobs = [(width, 0, 0) for width in (1, 2, 4)] + [(width, 1, -1) for width in (1, 2, 4)]
+    numbers = [(0, size, 0) for size in (4, 8, 1, 2, 4, 8, 1, 2, 4, 8)]
+    extensions = [(0, 1 + size, -1) for size in (1, 2, 4, 8, 16)]
+    texts = [(width, 0, 0) for width in (1, 2, 4)]
+    lists = [(width, 0, factor) for factor in (1, 2) for width in (2, 4)]
+    return (*small, *constants, *blobs, *numbers, *extensions, *texts, *lists, *[(0, 0, 0)] * 32)
+
+
+_FORMS = _forms()
+
+
+_FORMS = _forms()
+_EXTENSIONS = bytes(range(1, LARGEST_EXTENSION + 1))
