@@ -50,6 +50,19 @@ class Logistic:
         return error_tensor * self.output * (1 - self.output)
 
 
+class SigmoidNeurons(Dense):
+    """A fully connected layer and its sigmoid in one."""
+
+    def forward(self, input_tensor):
+        """Return the sigmoid of ``[x, 1] W``."""
+        self.output = 1 / (1 + np.exp(-super().forward(input_tensor)))
+        return self.output
+
+    def backward(self, error_tensor):
+        """Return the error below and, if there is an optimizer, update the weights."""
+        return super().backward(error_tensor * self.output * (1 - self.output))
+
+
 class Rectifier:
     """max(0, x), entry by entry."""
 
@@ -332,7 +345,7 @@ def test_denoising_a_cosine(student, rng):
     angle = np.linspace(0, np.pi, 50)[:, np.newaxis]
     noisy = np.cos(angle) + 0.2 * rng.standard_normal(angle.shape)
     hidden, output = rng.uniform(-0.1, 0.1, (2, 10)), rng.uniform(-0.1, 0.1, (11, 1))
-    layers, twins = ([Dense(hidden), Logistic(), Dense(output)] for _ in range(2))
+    layers, twins = ([SigmoidNeurons(hidden), Dense(output)] for _ in range(2))
     expected = train_by_hand(twins, Cycle((angle, noisy)), 0.005, 500)
     network = assemble(student, layers, Cycle((angle, noisy)), 0.005)
 
@@ -353,7 +366,7 @@ def test_stochastic_gradient_descent_on_four_people(student, rng):
     labels = np.array([1.0, 0.0, 0.0, 1.0])
     rows = [(person[np.newaxis], label.reshape(1, 1)) for person, label in zip(people, labels, strict=True)]
     weights = [rng.uniform(-0.1, 0.1, (3, 2)), rng.uniform(-0.1, 0.1, (3, 1))]
-    layers, twins = ([Dense(weights[0]), Logistic(), Dense(weights[1]), Logistic()] for _ in range(2))
+    layers, twins = ([SigmoidNeurons(weights[0]), SigmoidNeurons(weights[1])] for _ in range(2))
     expected = train_by_hand(twins, Cycle(*rows), 1.0, 100)
     network = assemble(student, layers, Cycle(*rows), 1.0)
 
