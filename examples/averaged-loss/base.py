@@ -1,0 +1,5 @@
+class BaseLayer:
+    def __init__(self):
+        self.trainable = False
+        self.weights = None
+        self.optimizer = None
