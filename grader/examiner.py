@@ -10,8 +10,10 @@ secret. The worker's template starts before pytest is imported, so that both loa
 from __future__ import annotations
 
 import base64
+import importlib.util
 import json
 import os
+import re
 import signal
 import sys
 import time
@@ -19,12 +21,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from types import ModuleType
 from typing import IO, Any, Literal
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict
 
 from grader import config as configuration
 from grader import seeds
+from grader.errors import ConfigError
 from grader.lane import Lane
 from grader.records import CheckFinished, CheckStarted, Event, PlannedCheck
 
@@ -62,10 +66,8 @@ def _run(job: Job, exam: Exam) -> int:
     options += ["--json-report", "--json-report-file=none", "--json-report-omit=log,traceback,streams"]
     for plugin in PLUGINS:
         options += ["-p", plugin]
-    # A conftest.py counts beside the checks, which are the instructor's, but not above them: exercises/ may
-    # be a student's folder.
-    options += [f"--confcutdir={paths[0]}"] if paths else ["--noconftest"]
-    return int(pytest.main([*options, *paths], plugins=[exam]))
+    # What lies above the checks may be a student's: `Exam` loads what lies beside them.
+    return int(pytest.main([*options, "--noconftest", *paths], plugins=[exam]))
 
 
 class Exam:
@@ -82,22 +84,45 @@ class Exam:
         from grader.plugin import BENCH
 
         config.stash[BENCH] = self
+        sys.pycache_prefix = os.devnull  # no bytecode that somebody left beside the checks is run
+        for folder in config.args:
+            conftest = Path(folder) / "conftest.py"
+            if conftest.is_file():
+                config.pluginmanager.register(load(conftest), str(conftest))
+
+    def pytest_collect_directory(self, path: Path, parent: Any) -> Any:
+        """Take no folder for a package: pytest would run its `__init__.py`."""
+        import pytest
+
+        return pytest.Dir.from_parent(parent, path=path)
+
+    def pytest_pycollect_makemodule(self, module_path: Path, parent: Any) -> Any:
+        """Have a file of checks loaded by `load`."""
+        import pytest
+
+        class CheckFile(pytest.Module):
+            def _getobj(self) -> ModuleType:
+                return load(self.path)
+
+        return CheckFile.from_parent(parent, path=module_path)
 
     def pytest_collectreport(self, report: Any) -> None:
-        """Tell why a file of checks could not be collected."""
-        if report.failed:
-            lines = str(report.longrepr).splitlines()
-            reason = next((line[1:].strip() for line in reversed(lines) if line.startswith("E ")), lines[-1])
+        """Tell why a file of checks could not be collected; one that skips itself is lost as well."""
+        if report.outcome != "passed":
+            reason = _reason(report.longrepr)
             self._write({"fault": reason if report.nodeid in reason else f"{report.nodeid}: {reason}"})
 
     def pytest_collection_finish(self, session: Any) -> None:
         """Tell the plan; a test that is no check would be lost, so it is a fault."""
+        from grader.api import DECLARATION
         from grader.plugin import RECORD
 
         planned = []
         for item in session.items:
             if RECORD in item.stash:
                 planned.append(asdict(item.stash[RECORD].planned))
+            elif hasattr(getattr(item, "function", None), DECLARATION):
+                return  # planning has stopped at a fault, which pytest tells
             else:
                 self._write({"fault": f"{item.nodeid} lacks the decorator check"})
         self._write({"plan": planned})
@@ -149,6 +174,36 @@ class Exam:
     def _write(self, message: dict[str, Any]) -> None:
         self._events.write(json.dumps(message) + "\n")
         self._events.flush()
+
+
+def load(path: Path) -> ModuleType:
+    """
+    Import a file of the instructor's by itself, with pytest's rewriting of assertions.
+
+    pytest's own ways run each `__init__.py` above the file too; `exercises/__init__.py` may be a student's.
+    """
+    name = f"{path.parents[1].name}_{path.parent.name}.{path.stem}"
+    specs = (finder.find_spec(name, [str(path.parent)]) for finder in sys.meta_path)
+    spec = next(spec for spec in specs if spec is not None and spec.origin == str(path))
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except SystemExit as error:
+        raise ConfigError(f"{path}: SystemExit: {error}") from error
+    return module
+
+
+def _reason(longrepr: Any) -> str:
+    """Return the error itself, in one line, out of what pytest has to say of a collection that failed."""
+    if isinstance(longrepr, tuple):
+        return str(longrepr[-1])
+    lines = str(longrepr).splitlines()
+    errors = [line[1:].strip() for line in lines if line.startswith("E ")] or lines
+    place = re.search(r"line \d+$", next((line for line in errors if line.startswith("File ")), ""))
+    reason = errors[-1].removeprefix("grader.errors.ConfigError: ")
+    return f"{reason} ({place.group()})" if place else reason
 
 
 def _plain(value: Any) -> Any:
