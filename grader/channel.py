@@ -25,6 +25,7 @@ CallBack = Callable[[bytes], bytes]
 
 KEPT_OUTPUT_BYTES = 16 * 2**10
 _MAX_NESTING = 32
+_READ_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -37,34 +38,43 @@ class Ending:
 
 
 class Channel:
-    """The conversation with one worker; it ends with the check, or at the first fault."""
+    """
+    The conversation with one worker; it ends with the check, or at the first fault.
+
+    Args:
+        stream: To the worker and nobody else.
+        output_fd: Where what the worker prints can be read.
+        family: The process under which the worker runs somewhere.
+        limits: What each call, and the check as a whole, may use.
+        bury: Ends the worker with everything that it started.
+
+    Attributes:
+        ending: How the worker ended; None before, and when nobody is left to tell.
+    """
+
+    cause: BaseException | None = None
 
     def __init__(
         self,
         stream: socket.socket,
         output_fd: int,
-        pid: int,
+        family: psutil.Process,
         limits: Limits,
-        bury: Callable[[int], Ending | None],
+        bury: Callable[[], Ending | None],
     ) -> None:
-        self._stream, self._output_fd, self._pid, self._limits, self._bury = (
-            stream,
-            output_fd,
-            pid,
-            limits,
-            bury,
-        )
+        self._stream, self._output_fd, self._family = stream, output_fd, family
+        self._limits, self._bury = limits, bury
         self._stream.setblocking(False)
         os.set_blocking(output_fd, False)
         self._reader = frames.FrameReader()
         self._unsent = bytearray()
         self._kept = bytearray()
         self._printed_bytes = 0
+        self._printing = True
         self._nesting = 0
         self._started_s = time.monotonic()
-        self._process = psutil.Process(pid) if psutil.pid_exists(pid) else None
         self._ended = False
-        self.cause: BaseException | None = None
+        self._fault: faults.StudentFault | None = None
         self.ending: Ending | None = None
 
     @property
@@ -86,19 +96,28 @@ class Channel:
         Raises:
             StudentFault: A limit was passed, the worker died, or what it sent is not an answer.
         """
+        if self._ended:
+            raise self._fault or self._death(call)
         self._nesting += 1
-        watch = Watch(self._process, self._limits, self._started_s, call)
+        watch = Watch(self._family, self._limits, self._started_s, call)
         try:
             if self._nesting > _MAX_NESTING:
                 text = f"{call} and what was handed to it call each other without end"
                 raise faults.Breach(text, {"call": call})
-            self._unsent += frames.frame(b"P", request)
-            return self._converse(call_back, watch, call)
+            return self._converse(request, call_back, watch, call)
+        except faults.StudentFault as fault:
+            self._fault = self._fault or fault
+            self.close()
+            raise
         except wire.WireError as error:
-            raise faults.Breach(
-                f"{call}: what came back is not an answer ({error}); was it tampered with?",
-                {"call": call},
-            ) from error
+            self._fault = faults.Breach(
+                f"{call}: what came back is not an answer ({error}); was it tampered with?", {"call": call}
+            )
+            self.close()
+            raise self._fault from error
+        except BaseException:
+            self.close()
+            raise
         finally:
             self._nesting -= 1
 
@@ -107,16 +126,23 @@ class Channel:
         if not self._ended:
             self._ended = True
             self._stream.close()
-            self.ending = self._bury(self._pid)
-            with contextlib.suppress(faults.OutputLimit):
-                self._read_output()
-            os.close(self._output_fd)
+            try:
+                self.ending = self._bury()
+                with contextlib.suppress(faults.OutputLimit):
+                    self._read_output()
+            finally:
+                os.close(self._output_fd)
 
-    def _converse(self, call_back: CallBack, watch: Watch, call: str) -> bytes:
+    def _converse(self, request: bytes, call_back: CallBack, watch: Watch, call: str) -> bytes:
+        if self._reader.waiting:
+            raise wire.WireError("it came before the question")
+        self._unsent += frames.frame(b"P", request)
         while True:
             found = self._reader.next()
             if found is None:
                 self._step(watch, call)
+            elif self._unsent:
+                raise wire.WireError("it came before the question was read")
             elif found[0] == b"D":
                 return bytes(found[1])
             elif found[0] == b"C":
@@ -127,10 +153,11 @@ class Channel:
     def _step(self, watch: Watch, call: str) -> None:
         """Wait for whatever comes first, bytes to read, room to write or a tick of the watch."""
         if self._ended:
-            raise self._death(call)
+            raise self._fault or self._death(call)
+        watch.look()
         try:
             self._write()
-            data = self._stream.recv(1 << 20)
+            data = self._stream.recv(_READ_BYTES)
         except BlockingIOError:
             self._wait(watch, call)
             return
@@ -144,11 +171,11 @@ class Channel:
     def _wait(self, watch: Watch, call: str) -> None:
         poll = select.poll()
         poll.register(self._stream, select.POLLIN | (select.POLLOUT if self._unsent else 0))
-        poll.register(self._output_fd, select.POLLIN)
+        if self._printing:
+            poll.register(self._output_fd, select.POLLIN)
         ready = dict(poll.poll(watch.tick_s * 1000))
         if self._output_fd in ready:
             self._read_output(call)
-        watch.look()
 
     def _write(self) -> None:
         while self._unsent:
@@ -165,11 +192,12 @@ class Channel:
             except BlockingIOError:
                 return
             if not data:
+                self._printing = False
                 return
             self._printed_bytes += len(data)
             self._kept += data[: KEPT_OUTPUT_BYTES - len(self._kept)]
             if self._printed_bytes > self._limits.output_bytes:
-                limit = f"{self._limits.output_bytes // 2**20} MB of printed text"
+                limit = f"{self._limits.output_bytes / 2**20:g} MB of printed text"
                 raise faults.OutputLimit(
                     f"{call} printed more than the limit of {limit}", {"call": call, "limit": limit}
                 )
@@ -179,10 +207,18 @@ class Channel:
         if code == -signal.SIGXCPU:
             return too_long(call, f"{self._limits.check_wall_s:g} s of CPU time in one check")
         if code < 0:
-            name = signal.Signals(-code).name
+            name = _signal_name(-code)
             text = f"the interpreter was ended by signal {name} in {call}"
             return faults.Crash(text, {"call": call, "signal": name})
         return faults.Crash(
             f"the process ended by itself in {call} (exit code {code}): code that is graded must not exit",
             {"call": call},
         )
+
+
+def _signal_name(number: int) -> str:
+    """Return the signal's name; those for real-time use have none."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)

@@ -34,6 +34,11 @@ class FrameReader:
         """Take *data* as read from the stream."""
         self._buffer += data
 
+    @property
+    def waiting(self) -> int:
+        """How many bytes have come that were not yet returned."""
+        return len(self._buffer)
+
     def next(self) -> tuple[bytes, bytearray] | None:
         """
         Return the next whole frame as its tag and body, or None when more must arrive first.

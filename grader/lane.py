@@ -17,7 +17,6 @@ from typing import Any, Self
 
 import msgpack  # type: ignore[import-untyped]  # it carries no annotations
 import numpy as np
-import psutil
 
 from grader import frames, wire
 from grader.channel import Channel, Ending
@@ -26,6 +25,8 @@ from grader.records import Limits
 from grader.sandbox import Confined
 
 _START_S = 60.0
+_ANSWER_S = 15.0
+_CLOSE_S = 2.0
 _FILE_BYTES = 64 * 2**20
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 _BOOT = """
@@ -66,37 +67,55 @@ class Lane:
             seed: For the worker's global random states, so that a grading repeats.
         """
         if not self._process.alive():
-            self.close()
-            self._start()
-        ours, theirs = socket.socketpair()
-        reading, writing = os.pipe()
+            self._replace()
+        try:
+            return self._fork(limits, seed)
+        except InternalFault:
+            self._replace()
+            return self._fork(limits, seed)
+
+    def bury(self) -> Ending | None:
+        """End the worker and all that it started; None when its template is gone as well."""
+        try:
+            answer = self._ask(b"K", None, [])
+        except InternalFault:
+            self._process.stop()
+            return None
+        match answer:
+            case [int(code), float(cpu_s), int(peak_bytes)]:
+                return Ending(code, cpu_s, peak_bytes)
+        self._process.stop()
+        return None
+
+    def close(self) -> None:
+        """End the template; doing so twice does no harm."""
+        self._control.close()
+        self._process.stop(_CLOSE_S)
+
+    def _replace(self) -> None:
+        self._control.close()
+        self._process.stop()
+        self._start()
+
+    def _fork(self, limits: Limits, seed: int) -> Channel:
         request = {
             "memory_bytes": limits.memory_bytes,
             "cpu_s": int(limits.check_wall_s) + 1,
             "file_bytes": _FILE_BYTES,
             "seed": seed,
         }
-        with theirs:
-            pid = self._ask(b"F", request, [theirs.fileno(), writing])
-        os.close(writing)
-        if type(pid) is not int:
-            raise InternalFault("the worker's template did not name the worker that it started")
-        return Channel(ours, reading, pid, limits, self.bury)
-
-    def bury(self, pid: int) -> Ending | None:
-        """Kill worker *pid* and all that it started; None when its template is gone as well."""
-        try:
-            code, cpu_s, peak_bytes = self._ask(b"K", pid, [])
-        except InternalFault:
-            _kill_tree(pid)
-            self._process.stop()
-            return None
-        return Ending(code, cpu_s, peak_bytes)
-
-    def close(self) -> None:
-        """End the template."""
-        self._control.close()
-        self._process.stop()
+        with contextlib.ExitStack() as undo:
+            ours, theirs = socket.socketpair()
+            undo.callback(ours.close)
+            reading, writing = os.pipe()
+            undo.callback(os.close, reading)
+            try:
+                self._ask(b"F", request, [theirs.fileno(), writing])
+            finally:
+                theirs.close()
+                os.close(writing)
+            undo.pop_all()
+        return Channel(ours, reading, self._process.process, limits, self.bury)
 
     def _start(self) -> None:
         self._control, theirs = socket.socketpair()
@@ -118,24 +137,19 @@ class Lane:
             sent = socket.send_fds(self._control, [data], fds)
             self._control.sendall(data[sent:])
             answer_tag, body = frames.receive(self._control, self._reader)
+            answer = wire.decode(body, lambda ref: ref)
         except (OSError, wire.WireError) as error:
             raise InternalFault(f"the worker's template does not answer: {error}") from error
         if answer_tag != tag:
             raise InternalFault("the worker's template answered another question")
-        return wire.decode(body, lambda ref: ref)
+        self._control.settimeout(_ANSWER_S)
+        return answer
 
 
 def _import_paths() -> list[str]:
     """Return the folders in which the worker finds NumPy, msgpack and this package."""
     files = [np.__file__, msgpack.__file__, __file__]
     return list(dict.fromkeys(str(Path(file).resolve().parents[1]) for file in files))
-
-
-def _kill_tree(pid: int) -> None:
-    with contextlib.suppress(psutil.Error):
-        process = psutil.Process(pid)
-        for each in [*process.children(recursive=True), process]:
-            each.kill()
 
 
 def _unsendable(value: object) -> wire.Reference:

@@ -18,12 +18,18 @@ _FIRST_TICK_S, _LAST_TICK_S = 0.05, 0.25
 
 
 class Watch:
-    """What one call has used since this object was made."""
+    """
+    What one call has used since this object was made.
 
-    def __init__(
-        self, process: psutil.Process | None, limits: Limits, check_started_s: float, call: str
-    ) -> None:
-        self._process, self._limits, self._call = process, limits, call
+    Args:
+        family: The process under which the call runs somewhere; its own memory does not count.
+        limits: What the call may use.
+        check_started_s: When the check began, by the monotonic clock.
+        call: What is called, in the judge's words.
+    """
+
+    def __init__(self, family: psutil.Process, limits: Limits, check_started_s: float, call: str) -> None:
+        self._family, self._limits, self._call = family, limits, call
         self._check_started_s = check_started_s
         self._start_s = time.monotonic()
         self._look_s = self._start_s + _FIRST_TICK_S
@@ -37,9 +43,18 @@ class Watch:
             return
         self.tick_s = min(2 * self.tick_s, _LAST_TICK_S)
         self._look_s = now_s + self.tick_s
+        limits = self._limits
+        with contextlib.suppress(psutil.Error):
+            self._look_at_use(now_s)
+        if now_s - self._start_s > limits.call_wall_s:
+            raise too_long(self._call, f"{limits.call_wall_s:g} s")
+        if now_s - self._check_started_s > limits.check_wall_s:
+            raise too_long(self._call, f"{limits.check_wall_s:g} s for all calls of one check")
+
+    def _look_at_use(self, now_s: float) -> None:
         cpu_s, rss_bytes = self._used()
         if self._cpu_at_start_s is None:
-            self._cpu_at_start_s = max(0.0, cpu_s - (now_s - self._start_s))
+            self._cpu_at_start_s = cpu_s - (now_s - self._start_s)
         limits = self._limits
         if rss_bytes > limits.memory_bytes:
             limit = f"{limits.memory_bytes // 2**20} MB of memory"
@@ -48,21 +63,11 @@ class Watch:
             )
         if cpu_s - self._cpu_at_start_s > limits.call_cpu_s:
             raise too_long(self._call, f"{limits.call_cpu_s:g} s of CPU time")
-        if now_s - self._start_s > limits.call_wall_s:
-            raise too_long(self._call, f"{limits.call_wall_s:g} s")
-        if now_s - self._check_started_s > limits.check_wall_s:
-            raise too_long(self._call, f"{limits.check_wall_s:g} s for all calls of one check")
 
     def _used(self) -> tuple[float, int]:
-        """Return CPU seconds and resident bytes of the worker and all its descendants."""
-        if self._process is None:
-            return 0.0, 0
-        cpu_s, rss_bytes = 0.0, 0
-        try:
-            family = [self._process, *self._process.children(recursive=True)]
-        except psutil.Error:
-            return 0.0, 0
-        for process in family:
+        """Return CPU seconds and resident bytes of the family, of those that ended in it the seconds."""
+        cpu_s, rss_bytes = sum(self._family.cpu_times()[:4]), 0
+        for process in self._family.children(recursive=True):
             with contextlib.suppress(psutil.Error), process.oneshot():
                 cpu_s += sum(process.cpu_times()[:4])
                 rss_bytes += process.memory_info().rss

@@ -1,8 +1,8 @@
 """
 The untrusted process: a template with NumPy loaded forks a child per check, which serves it.
 
-Runs confined, knows no check, no label and no answer. Imports the standard library, NumPy and
-the wire format only. The template speaks to the judge over a control socket; each child over a
+Runs confined, knows no check, no label and no answer. Imports the standard library, NumPy
+and the wire format only. The template speaks to the judge over a control socket; each child over a
 channel of its own, which arrives with the request to fork and which nobody else holds.
 """
 
@@ -14,7 +14,6 @@ import gc
 import os
 import random
 import resource
-import shutil
 import signal
 import socket
 import sys
@@ -26,17 +25,18 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from grader import frames, wire
+from grader import frames, sweep, wire
 from grader.loader import SubmissionFinder
 from grader.servant import Servant
 
 _PR_SET_CHILD_SUBREAPER = 36
 _REAP_S = 5.0
+_FIRST_PAUSE_S, _LAST_PAUSE_S = 0.0001, 0.002
 
 
-def main(control_fd: int, import_paths: list[str]) -> None:
+def main(control_fd: int, import_paths: list[str]) -> NoReturn:
     """
-    Serve the judge until it closes the control socket.
+    Serve the judge until it closes the control socket, then exit.
 
     Args:
         control_fd: The template's end of the control socket.
@@ -44,50 +44,68 @@ def main(control_fd: int, import_paths: list[str]) -> None:
             submission can import only the standard library and NumPy.
     """
     np.random.seed(0)  # noqa: NPY002  loads the generator that students draw from
-    sys.path[:] = [path for path in sys.path if path not in import_paths]
-    sys.modules["grader"].__path__ = []
-    sys.stdin.close()
+    _forget(import_paths)
     _adopt_orphans()
+    folder = Path.cwd()
+    gc.collect()
     gc.freeze()
-    control = socket.socket(fileno=control_fd)
-    with contextlib.suppress(wire.Closed, KeyboardInterrupt):
-        _Template(control).serve()
+    template = _Template(socket.socket(fileno=control_fd), folder)
+    try:
+        with contextlib.suppress(wire.Closed):
+            template.serve()
+    finally:
+        template.bury()
+        sweep.remove(folder)
+    os._exit(0)
+
+
+def _forget(import_paths: list[str]) -> None:
+    """Leave nothing importable but the standard library and NumPy."""
+    sys.path[:] = [path for path in sys.path if path not in import_paths]
+    sys.argv[:] = sys.orig_argv[:] = [""]
+    for path in import_paths:
+        sys.path_importer_cache.pop(path, None)
+    for name in list(sys.modules):
+        if name.partition(".")[0] in {"grader", "msgpack"}:
+            del sys.modules[name]
 
 
 class _Template:
     """Forks one child at a time and buries it with everything that it started."""
 
-    def __init__(self, control: socket.socket) -> None:
-        self._control = control
+    def __init__(self, control: socket.socket, folder: Path) -> None:
+        self._control, self._folder = control, folder
         self._files: dict[str, bytes] = {}
-        self._folder = tempfile.mkdtemp(prefix="worker-")
         self._reader = frames.FrameReader()
         self._child: int | None = None
 
-    def serve(self) -> None:
-        try:
-            while True:
-                data, fds, _, _ = socket.recv_fds(self._control, 1 << 20, 2)
-                if not data:
-                    raise wire.Closed("the judge is gone")
-                self._reader.feed(data)
-                while (found := self._reader.next()) is not None:
-                    self._answer(found[0], wire.decode(found[1], lambda ref: ref), fds)
-                    fds = []
-        finally:
-            if self._child is not None:
-                _kill_all(self._child)
-            shutil.rmtree(self._folder, ignore_errors=True)
+    def serve(self) -> NoReturn:
+        fds: list[int] = []
+        while True:
+            data, more, _, _ = socket.recv_fds(self._control, 1 << 20, 2)
+            if not data:
+                raise wire.Closed("the judge is gone")
+            fds += more
+            self._reader.feed(data)
+            while (found := self._reader.next()) is not None:
+                answer = self._answer(found[0], wire.decode(found[1], lambda ref: ref), fds)
+                frames.send(self._control, found[0], wire.encode(answer, _nothing))
+                fds = []
 
-    def _answer(self, tag: bytes, request: Any, fds: list[int]) -> None:
+    def bury(self) -> list[object]:
+        """Kill the child and all that it started, and clear away what they wrote."""
+        child, self._child = self._child, None
+        status: list[object] = [0, 0.0, 0] if child is None else _kill_all(child)
+        sweep.empty(self._folder)
+        return status
+
+    def _answer(self, tag: bytes, request: Any, fds: list[int]) -> object:
         if tag == b"L":
             self._files = request
-            answer: object = True
-        elif tag == b"F":
-            answer = self._fork(request, *fds)
-        else:
-            answer = self._bury(request)
-        frames.send(self._control, tag, wire.encode(answer, _nothing))
+            return True
+        if tag == b"F":
+            return self._fork(request, *fds)
+        return self.bury()
 
     def _fork(self, request: dict[str, Any], channel_fd: int, output_fd: int) -> int:
         work = tempfile.mkdtemp(dir=self._folder)
@@ -100,13 +118,6 @@ class _Template:
         self._child = pid
         return pid
 
-    def _bury(self, pid: int) -> list[object]:
-        self._child = None
-        status = _kill_all(pid)
-        for folder in Path(self._folder).iterdir():
-            shutil.rmtree(folder, ignore_errors=True)
-        return status
-
 
 def _live(
     request: dict[str, Any], files: dict[str, bytes], channel_fd: int, output_fd: int, work: str
@@ -115,6 +126,7 @@ def _live(
     try:
         os.setsid()
         os.chdir(work)
+        os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = work
         os.dup2(output_fd, 1)
         os.dup2(output_fd, 2)
         os.close(output_fd)
@@ -164,8 +176,11 @@ def _limit(memory_bytes: int, cpu_s: int, file_bytes: int) -> None:
         limits[resource.RLIMIT_AS] = memory_bytes + loaded
     for name, value in limits.items():
         hard = resource.getrlimit(name)[1]
-        soft = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(name, (soft, soft))
+        # At the soft limit of CPU time comes a signal that tells why, at the hard one the end.
+        wanted = (value, value + (name == resource.RLIMIT_CPU))
+        resource.setrlimit(
+            name, wanted if hard == resource.RLIM_INFINITY else (min(value, hard), min(wanted[1], hard))
+        )
 
 
 def _adopt_orphans() -> None:
@@ -179,7 +194,7 @@ def _kill_all(pid: int) -> list[object]:
     result: list[object] = [0, 0.0, 0]
     _kill(pid, os.killpg)
     _kill(pid, os.kill)
-    end = time.monotonic() + _REAP_S
+    end, pause_s = time.monotonic() + _REAP_S, _FIRST_PAUSE_S
     while time.monotonic() < end:
         try:
             dead, status, usage = os.wait4(-1, os.WNOHANG)
@@ -191,7 +206,8 @@ def _kill_all(pid: int) -> list[object]:
         elif dead == 0:
             for child in _children():
                 _kill(child, os.kill)
-            time.sleep(0.0005)
+            time.sleep(pause_s)
+            pause_s = min(2 * pause_s, _LAST_PAUSE_S)
     os._exit(1)
 
 
@@ -203,10 +219,9 @@ def _kill(target: int, kill: Callable[[int, int], None]) -> None:
 def _children() -> list[int]:
     """Return this process's children, adopted ones included (Linux; elsewhere the group must do)."""
     try:
-        lists = [path.read_text() for path in Path("/proc/self/task").glob("*/children")]
+        return [int(pid) for pid in Path("/proc/thread-self/children").read_text().split()]
     except OSError:
         return []
-    return [int(pid) for text in lists for pid in text.split()]
 
 
 def _flush() -> None:
