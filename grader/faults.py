@@ -7,6 +7,8 @@ from typing import Any
 
 from grader.records import Verdict
 
+_MAX_LINE = 10**7
+
 
 class StudentFault(Exception):
     """
@@ -81,7 +83,8 @@ def described(description: Mapping[str, Any], call: str, files: Mapping[str, str
         place = f" ({frames[-1]['file']}, line {frames[-1]['line']})" if frames else ""
         return NotDone(f"not implemented yet: {text or call}{place}", details | {"not_implemented": True})
     if name == "MemoryError":
-        return MemoryLimit(f"{call} asked for more memory than there is{_trace(frames)}", details)
+        text = f"{call} asked for more memory than limits.memory_mb of config.yaml allows"
+        return MemoryLimit(f"{text}{_trace(frames)}", details)
     if name == "AttributeError" and not frames:
         module = call.partition(".")[0]
         owner = files.get(module, module) if call.count(".") == 1 else call.rpartition(".")[0]
@@ -94,7 +97,7 @@ def described(description: Mapping[str, Any], call: str, files: Mapping[str, str
 def _frames(value: object) -> Iterator[dict[str, Any]]:
     for frame in value if isinstance(value, list) else []:
         match frame:
-            case [str(file), int(line), str(function), str(source)]:
+            case [str(file), int(line), str(function), str(source)] if 0 <= line < _MAX_LINE:
                 yield {"file": file[:200], "line": line, "function": function[:100], "source": source[:200]}
 
 

@@ -87,22 +87,32 @@ class SubmissionFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader
         spec = self.find_spec(fullname, None)
         if spec is None or spec.origin is None:
             return ""
-        return importlib.util.decode_source(self._files[spec.origin])
+        try:
+            return importlib.util.decode_source(self._files[spec.origin])
+        except (SyntaxError, UnicodeDecodeError) as error:
+            raise _unreadable(self._folder + spec.origin, "it is not text in UTF-8") from error
 
     def get_code(self, fullname: str) -> CodeType:
         """Compile module *fullname*, with imports that cannot succeed turned into stand-ins."""
-        spec = self.find_spec(fullname, None)
-        filename = self._folder + ((spec.origin if spec else None) or fullname)
         source = self.get_source(fullname) or ""
+        filename = self._filename(fullname)
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-        tree = ast.parse(source, filename=filename)
+        try:
+            tree = ast.parse(source, filename=filename)
+        except ValueError as error:
+            raise _unreadable(filename, str(error)) from error
         tree.body = [self._tolerant(node) for node in tree.body]
         return compile(tree, filename, "exec", dont_inherit=True)
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the module's code in its own namespace."""
         module.__dict__["__absent__"] = Absent
+        module.__dict__["__file__"] = self._filename(module.__name__)
         exec(self.get_code(module.__name__), module.__dict__)  # noqa: S102  this is what the worker is for
+
+    def _filename(self, fullname: str) -> str:
+        spec = self.find_spec(fullname, None)
+        return self._folder + ((spec.origin if spec else None) or fullname)
 
     def _tolerant(self, node: ast.stmt) -> ast.stmt:
         """Return *node*, or where it imports what is not there, statements that bind stand-ins instead."""
@@ -129,3 +139,7 @@ class SubmissionFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader
             return importlib.util.find_spec(name.partition(".")[0]) is not None
         except (ImportError, ValueError):
             return False
+
+
+def _unreadable(filename: str, reason: str) -> SyntaxError:
+    return SyntaxError(f"the file cannot be read: {reason}", (filename, 1, 0, ""))

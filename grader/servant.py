@@ -11,10 +11,13 @@ import functools
 import importlib
 import inspect
 import itertools
+import linecache
 import operator
 import re
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -32,6 +35,7 @@ OPERATORS: dict[str, Callable[..., Any]] = {
 _MAX_METHODS = 256
 _MAX_FRAMES = 12
 _MAX_MESSAGE = 2000
+_MAX_NAME = 200
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 
 CallBack = Callable[[bytes], bytes]
@@ -48,6 +52,7 @@ class Servant:
     """
 
     def __init__(self, filenames: Mapping[str, str], call_back: CallBack) -> None:
+        self._methods_of: dict[int, tuple[type, tuple[str, ...]]] = {}
         self._filenames = filenames
         self._call_back = call_back
         self._objects: dict[int, object] = {}
@@ -63,16 +68,22 @@ class Servant:
         The answer is ``["ok", values, types]`` or ``["error", index, description]`` of the first
         operation that raised; whatever student code raises, ends here.
         """
-        done: list[object] = []
+        values: list[bytes] = []
+        types: list[str] = []
         try:
             for operation, *arguments in wire.decode(request, self._resolve):
-                done.append(getattr(self, f"_do_{operation}")(*arguments))
-            return wire.encode(["ok", done, [_type_name(value) for value in done]], self._refer)
+                value = getattr(self, f"_do_{operation}")(*arguments)
+                # At once: the next operation may write into this very array.
+                values.append(wire.encode(value, self._refer))
+                types.append(_type_name(value))
+            return wire.join(
+                [wire.encode("ok", self._refer), wire.join(values), wire.encode(types, self._refer)]
+            )
         except wire.Closed:
             raise
         except BaseException as error:  # noqa: BLE001  SystemExit too is an answer, not the worker's end
             self.last_error = error
-            return wire.encode(["error", len(done), self._describe(error)], self._refer)
+            return wire.encode(["error", len(values), self._description(error)], self._refer)
 
     def _do_import(self, name: str) -> object:
         return importlib.import_module(name)
@@ -108,11 +119,20 @@ class Servant:
         return value
 
     def _refer(self, value: object) -> wire.Reference:
-        if isinstance(value, StandIn):
+        if type(value) is StandIn:
             return object.__getattribute__(value, "_export")  # type: ignore[no-any-return]
         number = self._numbers.setdefault(id(value), len(self._objects))
         self._objects[number] = value
-        return wire.Handle(number, _type_name(value), _methods(value))
+        return wire.Handle(number, _type_name(value), self._methods(value))
+
+    def _methods(self, value: object) -> tuple[str, ...]:
+        """Return what can be called on *value*; a class is asked only once."""
+        if inspect.ismodule(value):
+            return tuple(name for name, item in vars(value).items() if callable(item))[:_MAX_METHODS]
+        kind = type(value)
+        if id(kind) not in self._methods_of:
+            self._methods_of[id(kind)] = (kind, _class_methods(kind))
+        return self._methods_of[id(kind)][1]
 
     def _resolve(self, ref: wire.Reference) -> Any:
         if isinstance(ref, wire.Handle):
@@ -134,20 +154,27 @@ class Servant:
             answer[2]
         )
 
+    def _description(self, error: BaseException) -> dict[str, object]:
+        """Describe *error*, whose class may make that as hard as it can."""
+        try:
+            return self._describe(error)
+        except BaseException:  # noqa: BLE001  a student's class may raise anything
+            return {"type": "an exception", "message": "it could not be described", "frames": []}
+
     def _describe(self, error: BaseException) -> dict[str, object]:
+        # Only the last frames are read: there are a thousand when a recursion does not end.
+        walked = ((frame.f_code.co_filename, line, frame.f_code.co_name) for frame, line in _walk(error))
+        ours = (place for place in walked if place[0] in self._filenames)
         frames = [
-            [self._filenames[frame.filename], frame.lineno, frame.name, (frame.line or "")[:200]]
-            for frame in traceback.extract_tb(error.__traceback__)
-            if frame.filename in self._filenames
+            [self._filenames[file], line, name[:100], linecache.getline(file, line).strip()[:200]]
+            for file, line, name in deque(ours, maxlen=_MAX_FRAMES)
         ]
         path = self._filenames.get(error.filename or "") if isinstance(error, SyntaxError) else None
         if isinstance(error, SyntaxError) and path is not None:
-            frames.append([path, error.lineno, "<module>", (error.text or "").strip()[:200]])
+            frames.append([path, error.lineno or 0, "<module>", (error.text or "").strip()[:200]])
         return {
-            "type": type(error).__name__[:100],
-            "builtin": type(error).__module__ == "builtins",
-            "bases": [base.__name__ for base in type(error).__mro__ if base.__module__ == "builtins"],
-            "message": scrub(_text(error))[:_MAX_MESSAGE],
+            "type": str.__str__(type(error).__name__)[:100],
+            "message": scrub(_text(error)[: 2 * _MAX_MESSAGE])[:_MAX_MESSAGE],
             "frames": frames[-_MAX_FRAMES:],
         }
 
@@ -235,24 +262,24 @@ def _make(kind: str, args: list[Any]) -> object:
     return args[0]
 
 
+def _walk(error: BaseException) -> Iterator[tuple[FrameType, int]]:
+    return traceback.walk_tb(error.__traceback__)
+
+
 def _type_name(value: object) -> str:
     kind = type(value)
-    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    return name[:_MAX_NAME]
 
 
-def _methods(value: object) -> tuple[str, ...]:
-    if inspect.ismodule(value):
-        names = [name for name, item in vars(value).items() if callable(item)]
-    else:
-        kind = type(value)
-        names = [
-            n for n in dir(kind) if not n.startswith("__") and callable(inspect.getattr_static(kind, n, None))
-        ]
-    return tuple(names[:_MAX_METHODS])
+def _class_methods(kind: type) -> tuple[str, ...]:
+    public = [name for name in dir(kind) if not name.startswith("__")]
+    return tuple(name for name in public if callable(inspect.getattr_static(kind, name, None)))[:_MAX_METHODS]
 
 
 def _text(error: BaseException) -> str:
+    """Return the text of *error* as a plain `str`, which that of a student's class need not be."""
     try:
-        return str(error)
+        return str.__str__(str(error))
     except BaseException:  # noqa: BLE001  a student's __str__ may raise anything
         return "its text could not be read"
