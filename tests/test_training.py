@@ -1,0 +1,359 @@
+"""Specify how a submission's classes are trained and scored, on a small made-up data set."""
+
+import textwrap
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from grader import faults, mnist, training
+from grader.config import AccuracyRules, DatasetRules
+from grader.errors import CheckFailed
+from grader.inprocess import local_student
+from grader.plugin import Result
+from grader.reference import load_reference
+from grader.training import accuracy_runs, batch_order, initial_weights, same_trajectory
+
+ROOT = Path(__file__).parents[1]
+NAMES = ("layers", "optimizer", "loss", "network")
+FILES = {f"{name}.py": (ROOT / "reference" / f"{name}.py").read_bytes() for name in NAMES}
+MODULES = {name: f"{name}.py" for name in NAMES}
+PIXELS, CLASSES = 16, 3
+
+
+@pytest.fixture(autouse=True)
+def images(monkeypatch):
+    """Put three well separated classes in the place of MNIST."""
+    rng = np.random.default_rng(0)
+    centres = rng.integers(0, 200, (CLASSES, PIXELS))
+
+    def draw(rows):
+        labels = rng.permutation(np.arange(rows) % CLASSES).astype(np.uint8)
+        return (centres[labels] + rng.integers(0, 30, (rows, PIXELS))).astype(np.uint8), labels
+
+    train, labels = draw(400)
+    test, test_labels = draw(90)
+    data = SimpleNamespace(train_images=train, train_labels=labels, test_images=test, test_labels=test_labels)
+    monkeypatch.setattr(mnist, "load", lambda dataset: data)
+    return data
+
+
+def rules(threshold=0.9, floor=0.5, seeds=(1, 2), steps=10):
+    """Return rules for the small data set."""
+    goal = DatasetRules(learning_rates=(0.1, 0.02), threshold=threshold, floor=floor)
+    whole = AccuracyRules(seeds=seeds, batch_size=8, trajectory_steps=steps)
+    return whole.model_copy(
+        update={"architecture": (PIXELS, 8, CLASSES), "datasets": {"embedded": goal, "full": goal}}
+    )
+
+
+def run(files, check, *args):
+    """Run *check* on a submission of *files* in this process."""
+    with local_student(FILES | files, MODULES, ()) as student:
+        return check(student, *args)
+
+
+def accuracy(files, wanted=None, rng=None):
+    """Run the accuracy check and return its result and its failure."""
+    result, events = Result(), []
+    rng = rng or np.random.default_rng(3)
+    try:
+        run(files, accuracy_runs, wanted or rules(), rng, result, events.append)
+    except CheckFailed as failure:
+        return result, failure, events
+    return result, None, events
+
+
+def trajectory(files, seed=1, steps=10):
+    """Run the comparison of the first losses and return its failure."""
+    reference = load_reference(ROOT)
+    try:
+        run(files, same_trajectory, reference, rules(steps=steps), np.random.default_rng(seed))
+    except CheckFailed as failure:
+        return failure
+    return None
+
+
+def network(body):
+    """Return a network.py that changes the reference's by *body*, methods of a subclass."""
+    source = FILES["network.py"].decode().replace("class NeuralNetwork", "class Base")
+    source = source.replace("self.test(", "self.run(") + "\nBase.run = Base.test\n"
+    return {"network.py": f"{source}\nimport numpy as np\n\nclass NeuralNetwork(Base):\n{body}".encode()}
+
+
+def test_a_right_solution_reaches_the_threshold():
+    """All runs are in the report with seed, accuracy and curve, and the progress ends with the training."""
+    result, failure, events = accuracy({})
+
+    block = result.details["accuracy"]
+    assert failure is None
+    assert result.fraction == 1.0
+    assert [entry["seed"] for entry in block["runs"]] == [1, 2]
+    assert block["mean"] > 0.9
+    assert all(entry["iterations"] == 100 and len(entry["loss"]) == 50 for entry in block["runs"])
+    assert block["runs"][0]["loss"][-1] < block["runs"][0]["loss"][0]
+    assert (events[-1].run, events[-1].iteration, events[-1].iterations) == (2, 100, 100)
+
+
+def test_the_same_seeds_give_the_same_accuracy():
+    """Weights, batches and the order of the test images all repeat; another secret draws other images."""
+    first, second = accuracy({})[0], accuracy({})[0]
+
+    assert first.details["accuracy"] == second.details["accuracy"]
+    assert first.details["timing"] != first.details["accuracy"]
+
+
+@pytest.mark.parametrize(
+    "wrong_rows, fraction",
+    [(0.0, 1.0), (0.1, 1.0), (0.3, 0.5), (0.5, 0.0), (0.9, 0.0)],
+    ids=["all", "threshold", "between", "floor", "below"],
+)
+def test_points_are_linear_between_floor_and_threshold(images, monkeypatch, wrong_rows, fraction):
+    """At or above the threshold all, at or below the floor none."""
+    result = Result()
+    runs = [{"seed": 1, "accuracy": 1.0 - wrong_rows, "loss": [], "iterations": 0}]
+    wanted = rules()
+
+    try:
+        training._credit(runs, [0.1], wanted, wanted.datasets["embedded"], result)
+    except CheckFailed as failure:
+        assert fraction < 1.0
+        assert f"mean accuracy {1 - wrong_rows:.4f} over 1 runs" in failure.message
+    else:
+        assert fraction == 1.0
+    assert result.fraction == pytest.approx(fraction)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["np.full((len(x), 3), np.nan)", "np.zeros((len(x), 3))", "np.full((len(x), 3), -np.inf)"],
+)
+def test_useless_predictions_earn_nothing(value):
+    """NaN is never right, and a constant is right as often as chance has it."""
+    result, failure, _ = accuracy(network(f"    def test(self, x):\n        return {value}\n"))
+
+    assert failure is not None
+    assert result.fraction == 0.0
+
+
+@pytest.mark.parametrize(
+    "value, said",
+    [
+        ("np.zeros(len(x))", "shape (90,)"),
+        ("np.zeros((len(x), 4))", "shape (90, 4)"),
+        ("np.zeros((len(x), 0))", "shape (90, 0)"),
+        ("np.zeros((1, 3))", "shape (1, 3)"),
+        ("np.zeros((len(x), 3, 1))", "shape (90, 3, 1)"),
+        ("np.zeros((len(x), 3), dtype=complex)", "complex128"),
+        ("None", "NoneType"),
+        ("[[0.0, 0.0, 1.0]] * len(x)", "list"),
+        ("self", "the student's network.NeuralNetwork"),
+    ],
+)
+def test_predictions_of_another_form_are_told(value, said):
+    """One row per image and one column per digit, numbers: anything else is the submission's fault."""
+    _, failure, _ = accuracy(network(f"    def test(self, x):\n        return {value}\n"))
+
+    assert "network.test must return one row per image, (90, 3)" in failure.message
+    assert said in failure.message
+
+
+LISTS = {
+    "reset at each call": "self.loss = []\n        super().train(n)",
+    "numpy scalars": "super().train(n)\n        self.loss = [np.float64(v) for v in self.loss]",
+    "arrays": "super().train(n)\n        self.loss = [np.array(v) for v in self.loss]",
+    "arrays of one": "super().train(n)\n        self.loss = [np.array([[v]]).reshape(1, 1) for v in self.loss]",
+}
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_losses_come_in_many_forms(kind):
+    """However a right solution keeps its losses, accuracy and curve are there."""
+    result, failure, _ = accuracy(network(f"    def train(self, n):\n        {LISTS[kind]}\n"))
+
+    assert failure is None
+    assert result.details["accuracy"]["runs"][0]["iterations"] == 100
+
+
+@pytest.mark.parametrize(
+    "value", ["None", "7", "object()", "['a']", "[[1.0, 2.0]]", "(v for v in [1.0])", "{}"]
+)
+def test_without_losses_there_is_still_an_accuracy(value):
+    """The curve is for reading; a list that is none costs no point here."""
+    body = f"    def train(self, n):\n        self.loss = []\n        super().train(n)\n        self.loss = {value}\n"
+    result, failure, _ = accuracy(network(body))
+
+    assert failure is None
+    assert result.details["accuracy"]["runs"][0] == {
+        **result.details["accuracy"]["runs"][0],
+        "loss": [],
+        "iterations": 0,
+    }
+
+
+def test_a_missing_list_of_losses_costs_nothing_here():
+    """A network without the attribute at all is trained and scored all the same."""
+    body = (
+        "    def train(self, n):\n        self.loss = []\n        super().train(n)\n        del self.loss\n"
+    )
+
+    result, failure, _ = accuracy(network(body))
+
+    assert failure is None
+    assert result.details["accuracy"]["runs"][0]["loss"] == []
+
+
+def test_an_exception_while_training_is_the_submissions():
+    """What student code raises surfaces with its call."""
+    with pytest.raises(faults.StudentError, match=r"network\.NeuralNetwork\.train raised ValueError"):
+        accuracy(network("    def train(self, n):\n        raise ValueError('no')\n"))
+
+
+def test_the_worker_never_gets_test_labels(images):
+    """Of all arrays that cross the wire none holds the labels of the test images, in any order."""
+    crossed = []
+
+    def remember(student, *args):
+        transport = student._session._transport
+        exchange = transport.exchange
+
+        def recorded(request, call_back, call):
+            crossed.append(bytes(request))
+            return exchange(request, call_back, call)
+
+        transport.exchange = recorded
+        accuracy_runs(student, *args)
+
+    rng = np.random.default_rng(3)
+    run({}, remember, rules(), rng, Result(), lambda event: None)
+
+    everything = b"".join(crossed)
+    order = np.random.default_rng(3).permutation(len(images.test_images))
+    labels = images.test_labels
+    assert images.train_labels.tobytes() in everything
+    for wanted in (labels, labels[order]):
+        for kind in (np.uint8, np.int64, np.float64):
+            assert wanted.astype(kind).tobytes() not in everything
+            assert np.eye(CLASSES)[wanted].tobytes() not in everything
+
+
+def test_the_test_images_depend_on_the_secret():
+    """Another secret gives another order and other noise, so that a table of answers is of no use."""
+
+    def seen(secret):
+        tested = []
+
+        def predict(trainee, inputs):
+            tested.append(inputs)
+            return np.zeros((len(inputs), CLASSES))
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(training.Trainee, "predict", predict)
+            accuracy({}, rng=np.random.default_rng(secret))
+        return tested[0]
+
+    first, again, other = seen(1), seen(1), seen(2)
+
+    assert np.array_equal(first, again)
+    assert not np.isclose(np.sort(first[:, 0]), np.sort(other[:, 0])).all()
+
+
+def test_a_right_solution_follows_the_reference():
+    """From the same start the first losses agree."""
+    assert trajectory({}) is None
+
+
+FLOAT32 = {
+    "layers.py": FILES["layers.py"]
+    + textwrap.dedent("""
+
+        class _Single(FullyConnected):
+            def forward(self, x):
+                self.weights = np.asarray(self.weights, dtype=np.float32)
+                return super().forward(np.asarray(x, dtype=np.float32)).astype(np.float32)
+
+            def backward(self, e):
+                return super().backward(np.asarray(e, dtype=np.float32)).astype(np.float32)
+
+        FullyConnected = _Single
+    """).encode()
+}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_single_precision_follows_as_far_as_it_can(seed):
+    """A solution in float32 drifts from the reference by rounding and loses nothing."""
+    assert trajectory(FLOAT32, seed, steps=50) is None
+
+
+def late_error(files):
+    """Return *files* with a layer that computes the error with weights that were already updated."""
+    source = files["layers.py"].decode()
+    source += textwrap.dedent("""
+
+        class _Late(FullyConnected):
+            def backward(self, e):
+                super().backward(e)
+                return e @ self.weights[:-1].T
+
+        FullyConnected = _Late
+    """)
+    return files | {"layers.py": source.encode()}
+
+
+@pytest.mark.parametrize("files", [FILES, FILES | FLOAT32], ids=["float64", "float32"])
+def test_an_error_through_updated_weights_is_found(files):
+    """Accuracy forgives it; the first losses do not, in single precision either."""
+    wrong = late_error({"layers.py": files["layers.py"]})
+
+    failure = trajectory(wrong)
+
+    assert "losses of the first 10 steps" in failure.message
+
+
+def test_coarse_predictions_do_not_loosen_the_comparison():
+    """Returning float16 or float32 from `test` alone buys no tolerance worth having."""
+    for kind in ("float16", "float32"):
+        body = f"    def test(self, x):\n        return super().test(x).astype(np.{kind})\n"
+        failure = trajectory(late_error({"layers.py": FILES["layers.py"]}) | network(body))
+
+        assert failure is not None, kind
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["None", "[]", "7", "self.loss[:-1]", "self.loss * 2", "['a'] * 10", "[str(v) for v in self.loss]"],
+)
+def test_losses_that_are_none_fail_the_comparison(value):
+    """A list of numbers is asked for, one per iteration."""
+    body = f"    def train(self, n):\n        super().train(n)\n        self.loss = {value}\n"
+
+    failure = trajectory(network(body))
+
+    assert failure is not None
+
+
+def test_the_comparison_needs_no_embedded_rules():
+    """An assignment that lists the full data set alone is compared at the rate of that one."""
+    wanted = rules()
+    wanted = wanted.model_copy(update={"dataset": "full", "datasets": {"full": wanted.datasets["full"]}})
+
+    run({}, same_trajectory, load_reference(ROOT), wanted, np.random.default_rng(1))
+
+
+def test_initial_weights_fit_the_architecture():
+    """One matrix per layer with the bias in the last row, within the range of the statement."""
+    weights = initial_weights((4, 3, 2), np.random.default_rng(0))
+
+    assert [matrix.shape for matrix in weights] == [(5, 3), (4, 2)]
+    assert all(np.abs(matrix).max() <= 0.1 for matrix in weights)
+
+
+def test_each_epoch_visits_each_sample_at_most_once():
+    """Short last batches are left out, and the epochs differ in order."""
+    order = batch_order(10, 4, 2, np.random.default_rng(0))
+
+    first, second = order[:8], order[8:]
+    assert len(set(first.tolist())) == len(set(second.tolist())) == 8
+    assert first.tolist() != second.tolist()
