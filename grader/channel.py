@@ -134,7 +134,7 @@ class Channel:
                 os.close(self._output_fd)
 
     def _converse(self, request: bytes, call_back: CallBack, watch: Watch, call: str) -> bytes:
-        if self._reader.waiting:
+        if self._reader.waiting or self._something_came():
             raise wire.WireError("it came before the question")
         self._unsent += frames.frame(b"P", request)
         while True:
@@ -168,6 +168,12 @@ class Channel:
             raise self._death(call)
         self._reader.feed(data)
 
+    def _something_came(self) -> bool:
+        try:
+            return bool(self._stream.recv(1, socket.MSG_PEEK))
+        except OSError:
+            return False
+
     def _wait(self, watch: Watch, call: str) -> None:
         poll = select.poll()
         poll.register(self._stream, select.POLLIN | (select.POLLOUT if self._unsent else 0))
@@ -197,7 +203,7 @@ class Channel:
             self._printed_bytes += len(data)
             self._kept += data[: KEPT_OUTPUT_BYTES - len(self._kept)]
             if self._printed_bytes > self._limits.output_bytes:
-                limit = f"{self._limits.output_bytes / 2**20:g} MB of printed text"
+                limit = f"{self._limits.output_bytes / 2**20:.3g} MB of printed text"
                 raise faults.OutputLimit(
                     f"{call} printed more than the limit of {limit}", {"call": call, "limit": limit}
                 )

@@ -54,7 +54,8 @@ class Watch:
     def _look_at_use(self, now_s: float) -> None:
         cpu_s, rss_bytes = self._used()
         if self._cpu_at_start_s is None:
-            self._cpu_at_start_s = cpu_s - (now_s - self._start_s)
+            # A late first look, with the judge itself busy, is not held against the call.
+            self._cpu_at_start_s = cpu_s - min(now_s - self._start_s, _FIRST_TICK_S)
         limits = self._limits
         if rss_bytes > limits.memory_bytes:
             limit = f"{limits.memory_bytes // 2**20} MB of memory"

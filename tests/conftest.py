@@ -1,0 +1,60 @@
+"""Workers for tests: one template for all of them, a fresh worker for each that asks."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.lane import Lane
+from grader.records import Limits
+from grader.session import Session, Student
+
+MB = 2**20
+PROBE = b"""
+def run(source):
+    names = {"__name__": "probe"}
+    exec(source, names)
+    return names.get("result")
+"""
+
+
+class Worker:
+    """A worker whose submission runs whatever a test tells it to."""
+
+    def __init__(self, lane, **limits):
+        chosen = {"call_cpu_s": 5, "call_wall_s": 20, "check_wall_s": 40, "memory_bytes": 512 * MB}
+        chosen |= {"output_bytes": 16 * MB} | limits
+        self.channel = lane.fork(Limits(**chosen), seed=1)
+        self.student = Student(Session(self.channel, {"probe": "probe.py"}, []))
+
+    def run(self, source):
+        """Run *source* in the submission and return its variable `result`."""
+        return self.student.probe.run(source)
+
+
+@pytest.fixture(scope="session")
+def lane():
+    """The template that tests share; one that a test kills is replaced by itself."""
+    with Lane({"probe.py": PROBE}) as shared:
+        yield shared
+
+
+@pytest.fixture
+def start(lane):
+    """Start workers with limits of the test's choice; all are ended with the test."""
+    started = []
+
+    def _start(**limits):
+        for worker in started:
+            worker.channel.close()
+        started.append(Worker(lane, **limits))
+        return started[-1]
+
+    yield _start
+    for worker in started:
+        worker.channel.close()
+
+
+@pytest.fixture
+def worker(start):
+    """A worker with generous limits."""
+    return start()
