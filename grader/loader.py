@@ -97,12 +97,14 @@ class SubmissionFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader
         source = self.get_source(fullname) or ""
         filename = self._filename(fullname)
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+        if "\0" in source:
+            raise _unreadable(filename, "it contains a NUL byte")
         try:
             tree = ast.parse(source, filename=filename)
-        except ValueError as error:
-            raise _unreadable(filename, str(error)) from error
-        tree.body = [self._tolerant(node) for node in tree.body]
-        return compile(tree, filename, "exec", dont_inherit=True)
+            tree.body = [self._tolerant(node) for node in tree.body]
+            return compile(tree, filename, "exec", dont_inherit=True)
+        except (RecursionError, MemoryError) as error:
+            raise _unreadable(filename, "it is nested too deeply") from error
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the module's code in its own namespace."""
