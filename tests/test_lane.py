@@ -1,0 +1,195 @@
+"""Specify the life of a template: started, asked, replaced, ended, with nothing left of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from grader import frames, lane, wire
+from grader.errors import InternalFault
+from grader.lane import Lane
+from grader.records import Limits
+from grader.session import Session, Student
+
+LIMITS = Limits(5, 20, 40, 512 * 2**20, 2**20)
+FILES = {
+    "probe.py": b"import os, signal\n"
+    b"def add(a, b): return a + b\n"
+    b"def send(number): os.kill(os.getppid(), number)\n"
+    b"def where(): return os.getcwd()\n"
+}
+
+
+def student_of(channel):
+    """Return the submission behind *channel*."""
+    return Student(Session(channel, {"probe": "probe.py"}, []))
+
+
+def descriptors():
+    """Count the open descriptors of this process."""
+    return len(list(Path("/dev/fd").iterdir()))
+
+
+def children():
+    """List the processes under this one, dead ones that nobody waited for among them."""
+    return set(psutil.Process().children(recursive=True))
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    """Let the folders of templates be made where a test can list them."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_each_check_gets_a_worker_of_its_own():
+    """Workers come one after the other from the same template."""
+    with Lane(FILES) as own:
+        for number in range(3):
+            channel = own.fork(LIMITS, seed=number)
+
+            assert student_of(channel).probe.add(number, 1) == number + 1
+
+            channel.close()
+            assert channel.ending is not None
+            assert channel.ending.peak_bytes > 2**20
+
+
+def test_a_lane_leaves_neither_processes_nor_folders_nor_descriptors(temporary):
+    """After two hundred workers and the end of the template everything is as before."""
+    before = descriptors(), children()
+    with Lane(FILES) as own:
+        for _ in range(200):
+            own.fork(LIMITS, seed=0).close()
+        channel = own.fork(LIMITS, seed=0)
+        student_of(channel).probe.where()
+        assert len(list(temporary.iterdir())) == 1
+        channel.close()
+
+    assert list(temporary.iterdir()) == []
+    assert (descriptors(), children()) == before
+
+
+def test_closing_ends_a_worker_that_is_still_there(temporary):
+    """A lane may be closed in the middle of a check, and twice."""
+    before = children()
+    own = Lane(FILES)
+    channel = own.fork(LIMITS, seed=0)
+    student_of(channel).probe.add(1, 2)
+
+    own.close()
+    own.close()
+    channel.close()
+
+    assert list(temporary.iterdir()) == []
+    assert children() == before
+    assert channel.ending is None
+
+
+def test_a_template_whose_judge_is_gone_clears_up(temporary):
+    """When the judge dies, the template ends its worker, removes its folder and ends."""
+    own = Lane(FILES)
+    channel = own.fork(LIMITS, seed=0)
+    worker = psutil.Process(own._process.process.pid).children()[0]
+
+    own._control.close()
+
+    own._process._process.wait(5)
+    assert not worker.is_running()
+    assert list(temporary.iterdir()) == []
+    channel.close()
+    own.close()
+
+
+def test_a_stopped_template_does_not_stop_the_grading(monkeypatch):
+    """A submission that freezes its parent is ended, and a new template takes over."""
+    monkeypatch.setattr(lane, "_ANSWER_S", 0.3)
+    with Lane(FILES) as own:
+        own.fork(LIMITS, seed=0).close()
+        channel = own.fork(LIMITS, seed=0)
+        student_of(channel).probe.send(int(signal.SIGSTOP))
+        started_s = time.monotonic()
+
+        channel.close()
+
+        assert channel.ending is None
+        channel = own.fork(LIMITS, seed=0)
+        assert student_of(channel).probe.add(1, 2) == 3
+        channel.close()
+    assert time.monotonic() - started_s < 5
+
+
+def test_a_template_that_dies_between_checks_is_replaced():
+    """Whoever killed it, the next check does not notice."""
+    with Lane(FILES) as own:
+        own.fork(LIMITS, seed=0).close()
+        os.kill(own._process.process.pid, signal.SIGKILL)
+
+        channel = own.fork(LIMITS, seed=0)
+
+        assert student_of(channel).probe.add(1, 2) == 3
+        channel.close()
+
+
+def scripted(monkeypatch, answer):
+    """Let lanes speak to a template that gives *answer* to everything."""
+
+    class Template:
+        def __init__(self, command, environment, fds):
+            self.stream = socket.socket(fileno=os.dup(fds[0]))
+            self.stream.sendall(answer * 8)
+            self.process = psutil.Process()
+
+        def alive(self):
+            return True
+
+        def stop(self, grace_s=0.0):
+            self.stream.close()
+
+    monkeypatch.setattr(lane, "Confined", Template)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        frames.frame(b"X", wire.encode(True, id)),
+        frames.frame(b"L", b"garbage"),
+        b"\xff" * 100,
+    ],
+    ids=["none", "to another question", "garbage", "no frame"],
+)
+def test_a_template_that_does_not_answer_is_our_fault(monkeypatch, answer):
+    """No worker can be had: that is told as a fault of the grader, and leaks nothing."""
+    monkeypatch.setattr(lane, "_START_S", 0.1)
+    scripted(monkeypatch, answer)
+    before = descriptors()
+    own = Lane(FILES)
+
+    with pytest.raises(InternalFault, match="template"):
+        own.fork(LIMITS, seed=0)
+
+    own.close()
+    assert descriptors() == before
+
+
+def test_a_submission_too_large_to_send_is_our_fault(monkeypatch):
+    """It should have been rejected before."""
+    monkeypatch.setattr(wire, "MAX_FRAME_BYTES", 100)
+    with Lane({"big.py": bytes(1000)}) as own, pytest.raises(InternalFault, match="over the limit"):
+        own.fork(LIMITS, seed=0)
+
+
+def test_the_worker_finds_numpy_where_the_judge_does():
+    """The folders that it is given hold NumPy, msgpack and this package."""
+    folders = [Path(path) for path in lane._import_paths()]
+
+    for package in ("numpy", "msgpack", "grader"):
+        assert any((folder / package / "__init__.py").exists() for folder in folders)
