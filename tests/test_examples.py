@@ -1,0 +1,296 @@
+"""The examples get the scores that examples.yaml predicts, for the reasons named there; the demo says so."""
+
+import ctypes
+import importlib.util
+import io
+import json
+import re
+import shutil
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import psutil
+import pytest
+import yaml
+
+from grader.grading import Request, grade
+from grader.records import Audience, Verdict, Visibility
+from grader.render import render
+from grader.schema import to_json
+
+PROJECT = Path(__file__).resolve().parents[1]
+EXAMPLES = PROJECT / "examples"
+PREDICTED = yaml.safe_load((EXAMPLES / "examples.yaml").read_text(encoding="utf-8"))
+ISOLATED = {"endless-loop": "timeout", "interpreter-crash": "crashed", "syntax-error": "error"}
+SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of <sys/prctl.h>: orphans of our children become ours
+
+
+def load_demo():
+    """Import examples/demo.py, which is a script and in no package."""
+    spec = importlib.util.spec_from_file_location("examples_demo", EXAMPLES / "demo.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+DEMO = load_demo()
+
+
+def grade_folder(folder):
+    """Grade *folder* as the demo does, without writing anything."""
+    return grade(
+        Request(PROJECT, folder, dataset="embedded", secret=DEMO.SECRET), lambda _event, _total: None
+    )
+
+
+def alive():
+    """Return the living processes below this one."""
+    found = set()
+    for process in psutil.Process().children(recursive=True):
+        try:
+            if process.status() != psutil.STATUS_ZOMBIE:
+                found.add(process)
+        except psutil.NoSuchProcess:
+            continue
+    return found
+
+
+@pytest.fixture(scope="module")
+def left_behind():
+    """Collect what still runs after the gradings of this module; orphans are caught on Linux."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
+    before = alive()
+    yield lambda: alive() - before
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(SUBREAPER, 0, 0, 0, 0)
+
+
+@pytest.fixture(scope="module")
+def reports(left_behind):
+    """Grade every example once, two at a time."""
+    with ThreadPoolExecutor(2) as pool:
+        return dict(
+            zip(PREDICTED, pool.map(grade_folder, [EXAMPLES / name for name in PREDICTED]), strict=True)
+        )
+
+
+def checks_of(report):
+    """Return the checks of *report* by id."""
+    return {check.id: check for task in report.tasks for check in task.checks}
+
+
+def matches(check_id, patterns):
+    """Return whether *check_id* fits a pattern, in which only the star is special."""
+    return any(fnmatchcase(check_id, pattern.replace("[", "[[]")) for pattern in patterns)
+
+
+def predicted_verdict(name, check_id):
+    """Return the verdict that examples.yaml predicts for a check of an example."""
+    entry = PREDICTED[name]
+    if matches(check_id, entry.get("but", ())):
+        return "passed"
+    return next(
+        (verdict for verdict, ids in entry.get("loses", {}).items() if matches(check_id, ids)), "passed"
+    )
+
+
+def decimals(text):
+    """Return the numbers in *text* with three decimals or more, as only measured or drawn numbers have."""
+    return set(re.findall(r"\d\.\d{3,}", text))
+
+
+def without_circumstances(report):
+    """Return a report's JSON without `timing` and `environment`."""
+    data = json.loads(to_json(report))
+    return json.dumps({key: data[key] for key in data if key not in {"timing", "environment"}})
+
+
+def test_every_example_is_predicted():
+    """Each folder of examples/ has an entry in examples.yaml, and each entry a folder."""
+    folders = {path.name for path in EXAMPLES.iterdir() if path.is_dir() and path.name != "__pycache__"}
+
+    assert folders == set(PREDICTED)
+    assert len(folders) >= 15
+
+
+@pytest.mark.parametrize("name", PREDICTED)
+def test_an_example_gets_its_predicted_score(reports, name):
+    """The score is the predicted one, and no check blames the grader."""
+    report = reports[name]
+
+    assert report.status == "graded"
+    assert DEMO.two_decimals(report.score) == DEMO.two_decimals(PREDICTED[name]["score"])
+
+
+@pytest.mark.parametrize("name", PREDICTED)
+def test_an_example_loses_its_points_for_the_predicted_reasons(reports, name):
+    """Exactly the predicted checks fail it, each with the predicted verdict."""
+    verdicts = {check_id: str(check.verdict) for check_id, check in checks_of(reports[name]).items()}
+
+    assert verdicts == {check_id: predicted_verdict(name, check_id) for check_id in verdicts}
+
+
+@pytest.mark.parametrize("name", PREDICTED)
+def test_every_pattern_of_a_prediction_is_in_use(reports, name):
+    """A check that was renamed or left out does not linger in examples.yaml."""
+    entry = PREDICTED[name]
+    patterns = [*entry.get("but", ()), *(p for ids in entry.get("loses", {}).values() for p in ids)]
+
+    unused = [p for p in patterns if not any(matches(check_id, [p]) for check_id in checks_of(reports[name]))]
+
+    assert unused == []
+
+
+@pytest.mark.parametrize("name", ISOLATED)
+def test_a_catastrophe_costs_only_its_own_checks(reports, name):
+    """After a loop, a crash or a syntax error all other checks end as those of a perfect submission."""
+    perfect, checks = checks_of(reports["perfect-vectorised"]), checks_of(reports[name])
+
+    differing = {check_id for check_id in perfect if checks[check_id].verdict != perfect[check_id].verdict}
+
+    assert checks.keys() == perfect.keys()
+    assert {str(checks[check_id].verdict) for check_id in differing} == {ISOLATED[name]}
+    assert {check_id.partition("/")[0] for check_id in differing} == {"data"}
+
+
+def test_a_megabyte_of_prints_costs_nothing_and_is_cut_short(reports):
+    """What is printed stays out of the verdicts, and only its beginning is in the report."""
+    checks = checks_of(reports["megabyte-of-prints"])
+
+    printing = [check for check in checks.values() if check.output]
+
+    assert {check.verdict for check in checks.values()} == {Verdict.PASSED}
+    assert "layers/activation_forward[Sigmoid]" in {check.id for check in printing}
+    assert max(len(check.output) for check in printing) < 100_000
+    assert all("sigmoid(x)" in check.output for check in printing)
+
+
+def test_zeros_of_the_right_shape_earn_no_gradient_point(reports):
+    """A solution of zeros gets at most 5 of 100 points and nothing for gradients or accuracy."""
+    report = reports["zeros"]
+
+    earning = {str(check.kind) for check in checks_of(report).values() if check.score}
+
+    assert report.score <= 5
+    assert earning <= {"unit"}
+
+
+def test_patching_test_functions_gains_nothing(reports, tmp_path):
+    """The same wrong solution, without what patches NumPy and pytest, ends alike in every check."""
+    honest = tmp_path / "patched-numpy"
+    shutil.copytree(EXAMPLES / "patched-numpy", honest)
+    (honest / "compat.py").write_text("# nothing is patched here\n", encoding="utf-8")
+
+    verdicts = {check_id: check.verdict for check_id, check in checks_of(grade_folder(honest)).items()}
+
+    patched = {check_id: check.verdict for check_id, check in checks_of(reports["patched-numpy"]).items()}
+    assert patched == verdicts
+    assert all(
+        verdict is not Verdict.PASSED
+        for check_id, verdict in patched.items()
+        if checks_of(reports["patched-numpy"])[check_id].kind == "gradient"
+        and check_id.startswith(("layers", "loss"))
+    )
+
+
+@pytest.mark.parametrize("name", PREDICTED)
+def test_students_see_nothing_of_hidden_checks(reports, name):
+    """No input, expected value, traceback or print of a hidden check is in the student's rendering."""
+    report = reports[name]
+    shown = render(report, Audience.STUDENT)
+    text = to_json(shown)
+
+    for check_id, check in checks_of(report).items():
+        if check.visibility is Visibility.VISIBLE:
+            continue
+        seen = checks_of(shown)[check_id]
+        told = f"{check.message} {json.dumps(check.details)} {check.output}"
+        assert seen.details == {}
+        assert seen.output == ""
+        assert not decimals(told) & decimals(f"{seen.message} {seen.title} {seen.hint}")
+        if decimals(check.message):
+            assert json.dumps(check.message, ensure_ascii=False) not in text
+
+
+def test_a_submission_that_shouts_its_inputs_is_heard_by_staff_alone(tmp_path):
+    """What a student's exceptions and prints say of hidden inputs stays out of the student's rendering."""
+    (tmp_path / "layers.py").write_text(
+        "class Sigmoid:\n"
+        "    trainable = False\n\n"
+        "    def forward(self, input_tensor):\n"
+        '        print("CANARY", input_tensor.tolist())\n'
+        '        raise ValueError(f"CANARY {input_tensor.tolist()}")\n',
+        encoding="utf-8",
+    )
+
+    report = grade_folder(tmp_path)
+
+    hidden = {
+        check_id
+        for check_id, check in checks_of(report).items()
+        if check.visibility is Visibility.HIDDEN and "CANARY" in check.message + check.output
+    }
+    shown = {
+        check_id
+        for check_id, check in checks_of(render(report, Audience.STUDENT)).items()
+        if "CANARY" in check.model_dump_json()
+    }
+    assert "layers/activation_error[Sigmoid]" in hidden
+    assert "layers/activation_forward[Sigmoid]" in shown
+    assert not hidden & shown
+
+
+@pytest.mark.parametrize("name", ["transposed-gradient", "interpreter-crash"])
+def test_grading_twice_gives_the_same_report(reports, name):
+    """Two gradings differ in `timing` and `environment` alone, failures and crashes included."""
+    again = grade_folder(EXAMPLES / name)
+
+    assert without_circumstances(again) == without_circumstances(reports[name])
+
+
+@pytest.mark.usefixtures("reports")
+def test_no_process_is_left_behind(left_behind):
+    """Workers, templates and examiners have ended when the gradings are done."""
+    assert left_behind() == set()
+
+
+def graded_as(scores):
+    """Return a double of the demo's grading that gives the predicted scores, or those of *scores*."""
+
+    def grade_example(example, follow):
+        if scores.get(example.name, "") is None:
+            return DEMO.Grading(example, None, "the data file is missing")
+        report = DEMO.Report.model_construct(
+            score=scores.get(example.name, example.score), max_score=100.0, tasks=[]
+        )
+        return DEMO.Grading(example, report)
+
+    return grade_example
+
+
+@pytest.mark.parametrize(
+    "scores, code, told",
+    [
+        ({}, 0, "all scores as expected"),
+        ({"zeros": 99.0}, 1, "NOT as expected: zeros"),
+        ({"skeleton": None}, 1, "the data file is missing"),
+    ],
+    ids=["as-expected", "other-score", "fault"],
+)
+def test_the_demo_compares_scores_with_predictions(monkeypatch, scores, code, told):
+    """The demo lists every example, says which score surprises, and ends with 1 if one does."""
+    out = io.StringIO()
+    monkeypatch.setattr(DEMO, "grade_example", graded_as(scores))
+    monkeypatch.setattr(sys, "stdout", out)
+
+    assert DEMO.main() == code
+
+    text = out.getvalue()
+    assert told in text
+    assert "demo-reports/" in text
+    assert "\x1b" not in text
+    assert all(text.count(name) >= 2 for name in PREDICTED)
