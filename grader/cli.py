@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -14,9 +15,8 @@ from grader.errors import GraderError, UsageError
 from grader.records import Audience, Verdict
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from grader.config import Config
+    from grader.grading import Request
     from grader.schema import Report
 
 app = typer.Typer(
@@ -55,12 +55,11 @@ VerboseOption = Annotated[
 
 def main() -> None:
     """Run the command line; every fault of the user's is one line and exit code 2, one of ours is 3."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app(standalone_mode=True)
     except GraderError as error:
         _end(str(error), error.exit_code)
-    except KeyboardInterrupt:
-        _end("interrupted; nothing was written", 130)
 
 
 def _end(message: str, code: int) -> NoReturn:
@@ -151,7 +150,7 @@ def grade(  # noqa: PLR0913, PLR0917  Typer makes an option of each argument
     if target is not None:
         write_report(render(report, audience), target)
         sys.stderr.write(f"report: {target}\n")
-    _leave(report, (report.score or 0.0) < fail_under * report.max_score)
+    _leave(report, (report.score or 0.0) < fail_under * report.max_score - 1e-9)
 
 
 @app.command(epilog="Example: grader verify")
@@ -221,12 +220,13 @@ def doctor(context: typer.Context, assignment: AssignmentOption = None) -> None:
     """Try what grading needs on this machine; ends with 1 if something must be repaired."""
     from grader.config import find_assignment
     from grader.doctor import examine
+    from grader.terminal import make_console
 
     try:
         found = assignment or context.obj or find_assignment(Path())
     except UsageError:
         found = None
-    console = _console()
+    console = make_console(sys.stdout)
     findings = examine(found)
     for finding in findings:
         mark = {True: "ok", False: "BAD", None: "--"}[finding.ok]
@@ -244,25 +244,26 @@ def schema() -> None:
     typer.echo(json.dumps(json_schema(), indent=2))
 
 
-def _graded(request: object, as_json: bool, audience: Audience, verbose: bool) -> Report:
+def _graded(request: Request, as_json: bool, audience: Audience, verbose: bool) -> Report:
     """Grade, print for *audience* in the wanted form, and return the whole report."""
     from grader import config as configuration
-    from grader.grading import Request
-    from grader.grading import grade as grade_one
+    from grader import grading
     from grader.render import render
     from grader.schema import to_json
-    from grader.terminal import ProgressView, show_report
+    from grader.terminal import ProgressView, make_console, show_report
 
-    assert isinstance(request, Request)
-    with ProgressView(sys.stderr) as progress:
-        report = grade_one(request, progress)
+    try:
+        with ProgressView(sys.stderr) as progress:
+            report = grading.grade(request, progress)
+    except KeyboardInterrupt:
+        _end("interrupted; nothing was written", 130)
     shown = render(report, audience)
     if as_json:
         sys.stdout.write(to_json(shown))
     else:
         config: Config = configuration.load(request.assignment)
         titles = {name: task.title for name, task in config.tasks.items()}
-        show_report(shown, _console(), verbose=verbose, titles=titles)
+        show_report(shown, make_console(sys.stdout), verbose=verbose, titles=titles)
     sys.stdout.flush()
     return report
 
@@ -294,9 +295,3 @@ def _demand_writable(target: Path) -> None:
     """Refuse a report's place before an hour of grading, not after it."""
     if target.is_dir() or not target.absolute().parent.is_dir():
         raise UsageError(f"{target}: a report cannot be written there: not a file in an existing folder")
-
-
-def _console() -> Console:
-    from grader.terminal import make_console
-
-    return make_console(sys.stdout)
