@@ -85,7 +85,7 @@ def declared(**changes):
 
     def test_name(student):
         """
-        The title
+        The title.
 
         More of the docstring.
         """
@@ -97,7 +97,7 @@ def test_a_declaration_is_kept_at_the_function():
     """The first line of the docstring is the title; the kind is unit unless said otherwise."""
     found = getattr(declared(), api.DECLARATION)
 
-    assert found == Declaration("layers", 2.0, "A hint.", Kind.UNIT, "The title")
+    assert found == Declaration("layers", 2.0, "A hint.", Kind.UNIT, "The title.")
     assert getattr(declared(kind="gradient"), api.DECLARATION).kind is Kind.GRADIENT
 
 
@@ -133,7 +133,7 @@ def test_a_check_needs_a_title_and_a_name():
         pass
 
     def misnamed(student):
-        """A title"""
+        """A title."""
 
     with pytest.raises(ConfigError, match="test_untitled: a check needs a docstring"):
         check(task="layers", points=1, hint="A hint.")(test_untitled)
@@ -169,7 +169,7 @@ def test_assert_close_is_strict(student):
     for wrong in (1.0, np.ones((1, 2)), np.array([1.0, np.nan]), np.array([True, True]), "1", None):
         with pytest.raises(CheckFailed):
             assert_close(wrong, np.ones(2))
-    with pytest.raises(CheckFailed, match="weights: expected numbers, got <the student's layers.Layer>"):
+    with pytest.raises(CheckFailed, match=r"weights: expected numbers, got <the student's layers\.Layer>"):
         assert_close(student.layers.Layer(), np.ones(2), name="weights")
 
 
@@ -224,7 +224,7 @@ def test_in_place_changes_are_seen(student):
     assert_unchanged(held)
     with pytest.raises(CheckFailed, match=r"input_tensor was changed in place: work on a copy"):
         assert_unchanged(spoiled)
-    with pytest.raises(CheckFailed, match="changed in place"), pipelined():  # noqa: PT012  the block is the test
+    with pytest.raises(CheckFailed, match="changed in place"), pipelined():
         assert_unchanged(spoiled)
     assert x.tolist() == np.ones((2, 3)).tolist()
 

@@ -337,6 +337,9 @@ def local_records(assignment, submission, monkeypatch):
     options += ["-c", str(assignment / "none.ini"), "--submission", str(submission)]
     (assignment / "none.ini").write_text("[pytest]\n")
     pytest.main([*options, str(assignment / "exercises" / "checks")], plugins=[Spy()])
+    for name, module in list(sys.modules.items()):
+        if str(getattr(module, "__file__", None)).startswith(str(assignment)):
+            del sys.modules[name]
     return records
 
 
@@ -529,7 +532,7 @@ def test_the_worker_sees_nothing_of_the_judge(tmp_path, monkeypatch):
     look = (
         "import os, sys\n"
         "def look():\n"
-        "    return dict(os.environ), sys.path, sys.argv, os.getcwd(), sorted(sys.modules), os.listdir('..')\n"
+        "    return dict(os.environ), sys.path, sys.argv, os.getcwd(), sorted(sys.modules)\n"
     )
     assignment = write_assignment(tmp_path / "assignment", visible=source)
 

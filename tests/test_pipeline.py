@@ -112,7 +112,7 @@ def test_a_failed_program_leaves_no_result():
     """After a failure a result that never came is told as such, not taken for None."""
     session = Echo(fails=["bad"])
 
-    with pytest.raises(ValueError, match="bad"), pipelined():  # noqa: PT012  the block is the test
+    with pytest.raises(ValueError, match="bad"), pipelined():
         pending = session.do(1, "bad")
 
     with pytest.raises(InternalFault, match="no result"):

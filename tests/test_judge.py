@@ -1,0 +1,281 @@
+"""Specify how outcomes are collected, failing closed, and what a broken examiner amounts to."""
+
+import json
+import signal
+import stat
+import sys
+import textwrap
+from dataclasses import asdict
+
+import psutil
+import pytest
+
+from grader import judge
+from grader.config import load
+from grader.errors import ConfigError, InternalFault, UsageError
+from grader.intake import read_submission
+from grader.judge import Examination, Order, collect, examine
+from grader.records import CheckFinished, Kind, PlannedCheck, Verdict, Visibility
+from tests.assignments import CHECK, checks, grade, passed, write_assignment, write_submission
+
+PLAN = [
+    PlannedCheck(f"calc/{name}", "calc", "T", Kind.UNIT, Visibility.VISIBLE, 1.0, "H.") for name in ("a", "b")
+]
+OUTCOME = {"verdict": "passed", "fraction": 1.0, "message": "", "details": {}, "output": "", "wall_s": 0.5}
+STAGES = {stage: {"outcome": "passed"} for stage in ("setup", "call", "teardown")}
+
+
+def entry(name="calc/a", **changes):
+    """Return an entry of the JSON report for a check that was passed, but for *changes* of its outcome."""
+    return {"outcome": "passed", **STAGES, "metadata": {"outcome": OUTCOME | {"id": name} | changes}}
+
+
+def collected(*tests):
+    """Return the verdicts of the two planned checks, given the report's entries."""
+    found = Examination(list(PLAN))
+    collect(found, tests, "the judge's process ended with code 0")
+    assert set(found.outcomes) == {check.id for check in PLAN}
+    return [found.outcomes[check.id].verdict.value for check in PLAN]
+
+
+def test_outcomes_are_taken_where_they_are_whole():
+    """Two whole entries are two verdicts; seconds go to the timing."""
+    found = Examination(list(PLAN))
+
+    collect(found, [entry(), entry("calc/b", verdict="failed", fraction=0.5, message="m")], "")
+
+    assert (found.outcomes["calc/a"].verdict, found.outcomes["calc/b"].fraction) == (Verdict.PASSED, 0.5)
+    assert found.timing == {"checks_s": {"calc/a": 0.5, "calc/b": 0.5}}
+
+
+def test_a_timing_in_the_details_is_no_fact_of_the_report():
+    """Seconds that a check measured differ from run to run and go where they may."""
+    found = Examination(list(PLAN))
+
+    collect(found, [entry(details={"timing": {"runs_s": [1.0]}, "n": 1})], "")
+
+    assert found.outcomes["calc/a"].details == {"n": 1}
+    assert found.timing["runs_s"] == [1.0]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        None,
+        "passed",
+        [],
+        {},
+        {"outcome": "passed", **STAGES},
+        {"outcome": "passed", **STAGES, "metadata": {}},
+        {"outcome": "passed", **STAGES, "metadata": {"outcome": None}},
+        {"outcome": "passed", **STAGES, "metadata": {"outcome": {"id": "calc/a", "verdict": "passed"}}},
+        {"metadata": entry()["metadata"]},
+        entry(verdict="perfect"),
+        entry(verdict=None),
+        entry(fraction="all of it"),
+        entry(details=7),
+        entry(id=7),
+        {**entry(), "setup": None},
+        {**entry(), "call": "passed"},
+    ],
+)
+def test_a_broken_entry_is_no_outcome(wrong):
+    """It costs its own check a verdict, never another one."""
+    assert collected(wrong, entry("calc/b")) == ["internal", "passed"]
+
+
+@pytest.mark.parametrize("whole", ["failed", "skipped", "xpassed", "error", None])
+def test_a_pass_must_be_one_for_pytest_too(whole):
+    """A recorded pass counts only where pytest agrees as a whole."""
+    assert collected({**entry(), "outcome": whole}, entry("calc/b")) == ["internal", "passed"]
+
+
+@pytest.mark.parametrize("stage", ["setup", "call", "teardown"])
+def test_a_pass_must_be_one_in_every_stage(stage):
+    """Setup, call and teardown must each be there and passed."""
+    without = {key: value for key, value in entry().items() if key != stage}
+
+    assert collected(without, entry("calc/b"))[0] == "internal"
+    assert collected({**entry(), stage: {"outcome": "skipped"}}, entry("calc/b"))[0] == "internal"
+
+
+def test_an_outcome_twice_is_none():
+    """Two entries for one check contradict each other, whatever they say."""
+    assert collected(entry(), entry(), entry("calc/b")) == ["internal", "passed"]
+
+
+def test_an_outcome_that_was_not_planned_is_ignored():
+    """Nothing can be added to the plan."""
+    assert collected(entry(), entry("calc/b"), entry("calc/extra")) == ["passed", "passed"]
+
+
+def test_no_report_is_all_internal():
+    """Without entries every planned check is internal, and says how the process ended."""
+    found = Examination(list(PLAN))
+
+    collect(found, [], "the judge's process ended with code -9")
+
+    assert {outcome.verdict for outcome in found.outcomes.values()} == {Verdict.INTERNAL}
+    assert "gave no outcomes; the judge's process ended with code -9" in found.outcomes["calc/a"].message
+    assert passed("x").fraction == 1.0
+
+
+MANY = checks(
+    "\n".join(
+        f'''
+    @probe()
+    def test_{name}(student):
+        """T"""
+        expect(student.calc.double(1.0) == 2.0, "wrong")
+    '''
+        for name in "abc"
+    )
+)
+
+
+@pytest.fixture
+def order(tmp_path):
+    """An order of three checks that a right submission passes."""
+    assignment = write_assignment(tmp_path / "assignment", visible=MANY)
+    submission = read_submission(write_submission(tmp_path / "ada"), load(assignment))
+    return Order(assignment, submission, lambda: b"secret")
+
+
+def family():
+    """Return the processes that this one has started, with all that they started."""
+    return psutil.Process().children(recursive=True)
+
+
+def test_an_examiner_killed_midway_leaves_nothing_to_believe(order):
+    """The checks are internal, the score is withheld, and no process stays."""
+    processes = []
+
+    def follow(event, total):
+        if isinstance(event, CheckFinished) and event.id == "calc/b":
+            processes.extend(family())
+            next(p for p in family() if "grader.examiner" in p.cmdline()).send_signal(signal.SIGKILL)
+
+    found = examine(order, follow)
+
+    assert [check.id for check in found.plan] == ["calc/a", "calc/b", "calc/c"]
+    assert {outcome.verdict for outcome in found.outcomes.values()} == {Verdict.INTERNAL}
+    assert "ended with code -9" in found.outcomes["calc/c"].message
+    assert psutil.wait_procs(processes, timeout=2)[1] == []
+
+
+def test_an_exception_of_the_follower_ends_everything(order, tmp_path, monkeypatch):
+    """Ctrl-C, or a secret that cannot be read, ends the processes and removes their folders."""
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    processes = []
+
+    def follow(event, total):
+        processes.extend(family())
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        examine(order, follow)
+
+    assert processes
+    assert psutil.wait_procs(processes, timeout=2)[1] == []
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_a_secret_that_cannot_be_had_is_told(order):
+    """The fault is the caller's to read, not an internal one."""
+
+    def refuse():
+        raise UsageError("no secret")
+
+    with pytest.raises(UsageError, match="no secret"):
+        examine(Order(order.assignment, order.submission, refuse), lambda event, total: None)
+
+    assert family() == []
+
+
+def pretend(tmp_path, monkeypatch, body):
+    """Put a program in the place of the examiner; it writes *body*'s lines to the judge."""
+    program = tmp_path / "python"
+    script = f"#!{sys.executable}\nimport json, os, signal, sys\ntell = os.fdopen(int(sys.argv[-1]), 'w')\n"
+    program.write_text(script + textwrap.dedent(body))
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setattr(judge.sys, "executable", str(program))
+
+
+ONE = json.dumps(asdict(PLAN[0]))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"tell.write('{{\"plan\": [{ONE}]}}\\n')\n",
+        f'tell.write(\'{{"plan": [{ONE}]}}\\n{{"tests": [{{"outco\')\n',
+        f'tell.write(\'{{"plan": [{ONE}]}}\\n{{"tests": []}}\\n\')\n',
+        f'tell.write(\'{{"plan": [{ONE}]}}\\ngarbage\\n[1, 2]\\n{{"tests": "all passed"}}\\n7\\n\')\n',
+        f"tell.write('{{\"plan\": [{ONE}]}}\\n'); tell.flush(); os.kill(os.getpid(), signal.SIGKILL)\n",
+        f"sys.stdin.close(); os.close(0); tell.write('{{\"plan\": [{ONE}]}}\\n')\n",
+    ],
+    ids=["absent", "truncated", "empty", "garbage", "killed", "deaf"],
+)
+def test_a_report_that_is_not_whole_makes_its_checks_internal(order, tmp_path, monkeypatch, body):
+    """Absent, truncated, forged in form: never a verdict, never an exception."""
+    pretend(tmp_path, monkeypatch, body)
+
+    found = examine(order, lambda event, total: None)
+
+    assert [outcome.verdict for outcome in found.outcomes.values()] == [Verdict.INTERNAL]
+
+
+def test_an_examiner_that_never_plans_is_our_fault(order, tmp_path, monkeypatch):
+    """What it printed last is in the message, and so is its exit code."""
+    pretend(tmp_path, monkeypatch, "print('the last words'); sys.exit(7)\n")
+
+    with pytest.raises(InternalFault, match=r"(?s)code 7 before it had a plan: .*the last words"):
+        examine(order, lambda event, total: None)
+
+
+def test_a_usage_error_of_pytest_is_the_authors(order, tmp_path, monkeypatch):
+    """Pytest's one line about a fault of the checks is told as such."""
+    pretend(tmp_path, monkeypatch, "print('x'); print('ERROR: checks belong elsewhere'); sys.exit(4)\n")
+
+    with pytest.raises(ConfigError, match=r"^checks belong elsewhere$"):
+        examine(order, lambda event, total: None)
+
+
+def test_the_examiners_environment_is_an_allow_list(monkeypatch):
+    """Nothing of pytest's or Python's settings and no secret is handed on; threads are few."""
+    for name in ("PYTEST_ADDOPTS", "PYTHONPATH", "PYTHONSTARTUP", "GRADER_SECRET", "LD_PRELOAD", "AWS_KEY"):
+        monkeypatch.setenv(name, "x")
+    monkeypatch.setenv("OMP_NUM_THREADS", "64")
+
+    environment = judge._environment()
+
+    assert set(environment) <= {*judge._KEEP_VARIABLES, *judge._THREADS} | {
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD",
+        "PYTHONHASHSEED",
+        "PYTHONDONTWRITEBYTECODE",
+    }
+    assert environment["OMP_NUM_THREADS"] == "1"
+
+
+def test_a_submission_cannot_leave_a_report(tmp_path):
+    """At the process wall it can find the judge's folder and kill the examiner: it gains nothing by it."""
+    attack = """\
+        import glob, json, os, signal, tempfile
+
+        def double(x):
+            base = os.path.dirname(os.path.dirname(os.path.dirname(os.environ["TMPDIR"])))
+            forged = {"tests": [{"outcome": "passed"}]}
+            for folder in glob.glob(base + "/**/judge-*", recursive=True):
+                for name in ("outcomes.json", ".report.json", "report.json"):
+                    with open(folder + "/" + name, "w") as file:
+                        json.dump(forged, file)
+            os.kill(os.getppid(), signal.SIGKILL)
+            return 0.0
+    """
+    assignment = write_assignment(tmp_path / "assignment", visible=CHECK)
+
+    report = grade(assignment, write_submission(tmp_path / "eve", attack))
+
+    assert report.score in (None, 0.0)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["assignment", "eve"]

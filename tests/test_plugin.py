@@ -1,0 +1,258 @@
+"""Specify the pytest plugin where a student runs plain pytest: planning, fixtures, manners."""
+
+import sys
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from grader import plugin, seeds
+from grader.api import DECLARATION, check
+from grader.config import load
+from grader.errors import CheckFailed, ConfigError
+from grader.plugin import Record, Result, plan
+from grader.records import Kind, PlannedCheck, Verdict, Visibility
+from tests.assignments import CHECK, CONFIG, checks, write_assignment, write_submission
+
+PLANNED = PlannedCheck("calc/a", "calc", "T", Kind.UNIT, Visibility.VISIBLE, 1.0, "H.")
+BROKEN = """\
+    def double(x):
+        return helper(x)
+
+    def helper(x):
+        return x / 0
+"""
+
+
+@pytest.fixture
+def run(monkeypatch, capfd):
+    """Run plain pytest, with nothing but this plugin, over paths; return its exit code and text."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+
+    def runs(assignment, *options, paths=("exercises",)):
+        (assignment / "none.ini").write_text("[pytest]\n")
+        fixed = ["-p", "grader.plugin", "-p", "no:cacheprovider", "-c", str(assignment / "none.ini")]
+        chosen = [str(assignment / path) for path in paths]
+        code = pytest.main([*fixed, "--import-mode=importlib", "-q", *options, *chosen])
+        captured = capfd.readouterr()
+        for name, module in list(sys.modules.items()):
+            if str(getattr(module, "__file__", None)).startswith(str(assignment)):
+                del sys.modules[name]
+        return int(code), captured.out + captured.err
+
+    return runs
+
+
+@pytest.fixture
+def assignment(tmp_path):
+    """An assignment with a right solution in its exercises."""
+    folder = write_assignment(tmp_path / "assignment")
+    write_submission(folder / "exercises")
+    return folder
+
+
+def test_plain_pytest_runs_the_visible_checks(run, assignment):
+    """Without any option the student's own folder is checked."""
+    code, text = run(assignment)
+
+    assert (code, "1 passed" in text) == (0, True)
+
+
+def test_a_failure_leads_to_the_students_line(run, assignment, tmp_path):
+    """The traceback shows the student's own file, and a failure its message."""
+    submission = write_submission(tmp_path / "ada", BROKEN)
+
+    code, text = run(assignment, "--submission", str(submission))
+
+    assert code == 1
+    assert "ZeroDivisionError" in text
+    assert f"{submission}/calc.py:5" in text
+    assert "return x / 0" in text
+
+
+def test_prints_are_shown_by_pytest(run, assignment, tmp_path):
+    """What the student prints appears at the failure, where students look for it."""
+    submission = write_submission(
+        tmp_path / "ada", "def double(x):\n    print('look here')\n    return 0.0\n"
+    )
+
+    _, text = run(assignment, "--submission", str(submission))
+
+    assert "look here" in text
+    assert "expected 6" in text
+
+
+def test_a_wrong_folder_is_one_line(run, assignment, tmp_path):
+    """A submission that is not there ends the run with a usage error."""
+    code, text = run(assignment, "--submission", str(tmp_path / "nobody"))
+
+    assert code == 4
+    assert "ERROR: " in text
+    assert "nobody: no such folder" in text
+
+
+def test_tests_that_are_no_checks_run_as_ever(run, assignment):
+    """A student's own tests beside the checks are left alone."""
+    (assignment / "exercises" / "test_own.py").write_text("def test_own():\n    assert 1 + 1 == 2\n")
+
+    code, text = run(assignment)
+
+    assert (code, "2 passed" in text) == (0, True)
+
+
+def test_the_fixtures_need_the_decorator(run, assignment):
+    """Forgetting the decorator is told by its name."""
+    source = "def test_plain(student):\n    student.calc.double(1)\n"
+    (assignment / "exercises/checks/test_more.py").write_text(source)
+
+    code, text = run(assignment)
+
+    assert code == 1
+    assert "test_plain uses a fixture of the grader without the decorator check" in text
+
+
+def test_a_selection_is_planned_as_the_whole(run, assignment):
+    """With -k a single check runs; two of the same name are refused all the same."""
+    (assignment / "exercises/checks/test_more.py").write_text(CHECK)
+
+    code, text = run(assignment, "-k", "nothing_of_this_name")
+
+    assert code == 4
+    assert "calc/double is also in" in text
+
+
+def test_local_runs_repeat(run, assignment, tmp_path):
+    """Inputs and the student's own random numbers come from the public seed, whatever was drawn before."""
+    source = checks('''
+        @probe()
+        def test_draw(student, rng):
+            """T"""
+            expect(False, f"drew {rng.random()!r} {student.calc.draw()!r}") if student.calc.draw() else None
+    ''')
+    (assignment / "exercises/checks/test_calc.py").write_text(source)
+    drawing = "import numpy as np, random\ndef draw():\n    return np.random.rand() + random.random()\n"
+    submission = write_submission(tmp_path / "ada", drawing)
+
+    first = run(assignment, "--submission", str(submission))[1]
+    second = run(assignment, "--submission", str(submission))[1]
+
+    line = next(line for line in first.splitlines() if line.startswith("E") and "drew" in line)
+    assert line in second
+
+
+def test_nothing_of_the_submission_stays(run, assignment):
+    """After a run no module of the student's is left in the process."""
+    run(assignment)
+
+    assert "calc" not in sys.modules
+
+
+def item(folder, *, file="exercises/checks/test_calc.py", fixtures=(), params=None, **declaration):
+    """Return what pytest would have collected."""
+
+    def test_name():
+        """The title."""
+
+    if "title" in declaration:
+        test_name.__doc__ = declaration.pop("title")
+    check(**{"task": "calc", "points": 2, "hint": "H."} | declaration)(test_name)
+    found = SimpleNamespace(
+        name="test_name",
+        originalname="test_name",
+        path=folder / file,
+        fixturenames=fixtures,
+        function=test_name,
+    )
+    if params:
+        found.callspec = SimpleNamespace(params=params, id="case")
+    return found
+
+
+def planned(folder, **changes):
+    """Plan the check that *changes* describe."""
+    found = item(folder, **changes)
+    bench = SimpleNamespace(assignment=folder, config=load(folder))
+    return plan(found, getattr(found.function, DECLARATION), bench)
+
+
+def test_a_plan_has_what_the_report_needs(assignment):
+    """Id, title, kind, visibility, points and hint come from decorator, docstring and configuration."""
+    visible = planned(assignment, kind="gradient")
+    hidden = planned(assignment, file="reference/checks/test_calc.py", fixtures=("reference",))
+
+    assert visible == PlannedCheck(
+        "calc/name", "calc", "The title.", Kind.GRADIENT, Visibility.VISIBLE, 2.0, "H."
+    )
+    assert hidden.visibility is Visibility.HIDDEN
+
+
+def test_the_configuration_can_make_a_check_visible(tmp_path):
+    """An exception by id counts for a parametrised case as well."""
+    config = CONFIG + "visibility:\n  checks:\n    calc/name[case]: after_due_date\n"
+    folder = write_assignment(tmp_path, config=config)
+
+    found = planned(folder, params={"n": 1})
+
+    assert (found.id, found.visibility) == ("calc/name[case]", Visibility.AFTER_DUE_DATE)
+
+
+@pytest.mark.parametrize(
+    "title", ["{m} of n", "{n.shape} of n", "{n[x]} of n", "{n:d} of n", "{} of n", "{n"]
+)
+def test_a_title_that_cannot_be_filled_is_named(assignment, title):
+    """Whatever is wrong with a placeholder is the author's to mend at collection."""
+    with pytest.raises(ConfigError, match=r"the title '.*' names an unknown parameter"):
+        planned(assignment, title=title, params={"n": "text"})
+
+
+def test_checks_belong_in_their_folders(assignment):
+    """A check in another folder would be of no known visibility."""
+    with pytest.raises(ConfigError, match=r"checks belong in exercises/checks or reference/checks"):
+        planned(assignment, file="elsewhere/test_calc.py")
+
+
+def test_the_first_error_stays(assignment):
+    """A pass after an error, in the teardown say, mends nothing; an error after a pass counts."""
+    record = Record(PLANNED, student=SimpleNamespace(_session=SimpleNamespace(answers=1)))
+
+    record.conclude(CheckFailed("wrong"))
+    record.conclude(None)
+    assert (record.verdict, record.message) == (Verdict.FAILED, "wrong")
+
+    passing = Record(PLANNED, student=SimpleNamespace(_session=SimpleNamespace(answers=1)))
+    passing.conclude(None)
+    passing.conclude(CheckFailed("late"))
+    assert (passing.verdict, passing.message) == (Verdict.FAILED, "late")
+
+
+@pytest.mark.parametrize(
+    "verdict, granted, earned",
+    [
+        (Verdict.PASSED, None, 1.0),
+        (Verdict.PASSED, 0.3, 1.0),
+        (Verdict.FAILED, None, 0.0),
+        (Verdict.FAILED, 0.3, 0.3),
+        (Verdict.FAILED, 1.0, 0.0),
+        (Verdict.FAILED, 7.0, 0.0),
+        (Verdict.FAILED, -1.0, 0.0),
+        (Verdict.FAILED, float("nan"), 0.0),
+        (Verdict.ERROR, 0.3, 0.0),
+        (Verdict.INTERNAL, 0.3, 0.0),
+    ],
+)
+def test_fractions_are_believed_within_bounds(verdict, granted, earned):
+    """Only a failed check can earn a part, and a part is less than the whole."""
+    record = Record(PLANNED, verdict=verdict, result=Result(fraction=granted))
+
+    assert record.fraction == earned
+
+
+def test_a_check_draws_by_its_own_id():
+    """Two checks of one secret never share their inputs."""
+    draws = {
+        np.random.default_rng(seeds.check_seed(b"secret", "tiny", name)).random()
+        for name in ("calc/a", "calc/b")
+    }
+
+    assert len(draws) == 2
+    assert plugin.FOLDERS["exercises"] == "exercises/checks"
