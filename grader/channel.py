@@ -25,7 +25,6 @@ CallBack = Callable[[bytes], bytes]
 
 KEPT_OUTPUT_BYTES = 16 * 2**10
 _MAX_NESTING = 32
-_READ_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -157,7 +156,7 @@ class Channel:
         watch.look()
         try:
             self._write()
-            data = self._stream.recv(_READ_BYTES)
+            data = self._stream.recv(frames.READ_BYTES)
         except BlockingIOError:
             self._wait(watch, call)
             return

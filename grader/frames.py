@@ -11,6 +11,8 @@ import struct
 
 from grader import wire
 
+READ_BYTES = 1 << 16
+"""Small enough that memory for it is at hand, and not asked of the system at each read."""
 _HEADER = struct.Struct(">IB")
 
 
@@ -73,7 +75,7 @@ def receive(stream: socket.socket, reader: FrameReader) -> tuple[bytes, bytearra
         WireError: The header promises more than the limit.
     """
     while (found := reader.next()) is None:
-        data = stream.recv(1 << 20)
+        data = stream.recv(READ_BYTES)
         if not data:
             raise wire.Closed("the other end closed the stream")
         reader.feed(data)

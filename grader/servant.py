@@ -36,6 +36,8 @@ _MAX_METHODS = 256
 _MAX_FRAMES = 12
 _MAX_MESSAGE = 2000
 _MAX_NAME = 200
+_CONTAINERS = frozenset({list, tuple, dict})
+_OK = wire.encode("ok", wire.nothing)
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 
 CallBack = Callable[[bytes], bytes]
@@ -71,14 +73,13 @@ class Servant:
         values: list[bytes] = []
         types: list[str] = []
         try:
-            for operation, *arguments in wire.decode(request, self._resolve):
+            for operation, *arguments in wire.decode(request, self._resolve, survey_it=False):
                 value = getattr(self, f"_do_{operation}")(*arguments)
                 # At once: the next operation may write into this very array.
-                values.append(wire.encode(value, self._refer))
+                values.append(wire.encode(value, self._refer, survey_it=type(value) in _CONTAINERS))
                 types.append(_type_name(value))
-            return wire.join(
-                [wire.encode("ok", self._refer), wire.join(values), wire.encode(types, self._refer)]
-            )
+            told = wire.encode(types, self._refer, survey_it=False)
+            return wire.join([_OK, wire.join(values), told])
         except wire.Closed:
             raise
         except BaseException as error:  # noqa: BLE001  SystemExit too is an answer, not the worker's end

@@ -49,6 +49,9 @@ class _Code(IntEnum):
     RECIPE = 8
 
 
+_MARKED = {code: msgpack.ExtType(code, b"") for code in _Code if code >= _Code.TUPLE}
+
+
 class WireError(Exception):
     """A frame breaks the format or a limit; the text says which."""
 
@@ -90,7 +93,7 @@ Refer = Callable[[object], Reference]
 Resolve = Callable[[Reference], Any]
 
 
-def encode(value: object, refer: Refer) -> bytes:
+def encode(value: object, refer: Refer, *, survey_it: bool = True) -> bytes:
     """
     Return *value* as bytes.
 
@@ -98,6 +101,7 @@ def encode(value: object, refer: Refer) -> bytes:
         value: None, bool, int, float, complex, str, bytes, list, tuple, dict, NumPy array or
             scalar of an allowed dtype, nested at most `MAX_DEPTH` deep.
         refer: Called with everything else; gives the reference that travels instead.
+        survey_it: False spares the look at depth and number of items, where the sender knows.
 
     Raises:
         WireError: Nested too deeply, too many items, or larger than `MAX_FRAME_BYTES`.
@@ -108,47 +112,50 @@ def encode(value: object, refer: Refer) -> bytes:
         )
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise WireError(f"a value cannot be sent: {error}") from error
-    _checked(packed, MAX_DEPTH)
+    _check(packed, MAX_DEPTH, survey_it)
     return bytes(packed)
 
 
 def join(encoded: Sequence[bytes]) -> bytes:
-    """Return the encoded list of values that are already *encoded*."""
-    body = msgpack.Packer().pack_array_header(len(encoded)) + b"".join(encoded)
-    if len(encoded) > 1:
-        _checked(body, MAX_DEPTH + _JOINED_DEPTH)
-    return bytes(body)
+    """
+    Return the encoded list of values that are already *encoded*.
+
+    Raises:
+        WireError: Larger than `MAX_FRAME_BYTES`.
+    """
+    head = msgpack.Packer().pack_array_header(len(encoded))
+    body = b"".join((head, *encoded))
+    _check(body, MAX_DEPTH, survey_it=False)
+    return body
 
 
-def decode(body: bytes | bytearray, resolve: Resolve) -> Any:
+def decode(body: bytes | bytearray, resolve: Resolve, *, survey_it: bool = True) -> Any:
     """
     Return the value in *body*; arrays are fresh, writable and plain.
 
     Args:
         body: What `encode` made, or anything that a hostile sender made instead.
         resolve: Turns each reference into the object that it stands for.
+        survey_it: False spares the survey, where the sender is trusted.
 
     Raises:
         WireError: *body* is not a frame of this format.
     """
-    _checked(body, MAX_DEPTH + _JOINED_DEPTH)
+    _check(body, MAX_DEPTH + _JOINED_DEPTH, survey_it)
     inward = _Inward(resolve)
+    hooks = {"ext_hook": inward.leaf, "list_hook": inward.group, "object_pairs_hook": inward.mapping}
     try:
-        value = msgpack.unpackb(
-            body,
-            raw=False,
-            strict_map_key=False,
-            timestamp=1,
-            ext_hook=inward.leaf,
-            list_hook=inward.group,
-            object_pairs_hook=inward.mapping,
-            max_ext_len=MAX_FRAME_BYTES,
-        )
+        value = msgpack.unpackb(body, raw=False, strict_map_key=False, **hooks)
     except (ValueError, TypeError, OverflowError, MemoryError, msgpack.UnpackException) as error:
         raise WireError(f"not a frame: {type(error).__name__}") from error
     if inward.open_marks:
         raise WireError("a mark that opens no list")
     return value
+
+
+def nothing(value: object) -> Reference:
+    """Refer to no object at all: for senders of plain data."""
+    raise WireError(f"{type(value).__name__} cannot be sent")
 
 
 def named_array(array: np.ndarray[Any, Any]) -> bool:
@@ -165,7 +172,7 @@ class _Outward:
     def __call__(self, value: object) -> object:
         kind = type(value)
         if kind is tuple:
-            return [_mark(_Code.TUPLE), *value]  # type: ignore[misc]  # a plain tuple, asked for by identity
+            return [_MARKED[_Code.TUPLE], *value]  # type: ignore[misc]  # a plain tuple, asked for by identity
         if isinstance(value, np.ndarray) and named_array(value):
             return msgpack.ExtType(_Code.ARRAY, _array_bytes(value))
         if isinstance(value, np.generic) and named_array(np.asarray(value)):
@@ -174,21 +181,15 @@ class _Outward:
             return msgpack.ExtType(_Code.INTEGER, _integer_bytes(value))
         if kind is complex:
             return msgpack.ExtType(_Code.COMPLEX, _array_bytes(np.asarray(value)))
-        return _reference_fields(value if isinstance(value, Reference) else self._refer(value))
+        return _fields(value if isinstance(value, Reference) else self._refer(value))
 
 
-def _reference_fields(ref: Reference) -> list[object]:
-    match ref:
-        case Handle():
-            return [_mark(_Code.HANDLE), ref.id, ref.type, list(ref.methods)]
-        case Export():
-            return [_mark(_Code.EXPORT), ref.id, list(ref.methods), list(ref.attributes), list(ref.settable)]
-        case Recipe():
-            return [_mark(_Code.RECIPE), ref.id, ref.kind, ref.args]
-
-
-def _mark(code: int) -> msgpack.ExtType:
-    return msgpack.ExtType(code, b"")
+def _fields(ref: Reference) -> list[object]:
+    if isinstance(ref, Handle):
+        return [_MARKED[_Code.HANDLE], ref.id, ref.type, list(ref.methods)]
+    if isinstance(ref, Recipe):
+        return [_MARKED[_Code.RECIPE], ref.id, ref.kind, ref.args]
+    return [_MARKED[_Code.EXPORT], ref.id, *map(list, (ref.methods, ref.attributes, ref.settable))]
 
 
 def _array_bytes(value: np.ndarray[Any, Any]) -> bytes:
@@ -206,10 +207,10 @@ def _integer_bytes(value: int) -> bytes:
     return int(value).to_bytes(size, "little", signed=True)
 
 
-def _checked(body: bytes | bytearray, most_depth: int) -> None:
+def _check(body: bytes | bytearray, most_depth: int, survey_it: bool) -> None:
     if len(body) > MAX_FRAME_BYTES:
         raise WireError(f"a value of {len(body)} bytes is over the limit of {MAX_FRAME_BYTES}")
-    if found := survey.fault(body, MAX_ITEMS, most_depth):
+    if survey_it and (found := survey.fault(body, MAX_ITEMS, most_depth)):
         raise WireError(found)
 
 
@@ -218,6 +219,9 @@ class _Mark:
     """A mark on its way in."""
 
     code: int
+
+
+_MARKS = {int(code): _Mark(code) for code in _MARKED}
 
 
 class _Inward:
@@ -230,7 +234,7 @@ class _Inward:
     def leaf(self, code: int, data: bytes) -> Any:
         if code >= _Code.TUPLE and not data:
             self.open_marks += 1
-            return _Mark(code)
+            return _MARKS[code]
         if code == _Code.ARRAY:
             return _array(data)
         if code == _Code.INTEGER and len(data) <= MAX_INTEGER_BYTES:
@@ -250,16 +254,13 @@ class _Inward:
         return self._resolve(_reference(items[0].code, items[1:]))
 
     def mapping(self, pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
-        if len(pairs) > MAX_UNUSUAL_KEYS and sum(map(_unusual, pairs)) > MAX_UNUSUAL_KEYS:
-            raise WireError(
-                f"a dict with more than {MAX_UNUSUAL_KEYS} keys that are not text or small numbers"
-            )
+        if len(pairs) > MAX_UNUSUAL_KEYS and sum(not _usual(key) for key, _ in pairs) > MAX_UNUSUAL_KEYS:
+            raise WireError(f"a dict with over {MAX_UNUSUAL_KEYS} keys that are not text or small numbers")
         return dict(pairs)
 
 
-def _unusual(pair: tuple[Any, Any]) -> bool:
-    key = pair[0]
-    return not (type(key) in (str, bytes, float) or (type(key) is int and key.bit_length() <= 64))
+def _usual(key: object) -> bool:
+    return type(key) in (str, bytes, float) or (type(key) is int and key.bit_length() <= 64)
 
 
 def _array(data: bytes) -> np.ndarray[Any, Any]:
@@ -279,15 +280,15 @@ def _array(data: bytes) -> np.ndarray[Any, Any]:
 
 
 def _reference(code: int, fields: list[Any]) -> Reference:
-    match code, fields:
-        case _, [number, *_] if type(number) is not int or not 0 <= number < 2**32:
-            raise WireError("a reference without a number")
-        case _Code.HANDLE, [number, str(kind), list(methods)]:
+    if not fields or type(fields[0]) is not int or not 0 <= fields[0] < 2**32:
+        raise WireError("a reference without a number")
+    match fields:
+        case [number, str(kind), list(methods)] if code == _Code.HANDLE:
             return Handle(number, kind[:200], _names(methods))
-        case _Code.EXPORT, [number, list(methods), list(attributes), list(settable)]:
-            return Export(number, _names(methods), _names(attributes), _names(settable))
-        case _Code.RECIPE, [number, str(kind), list() | None as args]:
+        case [number, str(kind), list() | None as args] if code == _Code.RECIPE:
             return Recipe(number, kind, args)
+        case [number, list(methods), list(attributes), list(settable)] if code == _Code.EXPORT:
+            return Export(number, _names(methods), _names(attributes), _names(settable))
     raise WireError("a reference of the wrong form")
 
 

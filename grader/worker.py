@@ -82,14 +82,14 @@ class _Template:
     def serve(self) -> NoReturn:
         fds: list[int] = []
         while True:
-            data, more, _, _ = socket.recv_fds(self._control, 1 << 20, 2)
+            data, more, _, _ = socket.recv_fds(self._control, frames.READ_BYTES, 2)
             if not data:
                 raise wire.Closed("the judge is gone")
             fds += more
             self._reader.feed(data)
             while (found := self._reader.next()) is not None:
                 answer = self._answer(found[0], wire.decode(found[1], lambda ref: ref), fds)
-                frames.send(self._control, found[0], wire.encode(answer, _nothing))
+                frames.send(self._control, found[0], wire.encode(answer, wire.nothing))
                 fds = []
 
     def bury(self) -> list[object]:
@@ -228,7 +228,3 @@ def _flush() -> None:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(BaseException):
             stream.flush()
-
-
-def _nothing(value: object) -> wire.Reference:
-    raise wire.WireError(f"{type(value).__name__} cannot be sent")
