@@ -241,7 +241,7 @@ def fold(operator: str, start: Remote, items: Sequence[object]) -> Any:
         start: A remote object.
         items: Numbers or remote objects; a hundred thousand cost one round trip.
     """
-    return start._session.do(["fold", operator, start, list(items)], f"graph: {operator}")
+    return start._session.do(["fold", operator, start, list(items)], f"{start._label} {operator}")
 
 
 def batches(

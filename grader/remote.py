@@ -107,7 +107,7 @@ class Remote:
         return self._session.run([list(operation)], [self._label])[0]
 
     def _operate(self, name: str, *operands: object) -> Any:
-        return self._session.do(["operator", name, *operands], f"{self._label.partition('.')[0]}: {name}")
+        return self._session.do(["operator", name, *operands], f"{self._label} {name}")
 
     def __add__(self, other: object) -> Any:
         return self._operate("+", self, other)

@@ -68,12 +68,19 @@ class Servant:
         Run a program, a list of ``[operation, *arguments]``, and return the encoded answer.
 
         The answer is ``["ok", values, types]`` or ``["error", index, description]`` of the first
-        operation that raised; whatever student code raises, ends here.
+        operation that raised; whatever student code raises, ends here. A request that cannot be read
+        is answered by ``["unread", reason]``: no student's fault, and known before their code runs.
         """
+        try:
+            program = wire.decode(request, self._resolve, survey_it=False)
+        except MemoryError as error:  # student code has left no room for an argument
+            return wire.encode(["error", 0, self._description(error)], self._refer)
+        except Exception as error:  # noqa: BLE001  what the judge sends is ours, so any fault in it is
+            return wire.encode(["unread", f"{type(error).__name__}: {error}"], self._refer)
         values: list[bytes] = []
         types: list[str] = []
         try:
-            for operation, *arguments in wire.decode(request, self._resolve, survey_it=False):
+            for operation, *arguments in program:
                 value = getattr(self, f"_do_{operation}")(*arguments)
                 # At once: the next operation may write into this very array.
                 values.append(wire.encode(value, self._refer, survey_it=type(value) in _CONTAINERS))

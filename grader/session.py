@@ -99,6 +99,8 @@ class Session:
                 label = labels[min(index, len(labels) - 1)]
                 fault = faults.described(description, label, self._files)
                 raise fault from self._transport.cause
+            case ["unread", str(reason)]:
+                raise InternalFault(f"{labels[0]}: the worker could not read the request: {reason}")
         raise faults.Breach(f"{labels[0]}: the answer has the wrong form", {"call": labels[0]})
 
     def _refer(self, value: object) -> wire.Reference:
@@ -130,7 +132,7 @@ class Session:
 
     def _resolve(self, ref: wire.Reference) -> Any:
         if isinstance(ref, wire.Handle):
-            return Remote(self, ref, self._label)
+            return Remote(self, ref, self._label.partition(" ")[0])
         if isinstance(ref, wire.Export) and ref.id in self._exports:
             return self._exports[ref.id].target
         raise wire.WireError("a reference to an object that was never handed over")
@@ -190,7 +192,7 @@ def _attempted(what: str, use: Callable[[], Any]) -> list[object]:
         return ["error", "StopIteration", ""]
     except Exception as error:  # noqa: BLE001  the object handed in may raise anything at wrong arguments
         kind = "AttributeError" if isinstance(error, AttributeError) else "TypeError"
-        return ["error", kind, f"{what} failed in the object handed in: {type(error).__name__}"]
+        return ["error", kind, f"the object that was handed in cannot do {what}: {type(error).__name__}"]
 
 
 def _shape(value: object) -> str:

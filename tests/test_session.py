@@ -177,7 +177,7 @@ def test_a_finding_inside_a_double_passes_by_the_student(module, error):
 
 def test_other_exceptions_of_a_double_are_the_callers(module):
     """A double that stumbles over wrong arguments raises TypeError where it was called."""
-    with pytest.raises(faults.StudentError, match=r"TypeError: run\(int\) failed .*: ZeroDivisionError"):
+    with pytest.raises(faults.StudentError, match=r"TypeError: .* cannot do run\(int\): ZeroDivisionError"):
         module.use(export(Double(lambda x: 1 / x)), 0)
 
 
@@ -343,3 +343,13 @@ def test_forged_call_backs_are_refused(ask):
         session.do(["now", 1], "x")
 
     assert double.target.calls == []
+
+
+def test_a_request_that_the_worker_cannot_read_is_the_graders_fault(module):
+    """A broken wire costs no student a point: it is internal."""
+    session = module._session
+    exchange = session._transport.exchange
+    session._transport.exchange = lambda request, *rest: exchange(b"\xc1" + request, *rest)
+
+    with pytest.raises(InternalFault, match="could not read the request"):
+        module.use(1)
