@@ -189,23 +189,28 @@ def test_cross_entropy_of_zeros(student, reference, rng):
 def test_binary_cross_entropy_at_the_edges(student):
     """BinaryCrossEntropyLoss stays finite where predictions are 0 or 1"""
     loss = student.loss.BinaryCrossEntropyLoss()
-    labels = np.array([[0.0, 1.0], [1.0, 0.0]])
+    labels = np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 0.0]])
+    inside = np.array([[0.3, 0.6]])
+    certain, mistaken = np.vstack([labels[:2], inside]), np.vstack([1.0 - labels[:2], inside])
+    inside_loss = -(np.log(0.3) + np.log(0.4)) / 3
 
-    right = as_number(loss.forward(labels, labels))
+    right = as_number(loss.forward(certain, labels))
     right_error = loss.backward(labels)
-    wrong = as_number(loss.forward(1.0 - labels, labels))
+    wrong = as_number(loss.forward(mistaken, labels))
     wrong_error = loss.backward(labels)
 
-    assert_close(right, 0.0, atol=1e-5, name="loss of right certainty")
+    assert_close(right, inside_loss, rtol=1e-5, atol=1e-5, name="loss of right certainty")
     expect(bool(np.isfinite(wrong)), f"the loss of wrong certainty must be finite, got {wrong}")
-    # Two outputs a row, each at least -ln(1e-7) = 16.
-    expect(wrong > 30.0, f"the loss of wrong certainty must be large, got {wrong:.3g}")
+    # Four outputs that are certain and wrong, each at least -ln(1e-7) = 16, over three rows.
+    expect(wrong > 20.0, f"the loss of wrong certainty must be large, got {wrong:.3g}")
     for error in (right_error, wrong_error):
         expect(
-            isinstance(error, np.ndarray) and error.shape == (2, 2),
-            f"backward must return an array of shape (2, 2), got {np.shape(error)}",
+            isinstance(error, np.ndarray) and error.shape == (3, 2),
+            f"backward must return an array of shape (3, 2), got {np.shape(error)}",
         )
         expect(bool(np.all(np.isfinite(error))), f"backward must be finite, got {error}")
+        within = np.array([[-1 / 0.3, 1 / 0.4]]) / 3
+        assert_close(error[2:], within, rtol=1e-5, atol=1e-5, name="backward of a row inside (0, 1)")
 
 
 @check(
