@@ -87,6 +87,8 @@ class Session:
             raise faults.Breach(
                 f"{labels[0]}: what came back is not an answer ({error})", {"call": labels[0]}
             ) from error
+        if isinstance(answer, list) and answer[:1] == ["unread"]:
+            _require_readable(request, labels[0])
         return self._judge_answer(answer, labels)
 
     def _judge_answer(self, answer: Any, labels: list[str]) -> list[Any]:
@@ -99,8 +101,6 @@ class Session:
                 label = labels[min(index, len(labels) - 1)]
                 fault = faults.described(description, label, self._files)
                 raise fault from self._transport.cause
-            case ["unread", str(reason)]:
-                raise InternalFault(f"{labels[0]}: the worker could not read the request: {reason}")
         raise faults.Breach(f"{labels[0]}: the answer has the wrong form", {"call": labels[0]})
 
     def _refer(self, value: object) -> wire.Reference:
@@ -180,6 +180,14 @@ class Student:
         if name not in self._modules:
             self._modules[name] = self._session.module(name)
         return self._modules[name]
+
+
+def _require_readable(request: bytes, call: str) -> None:
+    """Take a worker's word that it cannot read *request* only where the judge cannot read it either."""
+    try:
+        wire.decode(request, lambda ref: ref)
+    except Exception as error:
+        raise InternalFault(f"{call}: the request to the worker cannot be read: {error}") from error
 
 
 def _attempted(what: str, use: Callable[[], Any]) -> list[object]:

@@ -345,11 +345,25 @@ def test_forged_call_backs_are_refused(ask):
     assert double.target.calls == []
 
 
-def test_a_request_that_the_worker_cannot_read_is_the_graders_fault(module):
+def test_a_request_that_nobody_can_read_is_the_graders_fault(module, monkeypatch):
     """A broken wire costs no student a point: it is internal."""
-    session = module._session
-    exchange = session._transport.exchange
-    session._transport.exchange = lambda request, *rest: exchange(b"\xc1" + request, *rest)
+    session, decode = module._session, wire.decode
+    session._transport.exchange = lambda *_: wire.encode(["unread", "no"], lambda value: value)
 
-    with pytest.raises(InternalFault, match="could not read the request"):
+    def broken(body, resolve, **options):
+        if resolve == session._resolve:
+            return decode(body, resolve, **options)
+        raise TypeError("unhashable type: 'bytearray'")
+
+    monkeypatch.setattr(wire, "decode", broken)
+
+    with pytest.raises(InternalFault, match="cannot be read"):
+        module.use(1)
+
+
+def test_a_worker_cannot_withhold_its_score_by_claiming_not_to_read(module):
+    """The claim that a sound request cannot be read is a breach."""
+    module._session._transport.exchange = lambda *_: wire.encode(["unread", "no"], lambda value: value)
+
+    with pytest.raises(faults.Breach, match="wrong form"):
         module.use(1)
