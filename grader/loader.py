@@ -9,6 +9,7 @@ editor's litter) is replaced by a stand-in that complains only when it is used.
 from __future__ import annotations
 
 import ast
+import contextlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -40,11 +41,14 @@ class SubmissionFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader
 
     *folder* is put before each path in tracebacks: the place on the student's own disk, or nothing.
     Names of the standard library and of NumPy are left to Python, so that a file called
-    `random.py` replaces nothing.
+    `random.py` replaces nothing. *compiled* holds the code of modules that were compiled before.
     """
 
-    def __init__(self, files: Mapping[str, bytes], folder: str = "") -> None:
+    def __init__(
+        self, files: Mapping[str, bytes], folder: str = "", compiled: Mapping[str, CodeType] | None = None
+    ) -> None:
         self._files = dict(files)
+        self._compiled = dict(compiled or {})
         self._folder = folder
         self.filenames = {folder + path: path for path in files}
         self._packages = {path.rpartition("/")[0] for path in files if "/" in path}
@@ -94,9 +98,10 @@ class SubmissionFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader
 
     def get_code(self, fullname: str) -> CodeType:
         """Compile module *fullname*, with imports that cannot succeed turned into stand-ins."""
+        if fullname in self._compiled:
+            return self._compiled[fullname]
         source = self.get_source(fullname) or ""
         filename = self._filename(fullname)
-        linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
         if "\0" in source:
             raise _unreadable(filename, "it contains a NUL byte")
         try:
@@ -109,8 +114,10 @@ class SubmissionFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader
     def exec_module(self, module: ModuleType) -> None:
         """Run the module's code in its own namespace."""
         module.__dict__["__absent__"] = Absent
-        module.__dict__["__file__"] = self._filename(module.__name__)
-        exec(self.get_code(module.__name__), module.__dict__)  # noqa: S102  this is what the worker is for
+        filename = module.__dict__["__file__"] = self._filename(module.__name__)
+        code = self.get_code(module.__name__)
+        linecache.cache[filename] = (lambda: self.get_source(module.__name__) or "",)
+        exec(code, module.__dict__)  # noqa: S102  this is what the worker is for
 
     def _filename(self, fullname: str) -> str:
         spec = self.find_spec(fullname, None)
@@ -141,6 +148,21 @@ class SubmissionFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader
             return importlib.util.find_spec(name.partition(".")[0]) is not None
         except (ImportError, ValueError):
             return False
+
+
+def compile_all(files: Mapping[str, bytes]) -> dict[str, CodeType]:
+    """
+    Return the code of those *files* that compile, by module name.
+
+    Belongs into a process of its own: a hostile source can end the compiler.
+    """
+    finder, found = SubmissionFinder(files), {}
+    for path in files:
+        name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        with contextlib.suppress(SyntaxError, ValueError):
+            if finder.find_spec(name, None) is not None:
+                found[name] = finder.get_code(name)
+    return found
 
 
 def _unreadable(filename: str, reason: str) -> SyntaxError:

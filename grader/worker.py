@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
+import marshal
 import os
 import random
 import resource
@@ -21,16 +22,19 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import CodeType
 from typing import Any, NoReturn
 
 import numpy as np
 
 from grader import frames, sweep, wire
-from grader.loader import SubmissionFinder
+from grader.loader import SubmissionFinder, compile_all
 from grader.servant import Servant
 
 _PR_SET_CHILD_SUBREAPER = 36
 _REAP_S = 5.0
+_COMPILER_S = 5
+_COMPILER_BYTES = 256 * 2**20
 _FIRST_PAUSE_S, _LAST_PAUSE_S = 0.0001, 0.002
 
 
@@ -76,6 +80,7 @@ class _Template:
     def __init__(self, control: socket.socket, folder: Path) -> None:
         self._control, self._folder = control, folder
         self._files: dict[str, bytes] = {}
+        self._compiled: dict[str, CodeType] = {}
         self._reader = frames.FrameReader()
         self._child: int | None = None
 
@@ -102,6 +107,7 @@ class _Template:
     def _answer(self, tag: bytes, request: Any, fds: list[int]) -> object:
         if tag == b"L":
             self._files = request
+            self._compiled = _compiled_apart(request)
             return True
         if tag == b"F":
             return self._fork(request, *fds)
@@ -112,7 +118,8 @@ class _Template:
         pid = os.fork()
         if pid == 0:
             self._control.close()
-            _live(request, self._files, channel_fd, output_fd, work)
+            finder = SubmissionFinder(self._files, compiled=self._compiled)
+            _live(request, finder, channel_fd, output_fd, work)
         os.close(channel_fd)
         os.close(output_fd)
         self._child = pid
@@ -120,7 +127,7 @@ class _Template:
 
 
 def _live(
-    request: dict[str, Any], files: dict[str, bytes], channel_fd: int, output_fd: int, work: str
+    request: dict[str, Any], finder: SubmissionFinder, channel_fd: int, output_fd: int, work: str
 ) -> NoReturn:
     """Be the child of one check: confine, serve until the judge closes the channel, exit."""
     try:
@@ -133,12 +140,37 @@ def _live(
         _limit(request["memory_bytes"], request["cpu_s"], request["file_bytes"])
         np.random.seed(request["seed"])  # noqa: NPY002  students draw from the global generator
         random.seed(request["seed"])
-        finder = SubmissionFinder(files)
         finder.install()
         _serve(socket.socket(fileno=channel_fd), finder)
     finally:
         _flush()
         os._exit(0)
+
+
+def _compiled_apart(files: dict[str, bytes]) -> dict[str, CodeType]:
+    """
+    Compile the submission in a child, once for all checks; what does not compile there is left out.
+
+    No code of the submission has run in that child, so what it sends is taken as it is.
+    """
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            _limit(_COMPILER_BYTES, _COMPILER_S, _COMPILER_BYTES)
+            with os.fdopen(writing, "wb") as stream:
+                stream.write(marshal.dumps(compile_all(files)))
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as stream:
+        data = stream.read(_COMPILER_BYTES)
+    _kill_all(pid)
+    try:
+        found: dict[str, CodeType] = marshal.loads(data)  # noqa: S302  see above
+    except (EOFError, ValueError, TypeError):
+        return {}
+    return found
 
 
 def _serve(channel: socket.socket, finder: SubmissionFinder) -> None:
