@@ -10,7 +10,7 @@ import traceback
 import numpy as np
 import pytest
 
-from grader.loader import SubmissionFinder
+from grader.loader import SubmissionFinder, compile_all
 
 
 @pytest.fixture
@@ -195,3 +195,31 @@ def test_a_forgotten_submission_leaves_nothing():
         finder.uninstall()
         assert not {"mine", "kit", "kit.inner"} & set(sys.modules)
         assert finder not in sys.meta_path
+
+
+def test_what_was_compiled_before_is_not_compiled_again(submit):
+    """Code that was made once serves every worker, in packages too, and knows its place and its source."""
+    files = {"one.py": b"import pack.two\nx = 1 / 0\n", "pack/__init__.py": b"", "pack/two.py": b"y = 2\n"}
+
+    found = compile_all(files)
+    finder = SubmissionFinder(files, compiled=found)
+
+    assert sorted(found) == ["one", "pack", "pack.two"]
+    assert finder.get_code("pack.two") is found["pack.two"]
+    finder.install()
+    try:
+        with pytest.raises(ZeroDivisionError) as caught:
+            importlib.import_module("one")
+    finally:
+        finder.uninstall()
+    last = traceback.extract_tb(caught.value.__traceback__)[-1]
+    assert (last.filename, last.lineno, last.line) == ("one.py", 2, "x = 1 / 0")
+
+
+def test_a_file_that_does_not_compile_costs_no_other_its_code():
+    """Syntax errors, NUL bytes and endless nesting are left out, to be told where they are imported."""
+    deep = b"x = " + b"(" * 5000 + b")" * 5000
+
+    found = compile_all({"good.py": b"x = 1", "bad.py": b"x =", "nul.py": b"x = 0\0", "deep.py": deep})
+
+    assert list(found) == ["good"]
