@@ -294,3 +294,10 @@ def test_the_demo_compares_scores_with_predictions(monkeypatch, scores, code, to
     assert "demo-reports/" in text
     assert "\x1b" not in text
     assert all(text.count(name) >= 2 for name in PREDICTED)
+
+
+def test_the_empty_skeleton_is_the_one_that_students_get():
+    """examples/skeleton is exercises/*.py, byte for byte."""
+    files = {path.name: path.read_bytes() for path in (PROJECT / "exercises").glob("*.py")}
+
+    assert files == {path.name: path.read_bytes() for path in (EXAMPLES / "skeleton").glob("*.py")}
