@@ -42,7 +42,7 @@ def value_at(subject: Subject) -> Array:
     name = f"{subject.name}: forward"
     if wrong := misfit(value, value.shape if isinstance(value, np.ndarray) else (), name=name):
         raise Stop(GradientVerdict.WRONG_TYPE, wrong.message, **wrong.details)
-    array = np.array(value)
+    array = _no_wider_than_float64(np.array(value))
     if array.dtype.kind != "f" or array.dtype == np.float16:
         words = f"{heading(name)}returned {array.dtype}, too coarse for a slope: use float64"
         raise Stop(GradientVerdict.WRONG_TYPE, words, dtype=str(array.dtype))
@@ -58,9 +58,15 @@ def _gradient(subject: Subject, error: Array) -> Array:
         shaped = "expected_shape" in wrong.details and np.asarray(claim).dtype.kind in "iuf"
         verdict = GradientVerdict.WRONG_SHAPE if shaped else GradientVerdict.WRONG_TYPE
         raise Stop(verdict, wrong.message, **wrong.details)
-    array = np.array(claim).reshape(subject.x.shape)
+    array = _no_wider_than_float64(np.array(claim).reshape(subject.x.shape))
     _require_finite(array, name)
     return array
+
+
+def _no_wider_than_float64(array: Array) -> Array:
+    """Return *array*, a longdouble as float64: what float64 cannot hold is infinite."""
+    with np.errstate(over="ignore"):
+        return array.astype(np.float64) if array.dtype.itemsize > 8 else array
 
 
 def _require_finite(array: Array, name: str) -> None:
@@ -92,7 +98,7 @@ def claimed_gradients(subject: Subject, value: Array, errors: Sequence[Array]) -
     if value.size > 1:
         require_repeatable(subject, value)
         nothing = _gradient(subject, np.zeros(value.shape))
-        if not _same(nothing + claims[0], claims[0]):
+        if not _zero_beside(nothing, claims[0]):
             words = "is not zero for an error_tensor of zeros: is it multiplied by the error_tensor?"
             raise Stop(GradientVerdict.WRONG, f"gradient of {subject.name} {words}")
     return claims
@@ -106,8 +112,16 @@ def require_repeatable(subject: Subject, value: Array) -> None:
         raise Stop(GradientVerdict.UNREPEATABLE, heading(subject.name) + words)
 
 
+def _zero_beside(nothing: Array, claim: Array) -> bool:
+    """Tell whether *nothing* adds no more to *claim* than rounding."""
+    with np.errstate(over="ignore"):
+        return _same(nothing + claim, claim)
+
+
 def _same(first: Array, second: Array) -> bool:
     """Tell whether two results agree to the rounding of a sum taken in another order."""
     eps = max(np.finfo(a.dtype).eps if a.dtype.kind == "f" else 0.0 for a in (first, second))
     largest = np.abs(second).max(initial=0.0)
-    return bool(np.all(np.abs(as_float(first) - as_float(second)) <= _REPEATABLE * float(eps) * largest))
+    with np.errstate(over="ignore"):
+        apart = np.abs(as_float(first) - as_float(second))
+    return bool(np.all(apart <= _REPEATABLE * float(eps) * largest))

@@ -74,9 +74,11 @@ class Line:
         return float((x[self.index] + step) - (x[self.index] - step))
 
     def slope(self, gradient: Array) -> float:
-        """Return the slope along this line that *gradient* claims."""
-        if self.direction is not None:
-            return float(np.vdot(gradient, self.direction))
+        """Return the slope along this line that *gradient* claims; finite, or it would agree with any."""
+        if self.direction is not None:  # no BLAS, whose sums depend on the number of threads
+            with np.errstate(over="ignore", invalid="ignore"):
+                total = np.sum(gradient * self.direction)
+            return float(np.nan_to_num(total, nan=np.finfo(np.float64).max))
         return float(gradient[self.index])
 
 
@@ -168,7 +170,7 @@ class Probe:
             if len(values) != len(batch):
                 raise ValueError(f"evaluate returned {len(values)} values for {len(batch)} points")
             moved = (np.stack([self._flat(value) for value in values]) - self.value.ravel()).reshape(
-                -1, 4, self.value.size
+                len(batch) // 4, 4, self.value.size
             )
             wide, narrow, bend = (
                 moved[:, 0] - moved[:, 1],

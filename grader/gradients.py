@@ -135,7 +135,8 @@ def _judge(matter: _Matter, evaluate: Evaluate, rng: np.random.Generator) -> Gra
     the value has a float32's few digits.
     """
     own = FLOAT32 if matter.value.dtype == np.float32 else FLOAT64
-    coarse = own is FLOAT64 and np.array_equal(matter.value.astype(np.float32), matter.value)
+    with np.errstate(over="ignore"):
+        coarse = own is FLOAT64 and np.array_equal(matter.value.astype(np.float32), matter.value)
     flat = np.stack([error.ravel() for error in matter.errors])
     first: GradientReport | None = None
     for precision in dict.fromkeys((own, FLOAT32)):

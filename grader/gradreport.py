@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -35,8 +36,9 @@ class WrongEntry:
 
     @property
     def ratio(self) -> float | None:
-        """Return the factor between both slopes, or None where the numeric one is zero."""
-        return self.analytic / self.numeric if self.numeric else None
+        """Return the factor between both slopes, or None where there is none that a float holds."""
+        ratio = self.analytic / self.numeric if self.numeric else math.inf
+        return ratio if math.isfinite(ratio) else None
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,8 @@ def _worst(evidence: Evidence) -> tuple[int, int]:
 def _pattern(evidence: Evidence, cotangent: int, shape: Shape) -> str:
     """Return what the claimed gradient is instead, such as ``"the sign is flipped"``, or nothing."""
     claimed, numeric = (part[:, cotangent].reshape(shape) for part in (evidence.claimed, evidence.numeric))
-    return describe_pattern(claimed, numeric, evidence.fit)
+    with np.errstate(over="ignore"):
+        return describe_pattern(claimed, numeric, evidence.fit)
 
 
 def _numbers(worst: WrongEntry, pattern: str) -> str:

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader import differences
 from grader.gradients import EVERY_ENTRY, gradcheck
 from grader.gradreport import GradientVerdict as Verdict
 
@@ -308,13 +307,13 @@ def test_zeros_from_softmax_are_wrong():
 
 
 class TestLarge:
-    """784 to 128: 100,480 weights, judged along 8 directions."""
+    """Too large for every entry: judged along 8 directions, whatever the size."""
 
-    def judge(self, seed, change, dtype=np.float64):
+    def judge(self, seed, change, inputs=50, outputs=20):
         rng = np.random.default_rng(seed)
-        layer = Weights(rng.standard_normal((8, 784)).astype(dtype))
-        entry = int(rng.integers(784)), int(rng.integers(128))
-        weights = 0.05 * rng.standard_normal((785, 128))
+        layer = Weights(rng.standard_normal((8, inputs)))
+        entry = int(rng.integers(inputs)), int(rng.integers(outputs))
+        weights = 0.05 * rng.standard_normal((inputs + 1, outputs))
 
         def changed(g):
             g = g.copy()
@@ -323,28 +322,42 @@ class TestLarge:
 
         return entry, report_on(layer, weights, rng, changed, name="weights")
 
-    @pytest.mark.parametrize(
-        "change, seeds", [(lambda g: 1.01 * g, 20), (lambda g: 0.0, 5)], ids=["one percent", "zeroed"]
-    )
-    def test_one_wrong_weight_is_found_and_located(self, change, seeds):
-        """One weight off by 1 % is wrong for 20 of 20 seeds, a zeroed one too, and the entry is named."""
-        for seed in range(seeds):
+    @pytest.mark.parametrize("change", [lambda g: 1.01 * g, lambda g: 0.0], ids=["one percent", "zeroed"])
+    def test_one_wrong_weight_is_found_and_located(self, change):
+        """One weight of 1,020 off by 1 % is wrong for 20 of 20 seeds, a zeroed one too, and is named."""
+        for seed in range(20):
             entry, report = self.judge(seed, change)
 
             assert report.verdict is Verdict.WRONG, seed
             assert report.worst.index == entry
 
+    def test_one_wrong_weight_of_a_hundred_thousand_is_found_and_located(self):
+        """So is one that is off by 1 % in 784 to 128."""
+        entry, report = self.judge(0, lambda g: 1.01 * g, 784, 128)
+
+        assert report.verdict is Verdict.WRONG
+        assert report.worst.index == entry
+
     def test_the_right_weights_pass(self):
-        """The right gradient passes for every seed."""
-        for seed in range(10):
+        """The right gradient passes for every seed, and in 784 to 128."""
+        for seed in range(20):
             assert self.judge(seed, lambda g: g)[1].passed, seed
+        assert self.judge(0, lambda g: g, 784, 128)[1].passed
+
+    def test_a_gradient_beyond_what_floats_can_add_up_is_wrong(self):
+        """Slopes that overflow along every direction are right along none."""
+        rng = np.random.default_rng(0)
+
+        report = report_on(tanh(), rng.standard_normal((20, 30)), rng, lambda g: np.sign(g) * 1e308)
+
+        assert report.verdict is Verdict.WRONG
 
     def test_a_constant_factor_is_found(self):
         """A factor of 1 + 1e-6 is beyond what an entry shows; directions show it."""
         rng = np.random.default_rng(0)
-        layer = Weights(rng.standard_normal((8, 784)))
+        layer = Weights(rng.standard_normal((8, 50)))
 
-        report = report_on(layer, rng.standard_normal((785, 128)), rng, lambda g: g * (1 + 1e-6))
+        report = report_on(layer, rng.standard_normal((51, 20)), rng, lambda g: g * (1 + 1e-6))
 
         assert report.verdict is Verdict.WRONG
         assert "random directions" in report.message
@@ -364,7 +377,7 @@ class TestKinks:
 
     def test_an_entry_at_a_kink_costs_nothing(self):
         """Exact zeros under ReLU are left out, and the others decide: right passes, wrong fails."""
-        for seed in SEEDS:
+        for seed in SEEDS[::4]:
             rng = np.random.default_rng(seed)
             x = rng.standard_normal((4, 5))
             x[0, 0] = x[1, 2] = 0.0
@@ -378,7 +391,7 @@ class TestKinks:
     @pytest.mark.parametrize("layer", [relu(), Layer(np.abs, lambda x, y: np.sign(x))], ids=["relu", "abs"])
     def test_no_distance_to_a_kink_makes_a_right_gradient_wrong(self, layer):
         """From 1e-9 to 1 away from a kink: right or left open, never wrong."""
-        for seed in SEEDS:
+        for seed in SEEDS[::4]:
             rng = np.random.default_rng(seed)
             x = rng.standard_normal((4, 5)) * 10.0 ** rng.uniform(-9, 0, (4, 5))
 
@@ -386,7 +399,7 @@ class TestKinks:
 
     def test_a_network_with_all_kinks_in_one_place_is_not_wrong(self):
         """A row of zeros puts every hidden ReLU on its kink at once, where jumps nearly cancel."""
-        for seed in SEEDS:
+        for seed in SEEDS[::4]:
             rng = np.random.default_rng(seed)
             net = Chain(Product(rng.standard_normal((4, 8))), relu(), Product(rng.standard_normal((8, 3))))
             x = np.vstack([np.zeros((1, 4)), rng.standard_normal((3, 4))])
@@ -395,7 +408,7 @@ class TestKinks:
 
     def test_the_maximum_passes_near_ties(self):
         """Max over a row with a runner-up at any distance."""
-        for seed in SEEDS:
+        for seed in SEEDS[::4]:
             rng = np.random.default_rng(seed)
             x = rng.standard_normal((4, 5))
             x[:, 1] = x[:, 0] + 10.0 ** rng.uniform(-9, -1, 4)
@@ -431,7 +444,7 @@ class TestKinks:
 
     def test_float32_inside_float64_passes(self):
         """A student who computes in float32 and returns float64 is judged by what float32 can show."""
-        for seed in SEEDS:
+        for seed in SEEDS[::4]:
             rng = np.random.default_rng(seed)
             inner = Product(rng.standard_normal((3, 5)).astype(np.float32))
             layer = Chain(inner, Layer(lambda x: x.astype(np.float64), lambda x, y: 1.0))
@@ -477,63 +490,6 @@ class TestVacuity:
             is Verdict.WRONG
         )
 
-    def test_a_forward_in_integers_is_refused(self):
-        """Integer results have no slope."""
-        report = gradcheck(
-            lambda x: x.astype(int), lambda dy: dy, np.ones((2, 3)), rng=np.random.default_rng(0)
-        )
-
-        assert report.verdict is Verdict.WRONG_TYPE
-        assert "int64" in report.message
-
-    def test_a_gradient_that_would_broadcast_is_refused(self):
-        """A row for a matrix, and a number for an array, have the wrong shape."""
-        rng = np.random.default_rng(0)
-
-        for change in (lambda g: g[:1], lambda g: float(g[0, 0]), np.ravel):
-            report = report_on(tanh(), np.full((3, 4), 0.5), rng, change)
-            assert report.verdict is Verdict.WRONG_SHAPE
-
-    def test_a_transposed_shape_is_told(self):
-        """A gradient of shape (4, 3) for an x of (3, 4) is called transposed."""
-        report = report_on(tanh(), np.ones((3, 4)), np.random.default_rng(0), lambda g: g.T, name="weights")
-
-        assert report.verdict is Verdict.WRONG_SHAPE
-        assert report.message.startswith("gradient of weights: got an array of shape (4, 3), expected")
-        assert report.message.endswith("of shape (3, 4) (transposed)")
-
-    @pytest.mark.parametrize("bad", [np.nan, np.inf])
-    def test_a_gradient_that_is_not_finite_is_refused(self, bad):
-        """One NaN or infinity is enough, and its place is named."""
-
-        def change(g):
-            g = g.copy()
-            g[1, 2] = bad
-            return g
-
-        report = report_on(tanh(), np.ones((3, 4)), np.random.default_rng(0), change)
-
-        assert report.verdict is Verdict.NOT_FINITE
-        assert "1 of 12 entries are NaN or infinite; first at [1, 2]" in report.message
-
-    @pytest.mark.parametrize("value", [None, [1.0], "x", np.array([True, False]), np.array([1j])])
-    def test_what_is_no_array_is_refused(self, value):
-        """None, a list, a string, booleans and complex numbers are neither values nor gradients."""
-        x = np.ones(2)
-
-        bad_forward = gradcheck(lambda x: value, lambda dy: x, x, rng=np.random.default_rng(0))
-        bad_gradient = gradcheck(np.sin, lambda dy: value, x, rng=np.random.default_rng(0))
-
-        assert bad_forward.verdict is bad_gradient.verdict is Verdict.WRONG_TYPE
-        assert bad_gradient.message.startswith("gradient of input_tensor: ")
-
-    def test_a_forward_that_is_not_finite_is_refused(self):
-        """A forward of NaN is told as such, not as a wrong gradient."""
-        report = gradcheck(lambda x: x * np.nan, lambda dy: dy, np.ones((2, 3)), rng=np.random.default_rng(0))
-
-        assert report.verdict is Verdict.NOT_FINITE
-        assert report.message.startswith("input_tensor: forward")
-
 
 class TestProtocol:
     """How forward and backward are called, and what they must not do."""
@@ -551,31 +507,6 @@ class TestProtocol:
 
         assert report.verdict is Verdict.UNREPEATABLE
         assert "forward differs when it runs again" in report.message
-
-    def test_accumulating_gradients_are_unrepeatable(self):
-        """A backward that adds to the last gradient differs when it runs twice."""
-        total = np.zeros((3, 4))
-
-        def backward(dy):
-            nonlocal total
-            total = total + dy * np.cos(1.0)
-            return total
-
-        report = gradcheck(np.sin, backward, np.ones((3, 4)), rng=np.random.default_rng(1))
-
-        assert report.verdict is Verdict.UNREPEATABLE
-        assert "backward runs twice" in report.message
-
-    def test_a_gradient_not_multiplied_by_the_error_tensor_is_wrong(self):
-        """An error tensor of zeros must give a gradient of zeros."""
-        layer = tanh()
-
-        report = gradcheck(
-            layer.forward, lambda dy: 1 - layer.y**2, np.ones((3, 4)), rng=np.random.default_rng(1)
-        )
-
-        assert report.verdict is Verdict.WRONG
-        assert "error_tensor of zeros" in report.message
 
     def test_backward_follows_forward_at_x(self):
         """Every backward sees the state of forward(x), and x and the error tensors may be overwritten."""
@@ -632,20 +563,6 @@ class TestProtocol:
         assert report.passed
         assert all(np.array_equal(np.ravel(dy), [1.0]) for dy in seen)
 
-    def test_error_tensors_are_random_and_signed(self):
-        """At least three error tensors with both signs, and one of zeros."""
-        seen = []
-
-        def backward(dy):
-            seen.append(dy.copy())
-            return dy
-
-        gradcheck(lambda x: 1 * x, backward, np.ones((4, 5)), rng=np.random.default_rng(0))
-
-        kinds = {dy.tobytes(): dy for dy in seen}
-        assert len(kinds) == 4
-        assert sum((dy > 0).any() and (dy < 0).any() for dy in kinds.values()) == 3
-
     def test_points_are_handed_over_at_once(self):
         """All perturbed points of a small parameter go into one call of evaluate, 4 for each entry."""
         sizes = []
@@ -664,21 +581,6 @@ class TestProtocol:
 
         assert report.passed
         assert sizes == [4 * EVERY_ENTRY]
-
-    def test_points_of_one_call_are_bounded(self, monkeypatch):
-        """Never more bytes of points in one call than the bound, down to one line's four."""
-        monkeypatch.setattr(differences, "POINTS_BYTES", 100 * 8 * 12)
-        sizes = []
-
-        def evaluate(points):
-            sizes.append(sum(p.nbytes for p in points))
-            return [np.sin(p) for p in points]
-
-        rng = np.random.default_rng(0)
-        gradcheck(np.sin, lambda dy: dy * np.cos(1.0), np.ones((10, 10)), rng=rng, evaluate=evaluate)
-
-        assert max(sizes) <= 100 * 8 * 12
-        assert sum(sizes) == 400 * 100 * 8
 
     def test_the_same_seed_gives_the_same_report(self):
         """Nothing but the generator is random."""
@@ -710,15 +612,6 @@ class TestProtocol:
         report = gradcheck(forward, lambda dy: dy * 0.5 / np.sqrt(x), x, rng=np.random.default_rng(0))
 
         assert report.passed
-
-    def test_exceptions_of_the_submission_come_through(self):
-        """What forward or backward raise is not swallowed."""
-
-        def forward(x):
-            raise NotImplementedError
-
-        with pytest.raises(NotImplementedError):
-            gradcheck(forward, lambda dy: dy, np.ones(2), rng=np.random.default_rng(0))
 
 
 @pytest.mark.parametrize(

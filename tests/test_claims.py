@@ -1,0 +1,299 @@
+"""How a gradient is asked for: the protocol of forward and backward, and what ends a check early."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from grader.claims import Stop, Subject, claimed_gradients, error_tensors, require_repeatable, value_at
+from grader.gradreport import GradientVerdict as Verdict
+
+X = np.linspace(0.1, 1.2, 12).reshape(3, 4)
+
+
+def subject(forward=np.sin, backward=lambda error: error * np.cos(X), x=X, name="weights"):
+    """Return a subject, by default a right sine."""
+    return Subject(forward, backward, x, name)
+
+
+def stop_of(function, *args):
+    """Return the report with which a call ends the check."""
+    with pytest.raises(Stop) as caught:
+        function(*args)
+    report = caught.value.report
+    assert not report.passed
+    assert str(caught.value) == report.message
+    return report
+
+
+def stop_of_backward(backward, x=X):
+    """Return the report with which a sine with this backward ends the check."""
+    asked = subject(backward=backward, x=x)
+    return stop_of(claimed_gradients, asked, np.sin(x), [np.ones(x.shape)])
+
+
+class TestValue:
+    """`value_at`: what forward may return."""
+
+    def test_a_value_keeps_its_shape_and_dtype(self):
+        """The value comes as forward gave it."""
+        value = value_at(subject(lambda x: x.astype(np.float32)[:2]))
+
+        assert (value.shape, value.dtype) == ((2, 4), np.float32)
+
+    @pytest.mark.parametrize(
+        "wrap, shape", [(float, ()), (np.float64, ()), (np.array, ()), (lambda y: np.array([[y]]), (1, 1))]
+    )
+    def test_a_loss_may_come_in_any_form_of_a_number(self, wrap, shape):
+        """A float, a NumPy scalar and arrays of one entry are values."""
+        value = value_at(subject(lambda x: wrap(x.sum())))
+
+        assert (value.shape, float(value.sum())) == (shape, X.sum())
+
+    def test_a_value_is_a_copy(self):
+        """A layer may return the same buffer each time."""
+        buffer = np.ones(2)
+
+        value = value_at(subject(lambda x: buffer))
+        buffer[:] = 5
+
+        assert value.tolist() == [1, 1]
+
+    def test_forward_gets_a_copy_of_x(self):
+        """What forward writes into its argument reaches nobody."""
+        x = X.copy()
+
+        value_at(subject(lambda given: np.multiply(given, 0, out=given), x=x))
+
+        assert np.array_equal(x, X)
+
+    @pytest.mark.parametrize("value", [None, [1.0], "x", True, 1j, np.array([True, False]), np.array([1j])])
+    def test_what_is_no_array_of_numbers_has_the_wrong_type(self, value):
+        """None, a list, a text, truth values and complex numbers are no values."""
+        report = stop_of(value_at, subject(lambda x: value))
+
+        assert report.verdict is Verdict.WRONG_TYPE
+        assert report.message.startswith("weights: forward: ")
+
+    @pytest.mark.parametrize("dtype", ["int64", "uint8", "float16"])
+    def test_a_value_too_coarse_for_a_slope_has_the_wrong_type(self, dtype):
+        """Integers have no slope, and two digits show none."""
+        report = stop_of(value_at, subject(lambda x: x.astype(dtype)))
+
+        assert report.verdict is Verdict.WRONG_TYPE
+        assert report.message == f"weights: forward: returned {dtype}, too coarse for a slope: use float64"
+        assert report.details == {"dtype": dtype}
+
+    @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+    def test_a_value_that_is_not_finite_is_told_with_its_place(self, bad):
+        """NaN in forward is told as such, not as a wrong gradient."""
+        report = stop_of(value_at, subject(lambda x: np.where(x > 1.0, bad, x)))
+
+        assert report.verdict is Verdict.NOT_FINITE
+        assert report.message == "weights: forward: 2 of 12 entries are NaN or infinite; first at [2, 2]"
+        assert report.details == {"count": 2, "index": [2, 2]}
+
+    def test_a_number_that_is_not_finite_has_no_place(self):
+        """A loss of NaN is told without an index."""
+        report = stop_of(value_at, subject(lambda x: float("nan")))
+
+        assert report.message == "weights: forward: 1 of 1 entries are NaN or infinite"
+
+    def test_what_float64_cannot_hold_is_infinite(self):
+        """Wider floats are judged as float64."""
+        wide = np.longdouble(2) ** 2000 if np.finfo(np.longdouble).maxexp > 2000 else np.longdouble(np.inf)
+
+        report = stop_of(value_at, subject(lambda x: x.astype(np.longdouble) * wide))
+
+        assert report.verdict is Verdict.NOT_FINITE
+
+    def test_exceptions_of_the_submission_come_through(self):
+        """What forward raises is not swallowed."""
+
+        def forward(x):
+            raise NotImplementedError
+
+        with pytest.raises(NotImplementedError):
+            value_at(subject(forward))
+
+
+class TestErrorTensors:
+    """`error_tensors`: what backward is called with."""
+
+    def test_they_are_random_and_signed(self):
+        """As many as asked for, like the value, all different, each with both signs."""
+        errors = error_tensors(np.ones((4, 5)), 3, np.random.default_rng(0))
+
+        assert [error.shape for error in errors] == [(4, 5)] * 3
+        assert len({error.tobytes() for error in errors}) == 3
+        assert all((error > 0).any() and (error < 0).any() for error in errors)
+
+    def test_the_same_seed_draws_the_same(self):
+        """Nothing but the generator is random."""
+        first, second = (error_tensors(np.ones(3), 2, np.random.default_rng(7)) for _ in range(2))
+
+        assert np.array_equal(first, second)
+
+    @pytest.mark.parametrize("shape", [(), (1,), (1, 1)])
+    def test_a_number_gets_a_single_one(self, shape):
+        """A loss ignores its error tensor, so any other value would call it wrong."""
+        errors = error_tensors(np.full(shape, 3.5), 3, np.random.default_rng(0))
+
+        assert [error.shape for error in errors] == [shape]
+        assert errors[0] == 1.0
+
+
+class TestClaims:
+    """`claimed_gradients`: what backward may return, and when it is called."""
+
+    def test_each_error_tensor_has_its_gradient(self):
+        """The gradients come in the order of the error tensors."""
+        errors = error_tensors(X, 3, np.random.default_rng(0))
+
+        claims = claimed_gradients(subject(), np.sin(X), errors)
+
+        assert np.array_equal(claims, [error * np.cos(X) for error in errors])
+
+    def test_backward_follows_forward(self):
+        """One forward at x before each error tensor, the first one asked for twice, zeros last."""
+        calls = []
+
+        def forward(x):
+            calls.append("forward" if np.array_equal(x, X) else "elsewhere")
+            return np.sin(x)
+
+        def backward(error):
+            calls.append(float(error[0, 0]))
+            return error * np.cos(X)
+
+        claimed_gradients(subject(forward, backward), np.sin(X), [np.full(X.shape, k) for k in (1.0, 2.0)])
+
+        assert calls == ["forward", 1.0, 1.0, "forward", 2.0, "forward", 0.0]
+
+    def test_backward_may_overwrite_what_it_gets_and_what_it_gave(self):
+        """Error tensors go in, and gradients come out, as copies."""
+        errors, buffer = error_tensors(X, 2, np.random.default_rng(0)), np.zeros(X.shape)
+        before = [error.copy() for error in errors]
+
+        def backward(error):
+            buffer[:] = error * np.cos(X)
+            error[:] = 0
+            return buffer
+
+        claims = claimed_gradients(subject(backward=backward), np.sin(X), errors)
+
+        assert np.array_equal(errors, before)
+        assert np.array_equal(claims, [error * np.cos(X) for error in before])
+
+    @pytest.mark.parametrize("shape, given", [((), 1.0), ((1, 1), np.ones((1, 1)))])
+    def test_the_backward_of_a_loss_is_called_with_one_alone(self, shape, given):
+        """A number's backward gets a float, an array's an array; neither is asked with zero."""
+        seen = []
+
+        def backward(error):
+            seen.append(error)
+            return np.ones(X.shape)
+
+        asked = subject(lambda x: np.full(shape, x.sum()), backward)
+        claimed_gradients(asked, value_at(asked), [np.ones(shape)])
+
+        assert [type(error) for error in seen] == [type(given)] * 2
+        assert all(np.array_equal(error, given) for error in seen)
+
+    def test_a_number_as_x_may_have_a_gradient_of_one_entry(self):
+        """For an x without dimensions an array of one entry is a number too."""
+        asked = subject(np.sin, lambda error: np.array([[np.cos(0.5)]]), np.array(0.5))
+
+        (claim,) = claimed_gradients(asked, value_at(asked), [np.ones(())])
+
+        assert (claim.shape, float(claim)) == ((), np.cos(0.5))
+
+    @pytest.mark.parametrize("claim", [None, [1.0], "x", X > 0, X * 1j, np.array([True])])
+    def test_what_is_no_array_of_numbers_has_the_wrong_type(self, claim):
+        """Not even of the wrong shape: a list, truth values and complex numbers are no gradients."""
+        report = stop_of_backward(lambda error: claim)
+
+        assert report.verdict is Verdict.WRONG_TYPE
+        assert report.message.startswith("gradient of weights: ")
+
+    @pytest.mark.parametrize("claim", [X[:1], X[:, :1], 0.5, X.ravel(), X[None]])
+    def test_a_gradient_that_would_broadcast_has_the_wrong_shape(self, claim):
+        """A row or a column for a matrix, and a number for an array, are refused."""
+        report = stop_of_backward(lambda error: claim)
+
+        assert report.verdict is Verdict.WRONG_SHAPE
+        assert report.details["expected_shape"] == [3, 4]
+
+    def test_a_transposed_gradient_is_told(self):
+        """A gradient of shape (4, 3) for an x of (3, 4) is called transposed."""
+        report = stop_of_backward(lambda error: X.T)
+
+        assert report.verdict is Verdict.WRONG_SHAPE
+        assert report.message == (
+            "gradient of weights: got an array of shape (4, 3), "
+            "expected an array of shape (3, 4) (transposed)"
+        )
+
+    @pytest.mark.parametrize("bad", [np.nan, np.inf])
+    def test_a_gradient_that_is_not_finite_is_told_with_its_place(self, bad):
+        """One NaN or infinity is enough."""
+        report = stop_of_backward(lambda error: np.where(np.isin(X, X[1, 2]), bad, error))
+
+        assert report.verdict is Verdict.NOT_FINITE
+        assert report.message == "gradient of weights: 1 of 12 entries are NaN or infinite; first at [1, 2]"
+
+    def test_a_gradient_that_adds_up_is_unrepeatable(self):
+        """A backward that adds to the last gradient differs when it runs twice."""
+        total = np.zeros(X.shape)
+
+        report = stop_of_backward(lambda error: np.add(total, error, out=total))
+
+        assert report.verdict is Verdict.UNREPEATABLE
+        assert "differs when backward runs twice after one forward" in report.message
+
+    @pytest.mark.parametrize("size", [1e-9, 1.0, 1.7e308])
+    def test_a_gradient_not_multiplied_by_the_error_tensor_is_wrong(self, size):
+        """An error tensor of zeros must give a gradient of zeros, of whatever size it else is."""
+        report = stop_of_backward(lambda error: np.full(X.shape, size))
+
+        assert report.verdict is Verdict.WRONG
+        assert "is not zero for an error_tensor of zeros" in report.message
+
+    def test_a_random_forward_is_told_before_its_gradient(self):
+        """Dropout is told as random, not as wrong."""
+        noise = np.random.default_rng(0)
+
+        report = stop_of(
+            claimed_gradients, subject(lambda x: x * noise.random(x.shape)), np.sin(X), [np.ones(X.shape)]
+        )
+
+        assert report.verdict is Verdict.UNREPEATABLE
+        assert report.message.startswith("weights: forward differs when it runs again on the same input")
+
+
+class TestRepeatable:
+    """`require_repeatable`: forward gives the same again."""
+
+    @pytest.mark.parametrize("change", [0.0, 2.0**-50, -(2.0**-45)])
+    def test_a_sum_in_another_order_is_the_same(self, change):
+        """Threads may add up differently: some rounding, relative to the largest entry, is allowed."""
+        assert require_repeatable(subject(lambda x: np.sin(x) + change), np.sin(X)) is None
+
+    @pytest.mark.parametrize("change", [2.0**-40, 1.0, -1.0])
+    def test_what_moves_by_more_than_rounding_is_unrepeatable(self, change):
+        """State that shows in the value ends the check."""
+        report = stop_of(require_repeatable, subject(lambda x: np.sin(x) + change), np.sin(X))
+
+        assert report.verdict is Verdict.UNREPEATABLE
+
+    def test_float32_is_allowed_its_own_rounding(self):
+        """What float64 would be refused for, float32 may."""
+        value = np.sin(X).astype(np.float32)
+
+        assert require_repeatable(subject(lambda x: value + np.float32(2.0**-20)), value) is None
+
+    def test_another_shape_is_another_value(self):
+        """A row that would broadcast to the value is not the same."""
+        report = stop_of(require_repeatable, subject(lambda x: np.ones((1, 4))), np.ones((3, 4)))
+
+        assert report.verdict is Verdict.UNREPEATABLE
