@@ -54,7 +54,7 @@ def read_mapping(path: Path) -> dict[Any, Any]:
         raise ConfigError(f"{path.name}: must be UTF-8, got {got}") from error
     except yaml.YAMLError as error:
         raise ConfigError(f"{path.name}: {_yaml_fault(error)}") from error
-    except ValueError as error:  # a date such as 2026-02-30, a number that Python refuses
+    except ValueError as error:  # a scalar with the tag of a mapping
         raise ConfigError(f"{path.name}: {_one_line(str(error))}") from error
     except RecursionError as error:
         raise ConfigError(f"{path.name}: is nested too deeply") from error
@@ -121,19 +121,37 @@ def _yaml_fault(error: yaml.YAMLError) -> str:
     return _one_line(f"line {mark.line + 1}, column {mark.column + 1}: {problem}")
 
 
+_MERGE = "tag:yaml.org,2002:merge"
+
+
 class _Loader(yaml.SafeLoader):
     """The safe loader, which reads ``1e-3`` as a number and refuses a key given twice."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen: set[str] = set()
+    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
+        """Look at the keys as they are written: later, `<<` will have brought in keys of others."""
+        node = super().compose_mapping_node(anchor)
+        seen: set[Hashable] = set()
         for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode) and key.value != "<<":
-                if key.value in seen:
-                    raise yaml.constructor.ConstructorError(
-                        None, None, f"the key {key.value!r} is given twice", key.start_mark
-                    )
-                seen.add(key.value)
-        return super().construct_mapping(node, deep)
+            if isinstance(key, yaml.ScalarNode) and key.tag != _MERGE:
+                name = self.construct_object(key)
+                if not isinstance(name, Hashable):
+                    raise _fault_at(key, f"{_shown(key.value)} cannot be a key")
+                if name in seen:
+                    raise _fault_at(key, f"the key {key.value!r} is given twice")
+                seen.add(name)
+        return node
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """Tell a value that its tag does not allow, such as the date 2026-02-30, with its place."""
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, LookupError, AttributeError) as error:
+            kind = node.tag.rpartition(":")[2]
+            raise _fault_at(node, f"{_shown(node.value)} is not a valid {kind}") from error
+
+
+def _fault_at(node: yaml.Node, problem: str) -> yaml.YAMLError:
+    return yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
 
 
 _Loader.add_implicit_resolver(

@@ -201,57 +201,10 @@ def test_the_dataset_has_its_section(tmp_path):
     assert fault(tmp_path, data) == expected
 
 
-def test_a_key_given_twice_is_refused_with_its_line(tmp_path):
-    """YAML would keep the last one without a word."""
-    text = fault(tmp_path, "name: a\ntitle: b\nname: c\n")
-
-    assert text == "config.yaml: line 3, column 1: the key 'name' is given twice"
-
-
-@pytest.mark.parametrize(
-    "source, line",
-    [
-        ("name: [a\ntitle: b\n", 2),
-        ("name: a\n\tb: c\n", 2),
-        ("a: b: c\n", 1),
-        ("? [a]\n: b\n", 1),
-        ("a: *b", 1),
-    ],
-)
-def test_a_syntax_error_is_told_with_its_line(tmp_path, source, line):
-    """The YAML parser's complaint is one line that starts with the place."""
-    assert fault(tmp_path, source).startswith(f"config.yaml: line {line}, column ")
-
-
-@pytest.mark.parametrize(
-    "source",
-    ["", "- a\n", "text\n", "\x07: a\n", "a: 2026-02-30\n", "a: " + "[" * 3000, "a: !!python/name:os.x\n"],
-)
-def test_what_is_no_mapping_is_refused_in_one_line(tmp_path, source):
-    """An empty file, a list, control characters, impossible dates, deep nesting and Python tags are named."""
-    assert fault(tmp_path, source).startswith("config.yaml: ")
-
-
-def test_a_file_that_is_not_utf8_is_named(tmp_path):
-    """The first wrong byte and its line are told."""
-    (tmp_path / "config.yaml").write_bytes(b"name: a\ntitle: Gr\xfc\xdfe\n")
-
-    with pytest.raises(ConfigError, match=r"^config\.yaml: must be UTF-8, got byte 0xfc in line 2$"):
-        config.load(tmp_path)
-
-
 def test_a_missing_file_is_named(tmp_path):
     """A folder without a configuration is told by its path."""
     with pytest.raises(UsageError, match=r"config\.yaml: cannot be read: No such file"):
         config.load(tmp_path)
-
-
-def test_a_byte_order_mark_and_an_exponent_are_accepted(tmp_path):
-    """Windows editors write the mark; `1e-3` is a number although YAML 1.1 says text."""
-    text = yaml.safe_dump(altered("accuracy.pixel_noise", 0.5)).replace("0.5", "1e-3", 1)
-    (tmp_path / "config.yaml").write_text("\ufeff" + text, encoding="utf-8")
-
-    assert config.load(tmp_path).accuracy.pixel_noise == 0.001
 
 
 def test_a_configuration_cannot_be_altered():
