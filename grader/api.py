@@ -26,7 +26,6 @@ Array = np.ndarray[Any, Any]
 Test = TypeVar("Test", bound=Callable[..., None])
 
 DECLARATION = "__grader_declaration__"
-"""The attribute under which a check function carries what `check` was told."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +173,7 @@ def assert_raises(exception_name: str, function: Callable[..., Any], *args: obje
         try:
             value = function(*args)
         except StudentError as error:
-            if error.details.get("exception") == exception_name:
+            if exception_name in (error.details.get("exception"), *error.bases):
                 return
             raise
     raise CheckFailed(f"expected a {exception_name}, got {_short(value)}")
@@ -241,6 +240,8 @@ def fold(operator: str, start: Remote, items: Sequence[object]) -> Any:
         start: A remote object.
         items: Numbers or remote objects; a hundred thousand cost one round trip.
     """
+    if not isinstance(start := settled(start), Remote):
+        raise CheckFailed(f"expected an object that can be computed with further, got {_short(start)}")
     return start._session.do(["fold", operator, start, list(items)], f"{start._label} {operator}")
 
 
@@ -269,7 +270,7 @@ def batches(
 
 
 def returned_type(student: Any) -> str:
-    """Return the name of the type of the last value that the student's code gave: ``numpy.matrix``."""
+    """Return the type of the last value that the student's code gave: ``numpy.matrix``."""
     return str(student._session.last_type)
 
 
@@ -283,8 +284,7 @@ def _value(value: object, name: str) -> object:
 
 
 def _short(value: object) -> str:
-    text = f"an array of shape {value.shape}" if isinstance(value, np.ndarray) else repr(value)
-    return text if len(text) <= 80 else text[:77] + "..."
+    return f"an array of shape {value.shape}" if isinstance(value, np.ndarray) else repr(value)[:80]
 
 
 def _is_text(value: object) -> bool:

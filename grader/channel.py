@@ -97,6 +97,10 @@ class Channel:
         """
         if self._ended:
             raise self._fault or self._death(call)
+        if time.monotonic() - self._started_s > self._limits.check_wall_s:
+            self._fault = too_long(call, f"{self._limits.check_wall_s:g} s for all calls of one check")
+            self.close()
+            raise self._fault
         self._nesting += 1
         watch = Watch(self._family, self._limits, self._started_s, call)
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from enum import StrEnum
@@ -15,7 +16,6 @@ from grader.errors import GraderError, UsageError
 from grader.records import Audience, Verdict
 
 if TYPE_CHECKING:
-    from grader.config import Config
     from grader.grading import Request
     from grader.schema import Report
 
@@ -100,11 +100,12 @@ def check(
     Ends with 0 when all of them pass and with 1 when one does not.
     """
     from grader.grading import Request
+    from grader.printing import print_report
 
     found = _assignment(context, assignment, path)
-    report = _graded(
-        Request(found, path, scope="visible"), json_ or format_ is Format.JSON, Audience.STUDENT, verbose
-    )
+    request = Request(found, path, scope="visible")
+    report = _graded(request)
+    print_report(request, report, json_ or format_ is Format.JSON, Audience.STUDENT, verbose)
     _leave(report, any(c.verdict is not Verdict.PASSED for task in report.tasks for c in task.checks))
 
 
@@ -138,18 +139,23 @@ def grade(  # noqa: PLR0913, PLR0917  Typer makes an option of each argument
     With --format json the report is printed and a file is written only where -o names one.
     """
     from grader.grading import Request
+    from grader.printing import print_report
     from grader.render import render
     from grader.report import write_report
 
     as_json = json_ or format_ is Format.JSON
-    request = Request(_assignment(context, assignment, submission), submission, dataset=dataset)
+    if not submission.exists():
+        raise UsageError(f"{submission}: no such file or folder")
+    # Never upwards from the submission: its author could have put a config.yaml there.
+    request = Request(_assignment(context, assignment, Path()), submission, dataset=dataset)
     target = output or (None if as_json else Path("report.json"))
     if target is not None:
         _demand_writable(target)
-    report = _graded(request, as_json, audience, verbose)
+    report = _graded(request)
     if target is not None:
         write_report(render(report, audience), target)
         sys.stderr.write(f"report: {target}\n")
+    print_report(request, report, as_json, audience, verbose)
     _leave(report, (report.score or 0.0) < fail_under * report.max_score - 1e-9)
 
 
@@ -244,28 +250,16 @@ def schema() -> None:
     typer.echo(json.dumps(json_schema(), indent=2))
 
 
-def _graded(request: Request, as_json: bool, audience: Audience, verbose: bool) -> Report:
-    """Grade, print for *audience* in the wanted form, and return the whole report."""
-    from grader import config as configuration
+def _graded(request: Request) -> Report:
+    """Grade, showing the progress, and return the whole report."""
     from grader import grading
-    from grader.render import render
-    from grader.schema import to_json
-    from grader.terminal import ProgressView, make_console, show_report
+    from grader.terminal import ProgressView
 
     try:
         with ProgressView(sys.stderr) as progress:
-            report = grading.grade(request, progress)
+            return grading.grade(request, progress)
     except KeyboardInterrupt:
         _end("interrupted; nothing was written", 130)
-    shown = render(report, audience)
-    if as_json:
-        sys.stdout.write(to_json(shown))
-    else:
-        config: Config = configuration.load(request.assignment)
-        titles = {name: task.title for name, task in config.tasks.items()}
-        show_report(shown, make_console(sys.stdout), verbose=verbose, titles=titles)
-    sys.stdout.flush()
-    return report
 
 
 def _leave(report: Report, unsatisfied: bool) -> NoReturn:
@@ -293,5 +287,6 @@ def _assignment(context: typer.Context, given: Path | None, start: Path) -> Path
 
 def _demand_writable(target: Path) -> None:
     """Refuse a report's place before an hour of grading, not after it."""
-    if target.is_dir() or not target.absolute().parent.is_dir():
+    folder = target.absolute().parent
+    if target.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
         raise UsageError(f"{target}: a report cannot be written there: not a file in an existing folder")

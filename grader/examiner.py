@@ -14,6 +14,7 @@ import importlib.util
 import json
 import os
 import re
+import resource
 import signal
 import sys
 import time
@@ -32,6 +33,7 @@ from grader.errors import ConfigError
 from grader.lane import Lane
 from grader.records import CheckFinished, CheckStarted, Event, PlannedCheck
 
+MEMORY_BYTES = 8 * 2**30
 PLUGINS = ("pytest_metadata.plugin", "pytest_jsonreport.plugin", "grader.plugin")
 
 
@@ -53,8 +55,17 @@ def main() -> int:
     # pytest puts its own file in the place of descriptor 0.
     with os.fdopen(os.dup(0), encoding="ascii") as orders, os.fdopen(int(sys.argv[1]), "w") as events:
         job = Job.model_validate_json(orders.readline())
+        _bound_memory()
         with Lane(job.files) as lane:
             return _run(job, Exam(job, lane, orders, events))
+
+
+def _bound_memory() -> None:
+    """Let a submission that makes the judge hoard copies end its own grading and nothing else."""
+    if sys.platform == "linux":
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        wanted = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_BYTES, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
 
 
 def _run(job: Job, exam: Exam) -> int:

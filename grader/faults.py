@@ -26,6 +26,7 @@ class StudentFault(Exception):
         super().__init__(message)
         self.message = message
         self.details: dict[str, Any] = dict(details or {})
+        self.bases: tuple[str, ...] = ()
 
 
 class StudentError(StudentFault):
@@ -73,6 +74,13 @@ def described(description: Mapping[str, Any], call: str, files: Mapping[str, str
         call: What was called, in the judge's words.
         files: Module name to file.
     """
+    fault = _described(description, call, files)
+    bases = description.get("bases")
+    fault.bases = tuple(str(base)[:100] for base in bases[:32]) if isinstance(bases, list) else ()
+    return fault
+
+
+def _described(description: Mapping[str, Any], call: str, files: Mapping[str, str]) -> StudentFault:
     name = str(description.get("type"))[:100]
     text = str(description.get("message"))[:2000]
     frames = list(_frames(description.get("frames")))

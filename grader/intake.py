@@ -17,7 +17,7 @@ from grader.config import KILOBYTE, MEGABYTE, Config, SubmissionLimits
 from grader.errors import UsageError
 from grader.seeds import framed_sha256
 
-_SKIPPED_FOLDERS = frozenset({"__pycache__", "checks", "misconceptions", "notebooks"})
+_SKIPPED_FOLDERS = frozenset({"__MACOSX", "__pycache__", "checks", "misconceptions", "notebooks"})
 _MAX_DEPTH = 20
 _MAX_ID_LENGTH = 100
 _TEXT_CODEC = re.compile(  # a declared codec runs in this process: no `idna`, `punycode`, `unicode_escape`
@@ -118,8 +118,9 @@ def _python_files(root: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _is_own_file(entry: os.DirEntry[str]) -> bool:
-    """Leave out links, and names with a line break or a lone byte, which no import statement can spell."""
-    return entry.name.endswith(".py") and entry.name.isprintable() and entry.is_file(follow_symlinks=False)
+    """Leave out links and names that no import statement can spell, such as the `._layers.py` of macOS."""
+    wanted = entry.name.endswith(".py") and entry.name.isprintable() and not entry.name.startswith(".")
+    return wanted and entry.is_file(follow_symlinks=False)
 
 
 def _is_own_folder(folder: Path) -> bool:

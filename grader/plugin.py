@@ -62,6 +62,7 @@ class Record:
 
     planned: PlannedCheck
     student: Student | None = None
+    answers: int = 0
     result: Result = field(default_factory=Result)
     verdict: Verdict | None = None
     message: str = ""
@@ -75,7 +76,7 @@ class Record:
             error = CheckFailed(str(error.msg))
         if self.verdict is not None and error is None:
             return
-        answers = self.student._session.answers if self.student else 0
+        answers = self.student._session.answers if self.student else self.answers
         judgement = judge_exception(error, answers)
         self.verdict, self.message = judgement.verdict, judgement.message
         self.details = self.result.details | judgement.details
@@ -182,7 +183,11 @@ def student(request: pytest.FixtureRequest) -> Iterator[Student]:
     record = _record(request.node)
     with _bench(request.config, request.path).student(record.planned, record) as opened:
         record.student = opened
-        yield opened
+        try:
+            yield opened
+        finally:
+            # What the session keeps, copies of exported objects above all, must not add up over a run.
+            record.answers, record.student = opened._session.answers, None
 
 
 @pytest.fixture

@@ -59,9 +59,12 @@ class Remote:
     def __iter__(self) -> Iterator[Any]:
         number = self._ask("iterate", self)
         taken = 0
-        while items := self._ask("items", number, _ITEMS_AT_ONCE):
+        while True:
+            items = self._ask("items", number, _ITEMS_AT_ONCE)
             if not isinstance(items, list):
                 raise faults.Breach(f"{self._label}: what came back are no items", {"call": self._label})
+            if not items:
+                return
             taken += len(items)
             if taken > _MAX_ITEMS:
                 raise faults.StudentError(

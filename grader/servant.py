@@ -7,7 +7,6 @@ is the student's own and is not trusted by the judge.
 
 from __future__ import annotations
 
-import functools
 import importlib
 import inspect
 import itertools
@@ -110,7 +109,10 @@ class Servant:
         return OPERATORS[name](*operands)
 
     def _do_fold(self, name: str, start: object, items: list[object]) -> object:
-        return functools.reduce(OPERATORS[name], items, start)
+        combine, result = OPERATORS[name], start
+        for item in items:
+            result = combine(result, item)
+        return result
 
     def _do_length(self, target: Any) -> int:
         return len(target)
@@ -182,6 +184,7 @@ class Servant:
             frames.append([path, error.lineno or 0, "<module>", (error.text or "").strip()[:200]])
         return {
             "type": str.__str__(type(error).__name__)[:100],
+            "bases": [str.__str__(base.__name__)[:100] for base in type(error).__mro__[:32]],
             "message": scrub(_text(error)[: 2 * _MAX_MESSAGE])[:_MAX_MESSAGE],
             "frames": frames[-_MAX_FRAMES:],
         }

@@ -78,7 +78,11 @@ class Session:
         """
         pipeline.flush()
         self._label = labels[0]
-        request = wire.encode(operations, self._refer)
+        try:
+            request = wire.encode(operations, self._refer)
+        except wire.WireError as error:  # only what the student's code returned can be nested so deeply
+            text = f"{labels[0]}: what your code returned cannot be handed back to it ({error})"
+            raise faults.Breach(text, {"call": labels[0]}) from error
         body = self._transport.exchange(request, self._serve, labels[0])
         self._label = labels[0]
         try:

@@ -300,3 +300,16 @@ def test_exported_takes_names():
     wrapper = exported(target, methods=("run",), attributes=("a",), settable=("b",))
 
     assert (wrapper.target, wrapper.copies) == (target, [])
+
+
+def test_a_subclass_of_the_expected_exception_will_do(student):
+    """Whoever raises an own kind of ValueError raises a ValueError."""
+    with pytest.raises(faults.StudentError):
+        assert_raises("LookupError", student.layers.explode)
+    assert_raises("LookupError", student.layers.explode, "KeyError")
+
+
+def test_a_fold_of_what_is_no_object_fails_the_check():
+    """A number where a student's object is due is the student's fault, not the grader's."""
+    with pytest.raises(CheckFailed, match=r"expected an object .*, got 3\.0"):
+        fold("+", 3.0, [1.0])

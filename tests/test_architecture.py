@@ -27,7 +27,7 @@ LAYERS = tuple(
         "api plugin training verdicts",
         "examiner judge",
         "build doctor grading render report schema verify",
-        "cli page terminal",
+        "cli page printing terminal",
     )
 )
 """Every module of the package, lowest layer first; a module may import its own layer and those below."""

@@ -381,3 +381,14 @@ def test_a_run_by_name_is_what_the_function_returns(call, course):
 
     found = {check["id"]: check["verdict"] for task in json.loads(out)["tasks"] for check in task["checks"]}
     assert found == {f"calc/{name}": check.verdict for name, check in by_name(report).items()}
+
+
+def test_the_assignment_is_never_that_of_the_submission(call, course):
+    """A config.yaml with checks of its own inside a submission decides nothing and is not run."""
+    write_assignment(course / "ada", visible=CHECK + "\nopen('ran', 'w')\n")
+
+    code, out, err = call("grade", course / "ada")
+
+    assert (code, out) == (2, "")
+    assert "no config.yaml" in err
+    assert not list(course.rglob("ran"))

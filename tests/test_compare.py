@@ -293,3 +293,10 @@ def test_an_author_must_give_sound_tolerances(tolerance):
     """A negative or NaN tolerance is refused."""
     with pytest.raises(ValueError, match="tolerances"):
         compare(1.0, 1.0, rtol=tolerance, atol=0.0)
+
+
+def test_a_factor_too_small_to_invert_is_no_factor():
+    """The smallest float, where 1 is due, is told without its factor and without an overflow."""
+    found = compare(5e-324, 1.0, rtol=1e-7, atol=0.0)
+
+    assert found.message == "expected 1.0, got 4.94066e-324"

@@ -312,3 +312,13 @@ def test_very_deep_folders_end_somewhere(tmp_path):
     put(folder, "/".join(["d"] * 40) + "/deep.py")
 
     assert list(read_submission(folder, CONFIG).files) == ["layers.py"]
+
+
+def test_resource_files_of_macos_are_left_out(tmp_path):
+    """Archives made on macOS carry `._layers.py` and `__MACOSX/`, which are binary and nobody's code."""
+    folder = hand_in(tmp_path / "mac", layers="a = 1")
+    (folder / "._layers.py").write_bytes(b"\0\5\x16\7")
+    (folder / "__MACOSX").mkdir()
+    (folder / "__MACOSX" / "extra.py").write_bytes(b"\0")
+
+    assert list(read_submission(folder, CONFIG).files) == ["layers.py"]

@@ -39,17 +39,16 @@ class Logged:
             self.log.append(f"{self.name}.optimizer")
         self.inner.optimizer = optimizer
 
-    def forward(self, input_tensor, *label_tensor):
-        """Log the call and pass it on."""
+    def forward(self, *tensors, **named):
+        """Log the call and pass it on, arguments by position or by the names of the statement."""
         self.log.append(f"{self.name}.forward")
-        self.label_tensor = label_tensor[0] if label_tensor else None
-        return self.inner.forward(input_tensor, *label_tensor)
+        self.label_tensor = named.get("label_tensor", tensors[-1] if tensors else None)
+        return self.inner.forward(*tensors, **named)
 
-    def backward(self, error_tensor):
-        """Log the call, keep the error and pass it on."""
+    def backward(self, *tensors, **named):
+        """Log the call and pass it on, likewise."""
         self.log.append(f"{self.name}.backward")
-        self.error_tensor = error_tensor
-        return self.inner.backward(error_tensor)
+        return self.inner.backward(*tensors, **named)
 
 
 class Feed:
