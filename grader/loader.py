@@ -28,7 +28,10 @@ class Absent:
 
     def __getattr__(self, attribute: str) -> Any:
         name = self.__dict__["_name"]
-        raise ImportError(f"{name} is not available here and not needed: NumPy is all that the exercises use")
+        raise ImportError(
+            f"{name} cannot be imported here: a file of your own has to be handed in too, and of libraries "
+            "NumPy is all that the exercises use"
+        )
 
     def __call__(self, *_: object, **__: object) -> Any:
         """Complain as well."""

@@ -171,8 +171,8 @@ class _Outward:
 
     def __call__(self, value: object) -> object:
         kind = type(value)
-        if kind is tuple:
-            return [_MARKED[_Code.TUPLE], *value]  # type: ignore[misc]  # a plain tuple, asked for by identity
+        if isinstance(value, tuple):  # a named one too, whatever its class makes of iteration
+            return [_MARKED[_Code.TUPLE], *tuple.__iter__(value)]
         if isinstance(value, np.ndarray) and named_array(value):
             return msgpack.ExtType(_Code.ARRAY, _array_bytes(value))
         if isinstance(value, np.generic) and named_array(np.asarray(value)):

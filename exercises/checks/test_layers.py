@@ -111,8 +111,8 @@ def test_lecture_parameter_count(student, rng):
     for (inputs, outputs), layer in zip(sizes, layers, strict=True):
         w, x = layer.weights, rng.standard_normal((2, inputs))
         expect(
-            isinstance(w, np.ndarray) and w.shape == (inputs + 1, outputs),
-            f"FullyConnected({inputs}, {outputs}).weights must be an array of shape {(inputs + 1, outputs)}, "
+            isinstance(w, np.ndarray) and w.shape == (inputs + 1, outputs) and w.dtype.kind == "f",
+            f"FullyConnected({inputs}, {outputs}).weights must be floats of shape {(inputs + 1, outputs)}, "
             f"got {np.shape(w)}",
         )
         # Of 650 right draws or more, none beyond 0.09 has a probability below 1e-14 on either side.

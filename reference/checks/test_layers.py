@@ -40,8 +40,8 @@ def drawn_weights(student, rng, inputs, outputs):
     layer = student.layers.FullyConnected(inputs, outputs)
     w, x = layer.weights, rng.standard_normal((2, inputs))
     expect(
-        isinstance(w, np.ndarray) and w.shape == (inputs + 1, outputs),
-        f"FullyConnected({inputs}, {outputs}).weights must be an array of shape {(inputs + 1, outputs)}, "
+        isinstance(w, np.ndarray) and w.shape == (inputs + 1, outputs) and w.dtype.kind == "f",
+        f"FullyConnected({inputs}, {outputs}).weights must be floats of shape {(inputs + 1, outputs)}, "
         f"got {np.shape(w)}",
     )
     assert_near(
