@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grader import frames, lane, wire
+from grader import faults, frames, lane, wire
 from grader.errors import InternalFault
 from grader.lane import Lane
 from grader.records import Limits
@@ -193,3 +193,11 @@ def test_the_worker_finds_numpy_where_the_judge_does():
 
     for package in ("numpy", "msgpack", "grader"):
         assert any((folder / package / "__init__.py").exists() for folder in folders)
+
+
+def test_many_short_calls_share_the_checks_time(start):
+    """Calls too short for the watch to look at end with the check's deadline all the same."""
+    worker = start(check_wall_s=0.3)
+
+    with pytest.raises(faults.TimeLimit, match=r"0\.3 s for all calls of one check"):
+        any(worker.run("result = 0") for _ in range(1_000_000))
