@@ -86,7 +86,7 @@ class Trainee:
             weights: One matrix per layer; a copy is handed over.
             rate: The learning rate, of the gradient as the loss gives it.
         """
-        self._modules, self._classes = modules, weights[-1].shape[1]
+        self._modules, self._shapes = modules, [matrix.shape for matrix in weights]
         self.network = modules.network.NeuralNetwork(modules.optimizer.Sgd(rate))
         self._trainable = []
         for position, matrix in enumerate(weights):
@@ -115,7 +115,7 @@ class Trainee:
         return np.concatenate([self._predict(inputs[start : start + _TEST_ROWS]) for start in starts])
 
     def _predict(self, inputs: Array) -> Array:
-        predicted, shape = self.network.test(inputs), (len(inputs), self._classes)
+        predicted, shape = self.network.test(inputs), (len(inputs), self._shapes[-1][1])
         if not isinstance(predicted, np.ndarray):
             got = repr(predicted) if isinstance(predicted, Remote) else type(predicted).__name__
         elif predicted.shape != shape:
@@ -127,18 +127,18 @@ class Trainee:
         raise CheckFailed(f"network.test must return one row per image, {shape}; got {got}")
 
     def require_own_work(self, inputs: Array, predicted: Array) -> None:
-        """
-        Fail the check unless *predicted* is what the layers' own weights give for *inputs*.
-
-        Accuracy alone would pay for any classifier behind `test`. Places of the largest outputs are compared.
-        """
+        """Fail the check unless the classes *predicted* are those that the layers' own weights give."""
         values = inputs
         for position, layer in enumerate(self._trainable):
-            weights = np.asarray(layer.weights, dtype=np.float64)
+            weights = layer.weights
+            if not isinstance(weights, np.ndarray) or weights.shape != self._shapes[position]:
+                raise CheckFailed(
+                    f"after the training layer.weights must have the shape {self._shapes[position]}"
+                )
             values = (np.maximum(values, 0.0) if position else values) @ weights[:-1] + weights[-1]
         same = float((values.argmax(axis=1) == predicted.argmax(axis=1)).mean())
         if same < _OWN_WORK:
-            words = f"network.test and the layers' own weights agree on {same:.1%} of the images only"
+            words = f"network.test and the layers' own weights agree on {same:.1%} of the images"
             raise CheckFailed(f"{words}: are copies of the layers trained, or is a layer left out?")
 
     def losses(self) -> Array | None:

@@ -380,3 +380,20 @@ def test_another_classifier_behind_test_earns_nothing():
 
     assert "own weights" in failure.message
     assert not result.fraction
+
+
+def test_weights_that_cannot_be_read_back_fail_the_check():
+    """A layer whose weights are no matrix after the training is the submission's fault, not the grader's."""
+    body = """
+    def test(self, x):
+        answer = super().test(x)
+        for layer in self.layers:
+            if layer.trainable:
+                layer.weights = layer.weights.T
+        return answer
+"""
+
+    result, failure, _ = accuracy(network(body))
+
+    assert "layer.weights must have the shape" in failure.message
+    assert not result.fraction
