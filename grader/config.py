@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, Literal
+from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from grader.errors import ConfigError, UsageError
 from grader.records import Kind, Limits, Visibility
+from grader.sections import Identifier, Library, Positive, PositiveInt, PythonFile, Section, Share, Text, Word
 from grader.seeds import framed_sha256
 from grader.yamlfile import first_fault, read_mapping, suggest
 
@@ -21,54 +21,8 @@ KILOBYTE = 2**10
 MEGABYTE = 2**20
 
 
-def _word(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", value):
-        raise PydanticCustomError(
-            "rule", "must be one word of letters, digits, '.', '_' and '-', got {got}", {"got": repr(value)}
-        )
-    return value
-
-
-def _identifier(value: str) -> str:
-    if not value.isidentifier() or not value.isascii() or value.startswith("_"):
-        raise PydanticCustomError("rule", "must be a Python name, got {got}", {"got": repr(value)})
-    return value
-
-
-def _python_file(value: str) -> str:
-    path = PurePosixPath(value)
-    plain = str(path) == value and not path.is_absolute() and ".." not in path.parts
-    if not plain or "\\" in value or not value.isprintable() or path.suffix != ".py":
-        message = "must be a relative path to a .py file, with '/' between folders, got {got}"
-        raise PydanticCustomError("rule", message, {"got": repr(value)})
-    return value
-
-
-Text = Annotated[str, Field(min_length=1)]
-Word = Annotated[str, AfterValidator(_word)]
-Identifier = Annotated[str, AfterValidator(_identifier)]
-PythonFile = Annotated[str, AfterValidator(_python_file)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-PositiveInt = Annotated[int, Field(gt=0)]
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Seen = Annotated[Visibility, Field(strict=False)]
 Dataset = Literal["embedded", "full"]
-
-
-class Section(BaseModel):
-    """A mapping of the file: unknown keys are refused, nothing is converted, nothing changes."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _refuse_unknown_keys(cls, data: Any) -> Any:
-        """Come before the complaint that a key is missing: `pionts` explains a missing `points`."""
-        for key in data if isinstance(data, dict) else ():
-            if key not in cls.model_fields:
-                context = {"path": (str(key),), "advice": suggest(str(key), cls.model_fields)}
-                raise PydanticCustomError("unknown_key", "not a known key", context)
-        return data
 
 
 class Task(Section):
@@ -118,11 +72,21 @@ class LimitTable(Section):
 
 
 class SubmissionLimits(Section):
-    """How much may be handed in."""
+    """How much may be handed in; the last four are for archives."""
 
     max_file_kb: PositiveInt = 512
     max_files: PositiveInt = 200
     max_total_mb: PositiveInt = 5
+    max_archive_mb: PositiveInt = 50
+    max_members: PositiveInt = 10_000
+    max_unpacked_mb: PositiveInt = 250
+    max_ratio: PositiveInt = 200
+
+
+class ImportRules(Section):
+    """What student code may import beside the standard library, NumPy and its own files."""
+
+    allowed: Annotated[tuple[Library, ...], Field(strict=False)] = ()
 
 
 class DatasetRules(Section):
@@ -186,6 +150,7 @@ class Config(Section):
     visibility: VisibilityRules = VisibilityRules()
     limits: LimitTable = LimitTable()
     submission: SubmissionLimits = SubmissionLimits()
+    imports: ImportRules = ImportRules()
     accuracy: AccuracyRules = AccuracyRules()
 
     @model_validator(mode="after")

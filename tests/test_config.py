@@ -61,7 +61,7 @@ def test_sections_left_out_hold_what_the_shipped_file_says(tmp_path):
     """A short configuration needs a name, a title, modules and tasks; the rest is as in the shipped file."""
     short, shipped = config.load(write(tmp_path, SHORT)), config.load(ROOT)
 
-    sections = ("visibility", "limits", "submission", "accuracy")
+    sections = ("visibility", "limits", "submission", "imports", "accuracy")
 
     assert [getattr(short, name) for name in sections] == [getattr(shipped, name) for name in sections]
 
@@ -137,6 +137,17 @@ def test_every_key_of_the_shipped_file_is_explained_by_a_comment():
             "my course",
             "config.yaml: name must be one word of letters, digits, '.', '_' and '-', got 'my course'",
         ),
+        (
+            "imports.allowed",
+            ["yaml", "no_such"],
+            (
+                "config.yaml: imports.allowed.1 must be the import name of a library installed beside "
+                "the grader, got 'no_such'"
+            ),
+        ),
+        ("imports.allowed", ["a.b"], "config.yaml: imports.allowed.0 must be a Python name, got 'a.b'"),
+        ("imports.allowed", "yaml", "config.yaml: imports.allowed must be a list, got 'yaml'"),
+        ("submission.max_ratio", 0, "config.yaml: submission.max_ratio must be positive, got 0"),
         ("modules", {"a-b": "a.py"}, "config.yaml: modules.a-b must be a Python name, got 'a-b'"),
         (
             "modules.loss",
@@ -237,6 +248,14 @@ def test_visibility_comes_by_id_then_task_then_folder(tmp_path):
         Visibility.HIDDEN,
     ]
     assert loaded.visibility_of("loss/mse", "exercises") is Visibility.VISIBLE
+
+
+def test_libraries_that_students_may_import_are_named(tmp_path):
+    """Nothing but the standard library and NumPy, unless the course says so."""
+    loaded = config.load(write(tmp_path, altered("imports", {"allowed": ["yaml", "psutil"]})))
+
+    assert loaded.imports.allowed == ("yaml", "psutil")
+    assert config.load(ROOT).imports.allowed == ()
 
 
 def test_the_dataset_can_be_chosen_for_one_grading():
