@@ -21,7 +21,7 @@ LAYERS = tuple(
         "errors records",
         (
             "claims compare config differences evidence faults fetch frames gradients gradreport intake "
-            "machine mnist reference sandbox sections seeds survey sweep wire yamlfile"
+            "machine mnist reference sandbox sections seeds survey sweep syscalls wire yamlfile"
         ),
         "channel exports inprocess lane loader pipeline remote servant session watch worker",
         "api plugin training verdicts",
