@@ -1,0 +1,121 @@
+"""Say what is wrong with the gradings of an attack, given those of its base. Pure: runs nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Any
+
+from tests.hostile.records import Attack
+
+OUR_PATH = re.compile(r"\bgrader/\w+\.py|Traceback \(most recent call last\)")
+_CHANGING = ("timing", "environment")
+
+Result = Mapping[str, Any]
+
+
+def complaints(attack: Attack, level: str, base: Result, results: Sequence[Result]) -> list[str]:
+    """
+    Return what *attack* achieved that it must not, or that is not as its header says; empty if all is well.
+
+    Args:
+        attack: Whose header tells what is expected.
+        level: At which it was graded.
+        base: The grading of the same submission without the attack.
+        results: Its gradings, one per round.
+    """
+    found = []
+    for number, result in enumerate(results):
+        found += [f"round {number}: {text}" for text in _complaints(attack, level, base, result)]
+    comparable = [_comparable(result) for result in results]
+    if not attack.yes("varies", level) and any(each != comparable[0] for each in comparable):
+        found.append(f"two gradings differ: {_difference(comparable)}")
+    return found
+
+
+def _complaints(attack: Attack, level: str, base: Result, result: Result) -> list[str]:
+    found = list(result.get("left", ()))
+    if attack.yes("leaves", level):
+        found = [text for text in found if not _allowed(text, attack.value("leaves", level))]
+    if "report" not in result:
+        return found + _without_report(attack, level, result)
+    if attack.value("refused", level):
+        found.append("it was graded, and should have been refused")
+    found += _verdicts(attack, level, base["report"], result["report"])
+    if not attack.yes("forges", level):
+        found += _forged(base["report"], result["report"])
+    leaked = {name for names in result["leaked"].values() for name in names}
+    if gone := leaked - set(attack.value("learns", level).replace(",", " ").split()):
+        found.append(f"it got hold of: {', '.join(sorted(gone))}")
+    for check in checks(result["report"]).values():
+        if OUR_PATH.search(check["message"] + json.dumps(check["details"])):
+            found.append(f"{check['id']}: the message quotes the grader's own code: {check['message']}")
+    return found
+
+
+def _without_report(attack: Attack, level: str, result: Result) -> list[str]:
+    for kind in ("lost", "internal"):
+        if kind in result:
+            return [] if attack.yes("internal", level) else [f"no report: {result[kind]}"]
+    if "broken" in result:
+        return [f"the grader broke: {result['broken']}"]
+    wanted = attack.value("refused", level)
+    if not wanted or wanted not in result["refused"]:
+        return [f"it was refused by {result['refused']!r}, expected {wanted or 'a report'!r}"]
+    return [f"the refusal quotes the grader's own code: {result['refused']}"] if OUR_PATH.search(
+        result["refused"]
+    ) else []
+
+
+def _verdicts(attack: Attack, level: str, base: Result, report: Result) -> list[str]:
+    allowed = set(attack.value("verdict", level).split("|"))
+    if attack.yes("internal", level):
+        allowed.add("internal")
+    before, found = checks(base), []
+    if before.keys() != checks(report).keys():
+        return ["the report has other checks than that of the base"]
+    for check_id, check in checks(report).items():
+        verdict, unchanged = check["verdict"], check["verdict"] == before[check_id]["verdict"]
+        if verdict not in allowed and (not unchanged or attack.yes("all", level)):
+            text = f"{check_id} is {verdict}, expected {'|'.join(sorted(allowed))}: {check['message']}"
+            found.append(text)
+    return found
+
+
+def _forged(base: Result, report: Result) -> list[str]:
+    before, found = checks(base), []
+    for check_id, check in checks(report).items():
+        if (check["score"] or 0.0) > before[check_id]["score"]:
+            found.append(f"{check_id} forged {check['score'] - before[check_id]['score']} points")
+    if (report["score"] or 0.0) > base["score"]:
+        found.append(f"forged: {report['score']} points, without the attack {base['score']}")
+    return found
+
+
+def checks(report: Result) -> dict[str, Result]:
+    """Return the checks of *report* by id."""
+    return {check["id"]: check for task in report["tasks"] for check in task["checks"]}
+
+
+def _comparable(result: Result) -> Result:
+    if "report" in result:
+        return {key: value for key, value in result["report"].items() if key not in _CHANGING}
+    return {key: result[key] for key in ("refused", "internal", "broken") if key in result}
+
+
+def _difference(results: Sequence[Result]) -> str:
+    texts = [json.dumps(result, indent=1, sort_keys=True).splitlines() for result in results]
+    pairs = zip(texts[0], next((text for text in texts if text != texts[0]), []), strict=False)
+    return next((f"{one.strip()} / {two.strip()}"[:600] for one, two in pairs if one != two), "in length")
+
+
+def not_allowed(left: Sequence[str], patterns: Sequence[str]) -> list[str]:
+    """Return those of *left* that fit none of *patterns*, of which several can stand in one text."""
+    return [text for text in left if not any(_allowed(text, each) for each in patterns)]
+
+
+def _allowed(text: str, patterns: str) -> bool:
+    path = text.partition(": ")[2].partition(" (mode")[0]
+    return any(fnmatchcase(path, pattern) for pattern in patterns.split())

@@ -1,0 +1,200 @@
+"""Hostile submissions gain nothing, learn nothing and leave nothing, at every level that this machine offers."""
+
+import json
+import os
+
+import pytest
+
+from tests.hostile import harness, judgement, outer, records, rows
+
+ATTACKS = records.load()
+ROUNDS = 2
+SECONDS = 900
+BUDGET_S = 360
+CI = os.environ.get("CI") == "true"
+
+
+@pytest.fixture(scope="session")
+def results(request):
+    """Grade whatever the selected tests ask for, all in one outer sandbox."""
+    chosen = {level: set() for level in records.LEVELS}
+    for item in request.session.items:
+        if item.path == request.path and hasattr(item, "callspec") and "name" in item.callspec.params:
+            chosen[item.callspec.params["level"]].add(item.callspec.params["name"])
+    order = {"attacks": {level: sorted(names) for level, names in chosen.items()}, "rounds": ROUNDS}
+    try:
+        text = outer.run(["-B", "-m", "tests.hostile.harness"], json.dumps(order), SECONDS, harness.bait())
+    except outer.CannotConfine as error:
+        (pytest.fail if CI else pytest.skip)(str(error))
+    return Results([json.loads(line) for line in text.splitlines()])
+
+
+class Results:
+    """What the harness told, by what is asked for."""
+
+    def __init__(self, lines):
+        self.setting = lines[0]
+        self.bases = {(line["base"], line["level"]): line for line in lines if "base" in line}
+        self.attacks, self.rounds = {}, {}
+        for line in lines:
+            if "attack" in line:
+                self.attacks.setdefault((line["attack"], line["level"]), []).append(line)
+            elif "neighbour" in line:
+                self.rounds.setdefault(line["level"], []).append(line)
+        self.seconds = lines[-1]["seconds"]
+
+    def of_level(self, level):
+        """Return the rounds at *level*, or skip where this machine does not offer it."""
+        if level not in self.setting["offered"]:
+            pytest.skip(f"this machine does not offer the level {level}")
+        return self.rounds[level]
+
+
+def levels(test):
+    """Run *test* at each level."""
+    return pytest.mark.parametrize("level", records.LEVELS)(test)
+
+
+@levels
+@pytest.mark.parametrize("name", ATTACKS)
+def test_an_attack_gains_learns_and_leaves_nothing(results, name, level):
+    """Score, verdicts, canaries and traces of an attack are what its header says, twice."""
+    results.of_level(level)
+    attack = ATTACKS[name]
+
+    found = judgement.complaints(
+        attack, level, results.bases[attack.base, level], results.attacks[name, level]
+    )
+
+    assert len(results.attacks[name, level]) == ROUNDS
+    assert found == []
+
+
+@levels
+def test_a_neighbour_keeps_its_points(results, level):
+    """Right submissions that are graded meanwhile earn everything and leave nothing."""
+    gradings = [grading for each in results.of_level(level) for grading in each["neighbour"]]
+
+    assert {grading["report"]["score"] for grading in gradings} <= {100.0}
+    assert [grading["left"] for grading in gradings if grading["left"]] == []
+
+
+@levels
+def test_nothing_outlives_a_round(results, level):
+    """Processes, files, mounts, sockets and groups are as before, but for what headers let pass."""
+    rounds = results.of_level(level)
+    let_pass = [ATTACKS[name].value("leaves", level) for name, at in results.attacks if at == level]
+
+    left = [judgement.not_allowed(each["left"], [text for text in let_pass if text]) for each in rounds]
+
+    assert left == [[]] * ROUNDS
+
+
+@levels
+def test_nobody_reaches_the_network(results, level):
+    """The listener on loopback hears of nobody but those whose headers say so."""
+    let_pass = {name for name, at in results.attacks if at == level and ATTACKS[name].yes("connects", level)}
+
+    heard = {name for each in results.of_level(level) for name in each["heard"]}
+
+    assert heard <= let_pass
+
+
+@levels
+def test_the_bases_are_what_attacks_are_measured_by(results, level):
+    """The right base earns everything, the wrong one what zeros earn."""
+    results.of_level(level)
+
+    assert results.bases["small/right", level]["report"]["score"] == 100.0
+    assert results.bases["small/wrong", level]["report"]["score"] < 10.0
+
+
+def test_the_outer_sandbox_is_one(results):
+    """The harness sees no network but loopback, and few processes beside its own."""
+    assert results.setting["interfaces"] == ["lo"]
+    assert results.setting["pid"] < 100
+
+
+def test_the_outer_sandbox_takes_no_level_away(results):
+    """What this machine offers, the sandbox inside the sandbox offers as well."""
+    assert results.setting["offered"] == harness.offered()
+
+
+def test_the_suite_is_quick(results):
+    """All attacks at all levels take six minutes at most on two cores."""
+    assert results.seconds < BUDGET_S
+
+
+def test_every_trick_on_the_list_is_tried():
+    """Each row and phrase of the list has at least one attack, and no attack claims what is not there."""
+    tried = {row for attack in ATTACKS.values() for row in attack.rows}
+
+    assert rows.untried(tried) == []
+    assert rows.unknown(tried) == []
+    assert len(ATTACKS) >= 80
+
+
+def test_the_harness_refuses_to_run_in_the_open():
+    """Outside the sandbox no attack is graded, whoever asks."""
+    with pytest.raises(SystemExit, match="inside the sandbox"):
+        harness.main()
+
+
+def report(**verdicts):
+    """Return a report as the harness tells it."""
+    parts = [
+        {"id": name, "verdict": verdict, "score": float(verdict == "passed"), "message": "", "details": {}}
+        for name, verdict in verdicts.items()
+    ]
+    return {
+        "report": {"score": sum(part["score"] for part in parts), "tasks": [{"checks": parts}]},
+        "leaked": {"staff": [], "student": []},
+        "left": [],
+    }
+
+
+def attack(**header):
+    """Return an attack that fails where it changes anything, or what else *header* says."""
+    keys = {"base": "wrong", "verdict": "failed", "row": "own"} | header
+    return records.Attack("an_attack", "", {(key, ""): value for key, value in keys.items()}, None)
+
+
+BASE = report(one="passed", two="failed")
+
+
+@pytest.mark.parametrize(
+    "result, word",
+    [
+        (report(one="passed", two="passed"), "forged"),
+        (report(one="timeout", two="failed"), "one is timeout"),
+        (report(one="internal", two="failed"), "one is internal"),
+        (report(one="passed"), "other checks"),
+        (report(one="passed", two="failed") | {"leaked": {"staff": ["labels"], "student": []}}, "labels"),
+        (report(one="passed", two="failed") | {"left": ["process left: 7"]}, "process left"),
+        ({"left": [], "lost": "ended with code -9"}, "no report"),
+        ({"left": [], "broken": "KeyError"}, "broke"),
+        ({"left": [], "refused": "too large"}, "refused"),
+    ],
+)
+def test_the_suite_tells_a_success_of_an_attack(result, word):
+    """A forged point, a wrong verdict, a leak, a trace and a fault of the grader are each named."""
+    found = judgement.complaints(attack(), "process", BASE, [result, result])
+
+    assert len(found) >= 2
+    assert word in found[0]
+
+
+def test_the_suite_tells_two_rounds_that_differ():
+    """Equal gradings give equal reports unless the header says that chance decides."""
+    results = [BASE, report(one="failed", two="failed")]
+
+    assert "two gradings differ" in judgement.complaints(attack(), "process", BASE, results)[-1]
+    assert judgement.complaints(attack(varies="yes"), "process", BASE, results) == []
+
+
+def test_the_suite_lets_an_attack_fail():
+    """An attack that changes nothing, or fails what it touches, is no complaint."""
+    failed = report(one="failed", two="failed")
+
+    assert judgement.complaints(attack(), "process", BASE, [BASE, BASE]) == []
+    assert judgement.complaints(attack(), "process", BASE, [failed, failed]) == []
