@@ -362,7 +362,7 @@ def test_a_lone_process_touches_no_other(lone, source):
 def test_raw_calls_do_not_evade_the_lone_filter(lone):
     """Bare numbers, garbage in the upper half, signals by thread or queue, all meet the same refusal."""
     parent = os.getpid()
-    child = signal.SIGCHLD
+    child = int(signal.SIGCHLD)
     calls = [
         ("kill", GARBAGE | parent, 0),
         ("kill", -1, 0),
