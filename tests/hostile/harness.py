@@ -107,7 +107,7 @@ def lay_out(attacks: list[records.Attack]) -> Yard:
         folder = yard.submission(attack.name)
         folder.mkdir(parents=True)
         handed_in = attack.make(folder, bases[attack.value("base")])
-        (yard.folder / "submissions" / f"{attack.name}.path").write_text(str(handed_in))
+        (yard.folder / "submissions" / f"{attack.name}.path").write_bytes(os.fsencode(handed_in))
     return yard
 
 
@@ -125,7 +125,7 @@ def grade(yard: Yard, name: str, level: str, assignment: str = "small") -> dict[
         text; `leaked` names of canaries by audience; `left` what is there that was not before.
     """
     note = yard.folder / "submissions" / f"{name}.path"
-    submission = Path(note.read_text()) if note.exists() else yard.submission(name)
+    submission = Path(os.fsdecode(note.read_bytes())) if note.exists() else yard.submission(name)
     folder = Path(tempfile.mkdtemp(prefix="tmp-", dir=yard.folder))
     folder.chmod(0o711)  # as /tmp itself, what is within can be used but not found
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)

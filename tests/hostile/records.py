@@ -12,6 +12,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PLACE = "# --- base ---"
+FILE = re.compile(r"^# --- file: (.+) ---\n", re.MULTILINE)
 KEYS = frozenset(
     "base verdict row all varies alone internal learns forges leaves connects on refused file".split()
 )
@@ -113,7 +114,10 @@ def _from_files() -> Iterator[Attack]:
 
 def _writer(source: str, file: str) -> Callable[[Path, str], Path]:
     def make(folder: Path, base: str) -> Path:
-        (folder / file).write_text(compose(base, source), encoding="utf-8")
+        first, *others = FILE.split(source)
+        for name, text in [(file, compose(base, first)), *zip(others[::2], others[1::2], strict=True)]:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")
         return folder
 
     return make
