@@ -19,7 +19,7 @@ import psutil
 
 from grader import faults, frames, wire
 from grader.records import Limits
-from grader.watch import Watch, too_long
+from grader.watch import Watch, out_of_memory, too_long
 
 CallBack = Callable[[bytes], bytes]
 
@@ -29,11 +29,16 @@ _MAX_NESTING = 32
 
 @dataclass(frozen=True)
 class Ending:
-    """How a worker ended: its exit code (negative: the signal), CPU seconds and peak bytes."""
+    """
+    How a worker ended: its exit code (negative: the signal), CPU seconds and peak bytes.
+
+    *out_of_memory* tells whether the system killed it because its group had used up its memory.
+    """
 
     code: int
     cpu_s: float
     peak_bytes: int
+    out_of_memory: bool = False
 
 
 class Channel:
@@ -215,6 +220,10 @@ class Channel:
         code = self.ending.code if self.ending else -signal.SIGKILL
         if code == -signal.SIGXCPU:
             return too_long(call, f"{self._limits.check_wall_s:g} s of CPU time in one check")
+        if code == -signal.SIGSYS:
+            return faults.denied(call)
+        if code == -signal.SIGKILL and self.ending and self.ending.out_of_memory:
+            return out_of_memory(call, self._limits)
         if code < 0:
             name = _signal_name(-code)
             text = f"the interpreter was ended by signal {name} in {call}"

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from grader.confinement import Level
 from grader.errors import ConfigError, UsageError
 from grader.records import Kind, Limits, Visibility
 from grader.sections import Identifier, Library, Positive, PositiveInt, PythonFile, Section, Share, Text, Word
@@ -89,6 +90,12 @@ class ImportRules(Section):
     allowed: Annotated[tuple[Library, ...], Field(strict=False)] = ()
 
 
+class IsolationRules(Section):
+    """How strongly submissions must be confined when they are graded; weaker, and the grader refuses."""
+
+    require: Annotated[Level, Field(strict=False)] = Level.PROCESS
+
+
 class DatasetRules(Section):
     """How one dataset is trained on and what an accuracy on it earns; one epoch per learning rate."""
 
@@ -151,6 +158,7 @@ class Config(Section):
     limits: LimitTable = LimitTable()
     submission: SubmissionLimits = SubmissionLimits()
     imports: ImportRules = ImportRules()
+    isolation: IsolationRules = IsolationRules()
     accuracy: AccuracyRules = AccuracyRules()
 
     @model_validator(mode="after")

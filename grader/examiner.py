@@ -28,9 +28,9 @@ from typing import IO, Any, Literal
 from pydantic import Base64Bytes, BaseModel, ConfigDict
 
 from grader import config as configuration
-from grader import seeds
-from grader.errors import ConfigError
-from grader.lane import Lane
+from grader import launch, seeds
+from grader.errors import ConfigError, InternalFault
+from grader.lane import Lane, Terms
 from grader.records import CheckFinished, CheckStarted, Event, PlannedCheck
 
 MEMORY_BYTES = 8 * 2**30
@@ -47,6 +47,7 @@ class Job(BaseModel):
     files: dict[str, Base64Bytes]
     missing: tuple[str, ...]
     scope: Literal["all", "visible"]
+    terms: Terms
 
 
 def main() -> int:
@@ -56,8 +57,21 @@ def main() -> int:
     with os.fdopen(os.dup(0), encoding="ascii") as orders, os.fdopen(int(sys.argv[1]), "w") as events:
         job = Job.model_validate_json(orders.readline())
         _bound_memory()
-        with Lane(job.files) as lane:
+        launch.end_with_parent()
+        try:
+            lane = Lane(job.files, job.terms)
+        except InternalFault as fault:
+            _tell(events, {"refused": str(fault)})
+            return 1
+        with lane:
+            _tell(events, {"isolation": lane.isolation})
             return _run(job, Exam(job, lane, orders, events))
+
+
+def _tell(events: IO[str], message: dict[str, Any]) -> None:
+    """Write a message to whoever follows."""
+    events.write(json.dumps(message) + "\n")
+    events.flush()
 
 
 def _bound_memory() -> None:
@@ -183,8 +197,7 @@ class Exam:
         self._write({"event": type(event).__name__, **asdict(event)})
 
     def _write(self, message: dict[str, Any]) -> None:
-        self._events.write(json.dumps(message) + "\n")
-        self._events.flush()
+        _tell(self._events, message)
 
 
 def load(path: Path) -> ModuleType:

@@ -7,7 +7,12 @@ from typing import Any
 
 from grader.records import Verdict
 
+_MAX_FRAMES = 32
 _MAX_LINE = 10**7
+_MAY_NOT = (
+    "graded code may not use the network, start programs or processes, signal other processes, or open files "
+    "other than its own and Python's"
+)
 
 
 class StudentFault(Exception):
@@ -57,6 +62,12 @@ class Crash(StudentFault):
     verdict = Verdict.CRASHED
 
 
+class Blocked(StudentFault):
+    """Student code asked for something that graded code may not do."""
+
+    verdict = Verdict.BLOCKED
+
+
 class OutputLimit(StudentFault):
     """The submission printed more than `config.yaml` allows."""
 
@@ -76,13 +87,19 @@ def described(description: Mapping[str, Any], call: str, files: Mapping[str, str
     """
     fault = _described(description, call, files)
     bases = description.get("bases")
-    fault.bases = tuple(str(base)[:100] for base in bases[:32]) if isinstance(bases, list) else ()
+    fault.bases = tuple(_text(base, 100) for base in bases[:32]) if isinstance(bases, list) else ()
     return fault
 
 
+def denied(call: str) -> Blocked:
+    """Return the fault of a *call* that was ended for a system call that nothing honest makes."""
+    text = f"{call} was ended for a system call that no solution needs (signal SIGSYS); {_MAY_NOT}"
+    return Blocked(text, {"call": call, "signal": "SIGSYS"})
+
+
 def _described(description: Mapping[str, Any], call: str, files: Mapping[str, str]) -> StudentFault:
-    name = str(description.get("type"))[:100]
-    text = str(description.get("message"))[:2000]
+    name = _text(description.get("type"), 100)
+    text = _text(description.get("message"), 2000)
     frames = list(_frames(description.get("frames")))
     details: dict[str, Any] = {"call": call, "exception": name}
     if frames:
@@ -93,6 +110,9 @@ def _described(description: Mapping[str, Any], call: str, files: Mapping[str, st
     if name == "MemoryError":
         text = f"{call} asked for more memory than limits.memory_mb of config.yaml allows"
         return MemoryLimit(f"{text}{_trace(frames)}", details)
+    if name in ("PermissionError", "ForbiddenImport"):
+        advice = f"\n{_MAY_NOT}" if name == "PermissionError" else ""
+        return Blocked(f"{call} was stopped: {text}{_trace(frames)}{advice}", details)
     if name == "AttributeError" and not frames:
         module = call.partition(".")[0]
         owner = files.get(module, module) if call.count(".") == 1 else call.rpartition(".")[0]
@@ -102,8 +122,13 @@ def _described(description: Mapping[str, Any], call: str, files: Mapping[str, st
     return StudentError(f"{call} raised {name}: {text}{_trace(frames)}", details)
 
 
+def _text(value: object, most: int) -> str:
+    """Return the start of a text; anything else is only named, as a nested list can take minutes to show."""
+    return value[:most] if isinstance(value, str) else f"<{type(value).__name__}>"
+
+
 def _frames(value: object) -> Iterator[dict[str, Any]]:
-    for frame in value if isinstance(value, list) else []:
+    for frame in value[-_MAX_FRAMES:] if isinstance(value, list) else []:
         match frame:
             case [str(file), int(line), str(function), str(source)] if 0 <= line < _MAX_LINE:
                 yield {"file": file[:200], "line": line, "function": function[:100], "source": source[:200]}

@@ -10,8 +10,11 @@ from typing import Literal
 
 from grader import config as configuration
 from grader import machine, mnist, seeds
+from grader.config import Config
+from grader.confinement import Level
 from grader.intake import read_submission
 from grader.judge import Follow, Order, examine
+from grader.lane import Terms
 from grader.report import build_report
 from grader.schema import Report
 
@@ -27,6 +30,7 @@ class Request:
         scope: `all` for grading; `visible` for what a student runs, with the public seed.
         dataset: In place of the one that `config.yaml` names.
         secret: In place of the instructor's own; `grader verify` brings its own.
+        isolation: The strongest level of confinement to use, where not the strongest that works.
     """
 
     assignment: Path
@@ -34,6 +38,7 @@ class Request:
     scope: Literal["all", "visible"] = "all"
     dataset: str | None = None
     secret: bytes | None = None
+    isolation: Level = Level.BUBBLEWRAP
 
 
 def grade(request: Request, follow: Follow) -> Report:
@@ -61,7 +66,9 @@ def grade(request: Request, follow: Follow) -> Report:
         used.append(_secret(request))
         return used[-1]
 
-    order = Order(request.assignment, submission, secret, request.scope, request.dataset)
+    order = Order(
+        request.assignment, submission, secret, request.scope, request.dataset, _terms(request, config)
+    )
     examination = examine(order, follow)
     return build_report(
         config,
@@ -70,10 +77,16 @@ def grade(request: Request, follow: Follow) -> Report:
         examination.plan,
         examination.outcomes,
         seed_id=seeds.seed_id(used[0]),
-        environment=machine.environment(),
+        environment=machine.environment(examination.isolation),
         timing={**examination.timing, "total_s": round(time.monotonic() - started_s, 4)},
         scope=request.scope,
     )
+
+
+def _terms(request: Request, config: Config) -> Terms:
+    """Return how to confine the submission; a student who runs their own code need not be walled off."""
+    least = config.isolation.require if request.scope == "all" else Level.PROCESS
+    return Terms(least, request.isolation, config.imports.allowed)
 
 
 def _secret(request: Request) -> bytes:

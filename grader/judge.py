@@ -2,7 +2,8 @@
 Have one submission examined and collect what was found, failing closed.
 
 Starts the examiner in a fresh process, follows its events, and reads outcomes from the JSON
-report that ends them. A planned check without an outcome is `internal`, whatever the reason.
+report that ends them. A planned check without an outcome is `internal`, whatever the reason; an
+examiner that stays silent for longer than any check may take is ended.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import base64
 import contextlib
 import json
 import os
+import select
 import subprocess
 import sys
 import tempfile
@@ -22,9 +24,11 @@ from typing import IO, Any, Literal
 
 from pydantic import TypeAdapter
 
+from grader import config as configuration
 from grader.errors import ConfigError, InternalFault
 from grader.examiner import Job
 from grader.intake import Submission
+from grader.lane import Terms
 from grader.records import (
     CheckFinished,
     CheckStarted,
@@ -43,16 +47,20 @@ _KEEP_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "GRADER_DATA", "XDG_CACHE_H
 _THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 _MAX_TAIL = 2000
 _STOP_S = 1.5
+_EXIT_S = 5.0
+_MARGIN_S = 60.0
+_READ_BYTES = 1 << 16
 _OUTCOME = TypeAdapter(Outcome)
 
 
 @dataclass
 class Examination:
-    """What was planned, what came of it, and seconds that are nobody's verdict."""
+    """What was planned, what came of it, how it was confined, and seconds that are nobody's verdict."""
 
     plan: list[PlannedCheck] = field(default_factory=list)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     timing: dict[str, Any] = field(default_factory=dict)
+    isolation: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,7 @@ class Order:
         secret: Gives the secret that seeds all inputs; called once the assignment has shown no fault.
         scope: All checks, or the visible ones that a student runs.
         dataset: In place of the one that `config.yaml` names.
+        terms: How the submission is confined.
     """
 
     assignment: Path
@@ -73,6 +82,7 @@ class Order:
     secret: Callable[[], bytes]
     scope: Literal["all", "visible"] = "all"
     dataset: str | None = None
+    terms: Terms = field(default_factory=Terms)
 
 
 def examine(order: Order, follow: Follow) -> Examination:
@@ -100,22 +110,27 @@ def examine(order: Order, follow: Follow) -> Examination:
             start_new_session=True,
         )
         os.close(writing)
-        with open(reading, encoding="utf-8") as events:  # noqa: PTH123  a descriptor, not a path
-            try:
-                return _follow(process, events, order, follow)
-            finally:
-                _end(process)
+        try:
+            return _follow(process, reading, order, follow)
+        finally:
+            _end(process)
+            os.close(reading)
 
 
-def _follow(process: subprocess.Popen[bytes], events: IO[str], order: Order, follow: Follow) -> Examination:
+def _follow(process: subprocess.Popen[bytes], reading: int, order: Order, follow: Follow) -> Examination:
     assert process.stdin is not None
     assert process.stdout is not None
     tail = _Tail(process.stdout)
-    _send(process.stdin, _job(order).encode())
+    # An examiner that does not read must not hold up the one who waits for it.
+    threading.Thread(target=_send, args=(process.stdin, _job(order).encode()), daemon=True).start()
     found, faults, tests = Examination(), [], []
-    planned = False
-    for message in _messages(events):
+    planned, patience_s = False, _patience_s(order.assignment)
+    for message in _messages(reading, patience_s):
         match message:
+            case {"refused": str(reason)}:
+                raise InternalFault(reason)
+            case {"isolation": str(isolation)}:
+                found.isolation = isolation
             case {"fault": str(fault)}:
                 faults.append(fault)
             case {"plan": list(checks)}:
@@ -128,27 +143,48 @@ def _follow(process: subprocess.Popen[bytes], events: IO[str], order: Order, fol
                 follow(_event(name, fields), len(found.plan))
             case {"tests": list(entries)}:
                 tests = entries
-    code = process.wait()
+    ending = _ending(process, patience_s)
     if faults:
         raise ConfigError(faults[0])
     if not planned:
-        raise _no_plan(code, tail.text())
+        raise _no_plan(ending, tail.text())
     if not found.plan:
         raise ConfigError("no checks in exercises/checks or reference/checks")
-    collect(found, tests, f"the judge's process ended with code {code}")
+    collect(found, tests, ending)
     return found
 
 
-def _messages(events: IO[str]) -> Iterator[Any]:
-    """Yield the examiner's messages; a line that broke off in the middle is none."""
-    for line in events:
-        with contextlib.suppress(ValueError):
-            yield json.loads(line)
+def _patience_s(assignment: Path) -> float:
+    """Return how long the examiner may say nothing: longer than any check of *assignment* takes."""
+    config = configuration.load(assignment)
+    return max(config.limits_for(kind).check_wall_s for kind in Kind) + _MARGIN_S
+
+
+def _messages(reading: int, patience_s: float) -> Iterator[Any]:
+    """Yield the examiner's messages until it ends or is silent; a line that broke off in the middle is none."""
+    unread = bytearray()
+    while select.select([reading], [], [], patience_s)[0] and (data := os.read(reading, _READ_BYTES)):
+        unread += data
+        if b"\n" not in data:
+            continue
+        *lines, unread = unread.split(b"\n")
+        for line in lines:
+            with contextlib.suppress(ValueError):
+                yield json.loads(line)
+
+
+def _ending(process: subprocess.Popen[bytes], patience_s: float) -> str:
+    """Return in words how the examiner ended; one that is silent and stays is killed."""
+    try:
+        return f"the judge's process ended with code {process.wait(_EXIT_S)}"
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return f"the judge's process was killed: it neither ended nor said anything within {patience_s:g} s"
 
 
 def _send(stream: IO[bytes], line: bytes) -> None:
-    """Write a line to the examiner; if it has died already, its exit code will tell."""
-    with contextlib.suppress(BrokenPipeError):
+    """Write a line to the examiner; if it has ended already, its exit code will tell."""
+    with contextlib.suppress(BrokenPipeError, ValueError):  # ended, and closed on our side too
         stream.write(line + b"\n")
         stream.flush()
 
@@ -212,13 +248,11 @@ def _outcome(test: Any) -> Outcome | None:
     return outcome
 
 
-def _no_plan(code: int, tail: str) -> Exception:
+def _no_plan(ending: str, tail: str) -> Exception:
     for line in reversed(tail.splitlines()):
         if line.startswith("ERROR: "):
             return ConfigError(line.removeprefix("ERROR: "))
-    return InternalFault(
-        f"the judge's process ended with code {code} before it had a plan: {tail[-_MAX_TAIL:]}"
-    )
+    return InternalFault(f"{ending} before it had a plan: {tail[-_MAX_TAIL:]}")
 
 
 def _job(order: Order) -> str:
@@ -229,6 +263,7 @@ def _job(order: Order) -> str:
         files={path: base64.b64encode(content) for path, content in submission.files.items()},
         missing=submission.missing,
         scope=order.scope,
+        terms=order.terms,
     ).model_dump_json()
 
 

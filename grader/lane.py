@@ -7,10 +7,12 @@ Knows what is confined, not how: that is the sandbox's. Talking to a worker is t
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import socket
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -18,24 +20,54 @@ from typing import Any, Self
 import msgpack  # type: ignore[import-untyped]  # it carries no annotations
 import numpy as np
 
-from grader import frames, wire
+from grader import footprint, frames, syscalls, wire
 from grader.channel import Channel, Ending
-from grader.errors import InternalFault
+from grader.confinement import Level
+from grader.errors import ConfigError, InternalFault
 from grader.records import Limits
-from grader.sandbox import Confined
+from grader.sandbox import Confined, Order
 
 _START_S = 60.0
 _ANSWER_S = 15.0
 _CLOSE_S = 2.0
 _FILE_BYTES = 64 * 2**20
+_HERE = Path(__file__).resolve().parent
+WORKER_FILES = (
+    "frames.py",
+    "launch.py",
+    "loader.py",
+    "servant.py",
+    "survey.py",
+    "sweep.py",
+    "wire.py",
+    "worker.py",
+)
+"""All of this package that a worker can read."""
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 _BOOT = """
-import sys
-paths = sys.argv[2:]
+import sys, types
+control, folder, *paths = sys.argv[1:]
 sys.path[:0] = paths
+sys.modules["grader"] = types.ModuleType("grader")
+sys.modules["grader"].__path__ = [folder]
 from grader import worker
-worker.main(int(sys.argv[1]), paths)
+worker.main(int(control), paths)
 """
+
+
+@dataclass(frozen=True)
+class Terms:
+    """
+    How the workers of a lane are confined.
+
+    Args:
+        least, most: The weakest and the strongest level to accept.
+        libraries: Packages beside NumPy that student code may import.
+    """
+
+    least: Level = Level.PROCESS
+    most: Level = Level.BUBBLEWRAP
+    libraries: tuple[str, ...] = ()
 
 
 class Lane:
@@ -44,11 +76,23 @@ class Lane:
 
     Args:
         files: The submission, relative path to source.
+        terms: At what level, and which libraries beside NumPy.
+
+    Raises:
+        InternalFault: No worker can be started within the terms.
     """
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        self._files = dict(files)
+    def __init__(self, files: Mapping[str, bytes], terms: Terms | None = None) -> None:
+        self._files, self._terms = dict(files), terms or Terms()
         self._start()
+        # One that replaces it is not weaker, so that a report's level holds for all of it.
+        self._terms = replace(self._terms, least=self._process.wall.level)
+
+    @property
+    def isolation(self) -> str:
+        """What confines the workers, for a report: the level, and what it consists of here."""
+        parts = ", ".join(self._process.parts)
+        return f"{self._process.wall.level} ({parts})" if parts else str(self._process.wall.level)
 
     def __enter__(self) -> Self:
         return self
@@ -83,7 +127,8 @@ class Lane:
             return None
         match answer:
             case [int(code), float(cpu_s), int(peak_bytes)]:
-                return Ending(code, cpu_s, peak_bytes)
+                group = self._process.group
+                return Ending(code, cpu_s, peak_bytes, group is not None and group.out_of_memory())
         self._process.stop()
         return None
 
@@ -98,8 +143,9 @@ class Lane:
         self._start()
 
     def _fork(self, limits: Limits, seed: int) -> Channel:
+        self._load()
         request = {
-            "memory_bytes": limits.memory_bytes,
+            "address_bytes": None if self._loaded_bytes is None else self._loaded_bytes + limits.memory_bytes,
             "cpu_s": int(limits.check_wall_s) + 1,
             "file_bytes": _FILE_BYTES,
             "seed": seed,
@@ -118,20 +164,49 @@ class Lane:
         return Channel(ours, reading, self._process.process, limits, self.bury)
 
     def _start(self) -> None:
+        order = self._order()
         self._control, theirs = socket.socketpair()
         self._control.settimeout(_START_S)
         self._reader = frames.FrameReader()
-        environment = dict.fromkeys(_THREADS, "1") | {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
-        flags = ["-S", "-s", "-P", "-B"]
-        with theirs:
-            command = [sys.executable, *flags, "-c", _BOOT, str(theirs.fileno()), *_import_paths()]
-            self._process = Confined(command, environment, [theirs.fileno()])
         self._loaded = False
+        with theirs, contextlib.ExitStack() as undo:
+            undo.callback(self._control.close)
+            command = [*order.command, str(theirs.fileno()), str(_HERE), *self._paths]
+            self._process = Confined(replace(order, command=command, keep_fds=[theirs.fileno()]))
+            undo.pop_all()
+
+    def _order(self) -> Order:
+        """Return what to start, but for the end of the control socket."""
+        libraries = [np.__file__, msgpack.__file__, *map(_found, self._terms.libraries)]
+        packages = [Path(file).resolve().parent for file in libraries]
+        self._paths = dict.fromkeys(str(folder.parent) for folder in packages)
+        return Order(
+            [str(footprint.interpreter()), "-S", "-s", "-P", "-B", "-c", _BOOT],
+            dict.fromkeys(_THREADS, "1") | {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"},
+            readable=footprint.of_python(packages, [_HERE / name for name in WORKER_FILES]),
+            least=self._terms.least,
+            most=self._terms.most,
+        )
+
+    def _load(self) -> None:
+        """Hand the submission to the template, once it is there, and what runs it is held to."""
+        if self._loaded:
+            return
+        self._ask(b"H", None, [])
+        wall, family = self._process.wall, self._process.process
+        linux = sys.platform.startswith("linux")
+        self._loaded_bytes = family.memory_info().vms if linux else None
+        case = {
+            "files": self._files,
+            "libraries": list(self._terms.libraries),
+            "loaded_bytes": self._loaded_bytes,
+            "uid": wall.uid,
+            "filter": None if wall.plan["filter"] is None else syscalls.lone_filter(),
+        }
+        self._ask(b"L", case, [])
+        self._loaded = True
 
     def _ask(self, tag: bytes, request: object, fds: list[int]) -> Any:
-        if not self._loaded:
-            self._loaded = True
-            self._ask(b"L", self._files, [])
         try:
             data = memoryview(frames.frame(tag, wire.encode(request, _unsendable)))
             sent = socket.send_fds(self._control, [data], fds)
@@ -146,10 +221,12 @@ class Lane:
         return answer
 
 
-def _import_paths() -> list[str]:
-    """Return the folders in which the worker finds NumPy, msgpack and this package."""
-    files = [np.__file__, msgpack.__file__, __file__]
-    return list(dict.fromkeys(str(Path(file).resolve().parents[1]) for file in files))
+def _found(library: str) -> str:
+    """Return the file of an installed *library*, without running any of it."""
+    spec = importlib.util.find_spec(library)
+    if spec is None or spec.origin is None:
+        raise ConfigError(f"config.yaml: imports.allowed: {library} is not installed beside the grader")
+    return spec.origin
 
 
 def _unsendable(value: object) -> wire.Reference:

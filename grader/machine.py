@@ -7,18 +7,17 @@ import platform
 import numpy as np
 
 import grader
-from grader import sandbox
 
 
-def environment() -> dict[str, str]:
-    """Return the report's block `environment`."""
+def environment(isolation: str) -> dict[str, str]:
+    """Return the report's block `environment`, where *isolation* is what confined the submission."""
     return {
         "grader": grader.__version__,
         "python": platform.python_version(),
         "numpy": np.__version__,
         "blas": blas(),
         "platform": platform.platform(),
-        "isolation": sandbox.LEVEL,
+        "isolation": isolation,
     }
 
 

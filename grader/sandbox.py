@@ -1,29 +1,63 @@
 """
 Start a confined process. Knows nothing of what it runs.
 
-One small interface, so that stronger confinement can take its place: a command, its environment
-and the descriptors that it may keep go in; a process that can be ended with its whole group comes
-out. At this level the wall is the process: no inherited environment, no inherited descriptor, a
-session and a working folder of its own.
+One small interface in front of every mechanism: a command, its environment, the descriptors that it may
+keep and what it may read go in; a process that can be ended with all that it started comes out, at the
+strongest level of confinement that works on this machine. What each level is made of is in `walls`.
 """
 
 from __future__ import annotations
 
 import contextlib
+import marshal
 import os
+import select
+import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import psutil
 
-from grader import sweep
+from grader import bubblewrap, cgroup, footprint, kin, launch, sweep
+from grader.confinement import Bounds, Cause, Ended, Level, Readable
+from grader.errors import InternalFault
+from grader.walls import Place, Unavailable, Wall, walls
 
-LEVEL = "process"
+_START_S = 20.0
 _STOP_S = 5.0
-_HUNTS = 20
+_POLL_S = 0.005
+_MAX_REASON = 500
+
+
+@dataclass(frozen=True)
+class Order:
+    """
+    What to run and within what.
+
+    Args:
+        command: Program and arguments; the program by its absolute path.
+        environment: All of the environment that it gets, beside the places of its private folder.
+        keep_fds: Descriptors that it inherits beside the standard three, which lead nowhere.
+        readable: What it can read, at the levels that restrict that.
+        bounds: What everything inside may use together.
+        least, most: The weakest and the strongest level to accept.
+        output_fd: Where its standard output and errors go; nowhere without it.
+    """
+
+    command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    keep_fds: Sequence[int] = ()
+    readable: Readable = Readable()
+    bounds: Bounds = Bounds()
+    least: Level = Level.PROCESS
+    most: Level = Level.BUBBLEWRAP
+    output_fd: int | None = None
 
 
 class Confined:
@@ -32,36 +66,36 @@ class Confined:
 
     Attributes:
         process: Its end of the family tree, for those who watch what it uses.
+        wall: What confines it.
+        reasons: Why each stronger level could not be had.
+        group: What holds it to memory and number, where this system has such a thing.
     """
 
-    def __init__(
-        self, command: Sequence[str], environment: Mapping[str, str], keep_fds: Sequence[int]
-    ) -> None:
+    def __init__(self, order: Order) -> None:
         """
-        Start *command*.
+        Start the command of *order* at the strongest level that works.
 
-        Args:
-            command: Program and arguments.
-            environment: All of the environment that it gets.
-            keep_fds: Descriptors that it inherits beside the standard three, which are closed to it.
+        Raises:
+            InternalFault: There is no level between the least and the most that works; the text says why.
         """
-        self._folder = Path(tempfile.mkdtemp(prefix="confined-")).resolve()
-        try:
-            self._process = subprocess.Popen(
-                command,
-                env={**environment, "TMPDIR": str(self._folder), "HOME": str(self._folder)},
-                cwd=self._folder,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                pass_fds=keep_fds,
-                start_new_session=True,
-            )
-        except OSError:
-            sweep.remove(self._folder)
-            raise
-        self.process = psutil.Process(self._process.pid)
+        self._order = order
+        self._folder: Path | None = None
         self._stopped = False
+        self.reasons: dict[Level, str] = {}
+        self.group = cgroup.make("confined")
+        try:
+            if self.group:
+                self.group.limit(order.bounds.memory_bytes, order.bounds.processes)
+            self._process, self.wall = self._strongest()
+            self.process = self._inner()
+        except BaseException:
+            self._clear()
+            raise
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What is in force, in words for a report."""
+        return (*self.wall.parts, *(["cgroup"] if self.group else []))
 
     def alive(self) -> bool:
         """Tell whether the process still runs."""
@@ -85,37 +119,166 @@ class Confined:
                 self._kill()
             self._process.wait(_STOP_S)
         finally:
-            sweep.remove(self._folder)
+            self._clear()
+
+    def wait(self) -> Ended:
+        """Wait for the command to end, kill it when its time is over, and tell how it ended."""
+        started_s, limit_s = time.monotonic(), self._order.bounds.wall_s
+        late = False
+        while True:
+            pid, status, usage = os.wait4(self._process.pid, os.WNOHANG)
+            if pid:
+                break
+            if limit_s is not None and not late and time.monotonic() - started_s > limit_s:
+                late = True
+                self._kill()
+            time.sleep(_POLL_S)
+        code = self._process.returncode = os.waitstatus_to_exitcode(status)
+        peak_bytes = (self.group.peak_bytes() if self.group else None) or usage.ru_maxrss * 1024
+        cpu_s, wall_s = usage.ru_utime + usage.ru_stime, time.monotonic() - started_s
+        if self.wall.own_pids and code > 128:
+            code = 128 - code  # so bubblewrap tells of a signal
+        cause = Cause.TIME if late else self._cause(code)
+        name = signal.Signals(-code).name if code < 0 else None
+        return Ended(cause, None if name else code, name, cpu_s, wall_s, peak_bytes)
+
+    def _cause(self, code: int) -> Cause:
+        if code >= 0:
+            return Cause.ENDED
+        if self.group and self.group.out_of_memory():
+            return Cause.MEMORY
+        return {-signal.SIGSYS: Cause.DENIED, -signal.SIGXCPU: Cause.TIME}.get(code, Cause.SIGNAL)
+
+    def _strongest(self) -> tuple[subprocess.Popen[bytes], Wall]:
+        order = self._order
+        for level in reversed(Level):
+            if not order.least.rank <= level.rank <= order.most.rank:
+                continue
+            try:
+                for wall in walls(level, Place(order.readable, order.bounds, self._home(level))):
+                    process, reason = self._start(wall)
+                    if process is not None:
+                        return process, wall
+                    self.reasons[level] = reason
+            except Unavailable as error:
+                self.reasons[level] = str(error)
+        told = "; ".join(f"{level}: {reason}" for level, reason in self.reasons.items())
+        raise InternalFault(f"the isolation level {order.least} cannot be had on this machine ({told})")
+
+    def _home(self, level: Level) -> Path:
+        """Return the private folder, which bubblewrap makes in memory and for itself."""
+        if level is Level.BUBBLEWRAP:
+            return bubblewrap.FOLDER
+        self._folder = self._folder or Path(tempfile.mkdtemp(prefix="confined-")).resolve()
+        return self._folder
+
+    def _start(self, wall: Wall) -> tuple[subprocess.Popen[bytes] | None, str]:
+        """Start the command behind *wall*; return None and a reason when that does not work."""
+        with contextlib.ExitStack() as undo:
+            reading, writing = os.pipe()
+            undo.callback(os.close, reading)
+            errors = undo.enter_context(tempfile.TemporaryFile())
+            with contextlib.ExitStack() as until_started:
+                until_started.callback(os.close, writing)
+                process = self._popen(wall, writing, errors, until_started)
+            answer = _answer(reading)
+            if answer == b"ok":
+                return process, ""
+            process.kill()
+            process.wait(_STOP_S)
+            errors.seek(0)
+            reason = (answer or errors.read(_MAX_REASON)).decode("utf-8", "replace").strip()
+            return None, reason or "it did not start in time"
+
+    def _popen(
+        self, wall: Wall, ready_fd: int, errors: IO[bytes], until_started: contextlib.ExitStack
+    ) -> subprocess.Popen[bytes]:
+        order = self._order
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        until_started.callback(os.close, nowhere)
+        output_fd = nowhere if order.output_fd is None else order.output_fd
+        plan = marshal.dumps(wall.plan | {"ready_fd": ready_fd, "output_fd": output_fd}).hex()
+        command = [str(footprint.interpreter()), "-I", "-S", "-B", "-c", _launcher(), plan, *order.command]
+        keep_fds = [*order.keep_fds, ready_fd, output_fd]
+        home = self._home(wall.level)
+        if wall.options:
+            options_fd = _readable_fd("\0".join(wall.options).encode())
+            until_started.callback(os.close, options_fd)
+            keep_fds.append(options_fd)
+            command = [shutil.which("bwrap") or "bwrap", "--args", str(options_fd), "--", *command]
+        elif wall.uid is not None:
+            os.chown(home, wall.uid, wall.uid)
+        return subprocess.Popen(
+            command,
+            env={**order.environment, "TMPDIR": str(home), "HOME": str(home)},
+            cwd=self._folder or "/",
+            stdin=nowhere,
+            stdout=nowhere,
+            stderr=errors,
+            pass_fds=keep_fds,
+            start_new_session=True,
+            preexec_fn=self._join if self.group else None,
+        )
+
+    def _join(self) -> None:
+        """Put the process that is starting into the group before it does anything else."""
+        assert self.group is not None
+        self.group.add(os.getpid())
+
+    def _inner(self) -> psutil.Process:
+        """Return the command's own process, which behind bubblewrap is the child of the one started."""
+        outer = psutil.Process(self._process.pid)
+        return outer.children()[0] if self.wall.own_pids else outer
 
     def _kill(self) -> None:
-        """Kill the process first, so that it starts nothing more, then whatever is left of its kin."""
-        kin = list(self._kin())
-        if self.alive():
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-        for _ in range(_HUNTS):
-            for each in kin:
-                with contextlib.suppress(psutil.Error):
-                    each.kill()
-            if not (kin := [each for each in self._kin() if each.pid != self._process.pid]):
-                return
+        if self.wall.own_pids:
+            with contextlib.suppress(psutil.Error):
+                self.process.kill()  # the first of its namespace: all others end with it
+        else:
+            kin.kill(self.process, kin.Marks(self._home(self.wall.level), self.wall.uid))
 
-    def _kin(self) -> Iterator[psutil.Process]:
-        """Find descendants, and orphans by the folder in their first environment or as their own."""
-        found: list[psutil.Process] = []
-        with contextlib.suppress(psutil.Error):
-            found = self.process.children(recursive=True)
-        yield from found
-        for each in psutil.process_iter():
-            if each not in found and self._is_kin(each):
-                yield each
+    def _clear(self) -> None:
+        if self.group:
+            self.group.close()
+        if self._folder:
+            sweep.remove(self._folder)
 
-    def _is_kin(self, process: psutil.Process) -> bool:
-        """Tell by the environment, and where it was changed by the working folder."""
-        folder = str(self._folder)
-        with contextlib.suppress(psutil.Error, OSError):
-            if process.status() == psutil.STATUS_ZOMBIE:
-                return False
-            home = process.environ().get("HOME", "")
-            return folder in (home[: len(folder)], process.cwd()[: len(folder)])
-        return False
+
+def offered(readable: Readable) -> dict[Level, str]:
+    """
+    Try each level and return what came of it: an empty text where it works, else the reason why not.
+
+    Args:
+        readable: What Python needs.
+    """
+    found = {}
+    for level in Level:
+        command = [str(footprint.interpreter()), "-I", "-S", "-c", ""]
+        try:
+            Confined(Order(command, readable=readable, least=level, most=level)).stop(_STOP_S)
+            found[level] = ""
+        except InternalFault as fault:
+            found[level] = str(fault)
+    return found
+
+
+def _launcher() -> str:
+    return Path(launch.__file__).read_text(encoding="utf-8")
+
+
+def _readable_fd(data: bytes) -> int:
+    """Return a descriptor from which *data* can be read, on no disk."""
+    place = os.memfd_create("options")
+    os.write(place, data)
+    os.lseek(place, 0, os.SEEK_SET)
+    return place
+
+
+def _answer(reading: int) -> bytes:
+    """Read what the launcher says until it has become the command, which closes its end."""
+    answer, end_s = b"", time.monotonic() + _START_S
+    while (left_s := end_s - time.monotonic()) > 0 and select.select([reading], [], [], left_s)[0]:
+        if not (data := os.read(reading, 4096)):
+            return answer
+        answer += data
+    return b""

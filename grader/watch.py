@@ -58,10 +58,7 @@ class Watch:
             self._cpu_at_start_s = cpu_s - min(now_s - self._start_s, _FIRST_TICK_S)
         limits = self._limits
         if rss_bytes > limits.memory_bytes:
-            limit = f"{limits.memory_bytes // 2**20} MB of memory"
-            raise faults.MemoryLimit(
-                f"{self._call} used more than the limit of {limit}", {"call": self._call, "limit": limit}
-            )
+            raise out_of_memory(self._call, limits)
         if cpu_s - self._cpu_at_start_s > limits.call_cpu_s:
             raise too_long(self._call, f"{limits.call_cpu_s:g} s of CPU time")
 
@@ -73,6 +70,12 @@ class Watch:
                 cpu_s += sum(process.cpu_times()[:4])
                 rss_bytes += process.memory_info().rss
         return cpu_s, rss_bytes
+
+
+def out_of_memory(call: str, limits: Limits) -> faults.MemoryLimit:
+    """Return the fault of a *call* that used more memory than *limits* allow."""
+    limit = f"{limits.memory_bytes // 2**20} MB of memory"
+    return faults.MemoryLimit(f"{call} used more than the limit of {limit}", {"call": call, "limit": limit})
 
 
 def too_long(call: str, limit: str) -> faults.TimeLimit:

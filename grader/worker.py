@@ -27,7 +27,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from grader import frames, sweep, wire
+from grader import frames, launch, sweep, wire
 from grader.loader import SubmissionFinder, compile_all
 from grader.servant import Servant
 
@@ -35,6 +35,7 @@ _PR_SET_CHILD_SUBREAPER = 36
 _REAP_S = 5.0
 _COMPILER_S = 5
 _COMPILER_BYTES = 256 * 2**20
+_PROCESSES = 128
 _FIRST_PAUSE_S, _LAST_PAUSE_S = 0.0001, 0.002
 
 
@@ -79,7 +80,7 @@ class _Template:
 
     def __init__(self, control: socket.socket, folder: Path) -> None:
         self._control, self._folder = control, folder
-        self._files: dict[str, bytes] = {}
+        self._case: dict[str, Any] = {"files": {}, "uid": None, "filter": None}
         self._compiled: dict[str, CodeType] = {}
         self._reader = frames.FrameReader()
         self._child: int | None = None
@@ -100,25 +101,38 @@ class _Template:
     def bury(self) -> list[object]:
         """Kill the child and all that it started, and clear away what they wrote."""
         child, self._child = self._child, None
-        status: list[object] = [0, 0.0, 0] if child is None else _kill_all(child)
+        status: list[object] = [0, 0.0, 0] if child is None else _kill_all(child, self._alone())
         sweep.empty(self._folder)
         return status
 
     def _answer(self, tag: bytes, request: Any, fds: list[int]) -> object:
-        if tag == b"L":
-            self._files = request
-            self._compiled = _compiled_apart(request)
+        if tag == b"H":
             return True
+        if tag == b"L":
+            return self._load(request)
         if tag == b"F":
             return self._fork(request, *fds)
         return self.bury()
 
+    def _load(self, case: dict[str, Any]) -> bool:
+        """Take in the submission, and what every process that runs it will be held to."""
+        if case["filter"] is not None:
+            launch.forbid_inspection()
+        self._case = case
+        self._compiled = _compiled_apart(case["files"], case["loaded_bytes"])
+        return True
+
+    def _alone(self) -> bool:
+        """Tell whether every process that this one could signal was started by it."""
+        return os.getpid() == 1 or os.getuid() == self._case["uid"]
+
     def _fork(self, request: dict[str, Any], channel_fd: int, output_fd: int) -> int:
         work = tempfile.mkdtemp(dir=self._folder)
+        request |= {"filter": self._case["filter"], "processes": _PROCESSES if self._alone() else None}
         pid = os.fork()
         if pid == 0:
             self._control.close()
-            finder = SubmissionFinder(self._files, compiled=self._compiled)
+            finder = SubmissionFinder(self._case["files"], compiled=self._compiled)
             _live(request, finder, channel_fd, output_fd, work)
         os.close(channel_fd)
         os.close(output_fd)
@@ -137,9 +151,12 @@ def _live(
         os.dup2(output_fd, 1)
         os.dup2(output_fd, 2)
         os.close(output_fd)
-        _limit(request["memory_bytes"], request["cpu_s"], request["file_bytes"])
+        launch.end_with_parent()
+        _limit(request["address_bytes"], request["cpu_s"], request["file_bytes"], request["processes"])
         np.random.seed(request["seed"])  # noqa: NPY002  students draw from the global generator
         random.seed(request["seed"])
+        if request["filter"] is not None:
+            launch.install_filter(request["filter"])
         finder.install()
         _serve(socket.socket(fileno=channel_fd), finder)
     finally:
@@ -147,7 +164,7 @@ def _live(
         os._exit(0)
 
 
-def _compiled_apart(files: dict[str, bytes]) -> dict[str, CodeType]:
+def _compiled_apart(files: dict[str, bytes], loaded_bytes: int | None) -> dict[str, CodeType]:
     """
     Compile the submission in a child, once for all checks; what does not compile there is left out.
 
@@ -157,7 +174,8 @@ def _compiled_apart(files: dict[str, bytes]) -> dict[str, CodeType]:
     pid = os.fork()
     if pid == 0:
         try:
-            _limit(_COMPILER_BYTES, _COMPILER_S, _COMPILER_BYTES)
+            address_bytes = None if loaded_bytes is None else loaded_bytes + _COMPILER_BYTES
+            _limit(address_bytes, _COMPILER_S, _COMPILER_BYTES)
             with os.fdopen(writing, "wb") as stream:
                 stream.write(marshal.dumps(compile_all(files)))
         finally:
@@ -165,7 +183,7 @@ def _compiled_apart(files: dict[str, bytes]) -> dict[str, CodeType]:
     os.close(writing)
     with os.fdopen(reading, "rb") as stream:
         data = stream.read(_COMPILER_BYTES)
-    _kill_all(pid)
+    _kill_all(pid, alone=False)
     try:
         found: dict[str, CodeType] = marshal.loads(data)  # noqa: S302  see above
     except (EOFError, ValueError, TypeError):
@@ -194,7 +212,7 @@ def _serve(channel: socket.socket, finder: SubmissionFinder) -> None:
         answer_until(b"E")
 
 
-def _limit(memory_bytes: int, cpu_s: int, file_bytes: int) -> None:
+def _limit(address_bytes: int | None, cpu_s: int, file_bytes: int, processes: int | None = None) -> None:
     """Set the kernel's own limits: the second line behind the judge's watch."""
     limits = {
         resource.RLIMIT_CORE: 0,
@@ -202,10 +220,10 @@ def _limit(memory_bytes: int, cpu_s: int, file_bytes: int) -> None:
         resource.RLIMIT_FSIZE: file_bytes,
         resource.RLIMIT_NOFILE: 64,
     }
-    statm = Path("/proc/self/statm")
-    if statm.exists():
-        loaded = int(statm.read_text().split()[0]) * resource.getpagesize()
-        limits[resource.RLIMIT_AS] = memory_bytes + loaded
+    if address_bytes is not None:
+        limits[resource.RLIMIT_AS] = address_bytes
+    if processes is not None:
+        limits[resource.RLIMIT_NPROC] = processes
     for name, value in limits.items():
         hard = resource.getrlimit(name)[1]
         # At the soft limit of CPU time comes a signal that tells why, at the hard one the end.
@@ -221,11 +239,17 @@ def _adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def _kill_all(pid: int) -> list[object]:
-    """Kill *pid* and all its descendants; return its ``[exit code or -signal, cpu_s, peak_bytes]``."""
+def _kill_all(pid: int, alone: bool) -> list[object]:
+    """
+    Kill *pid* and all its descendants; return its ``[exit code or -signal, cpu_s, peak_bytes]``.
+
+    Where this process is *alone*, the kernel kills all others at one stroke, so that none can fork away.
+    """
     result: list[object] = [0, 0.0, 0]
     _kill(pid, os.killpg)
     _kill(pid, os.kill)
+    if alone:
+        _kill(-1, os.kill)
     end, pause_s = time.monotonic() + _REAP_S, _FIRST_PAUSE_S
     while time.monotonic() < end:
         try:
@@ -236,7 +260,7 @@ def _kill_all(pid: int) -> list[object]:
             peak_bytes = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
             result = [os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, peak_bytes]
         elif dead == 0:
-            for child in _children():
+            for child in [-1] if alone else _children():
                 _kill(child, os.kill)
             time.sleep(pause_s)
             pause_s = min(2 * pause_s, _LAST_PAUSE_S)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from grader.lane import Lane
+from grader.confinement import Level
+from grader.lane import Lane, Terms
 from grader.records import Limits
 from grader.session import Session, Student
 
@@ -38,9 +39,15 @@ def lane():
         yield shared
 
 
-@pytest.fixture
-def start(lane):
-    """Start workers with limits of the test's choice; all are ended with the test."""
+@pytest.fixture(scope="session")
+def bare_lane():
+    """A template behind the weakest wall, whatever this machine offers: a process of its own."""
+    with Lane({"probe.py": PROBE}, Terms(most=Level.PROCESS)) as shared:
+        yield shared
+
+
+def starter(lane):
+    """Yield what starts workers of *lane* with limits of the test's choice; all are ended with the test."""
     started = []
 
     def _start(**limits):
@@ -52,6 +59,18 @@ def start(lane):
     yield _start
     for worker in started:
         worker.channel.close()
+
+
+@pytest.fixture
+def start(lane):
+    """Start workers as strongly confined as this machine can."""
+    yield from starter(lane)
+
+
+@pytest.fixture
+def start_bare(bare_lane):
+    """Start workers behind the weakest wall, where an attack comes further."""
+    yield from starter(bare_lane)
 
 
 @pytest.fixture

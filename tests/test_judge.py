@@ -141,12 +141,14 @@ def order(tmp_path):
     return Order(assignment, submission, lambda: b"secret")
 
 
+@pytest.fixture
 def family():
-    """Return the processes that this one has started, with all that they started."""
-    return psutil.Process().children(recursive=True)
+    """Return what lists the processes under this one that it had not at the beginning of the test."""
+    before = set(psutil.Process().children(recursive=True))
+    return lambda: list(set(psutil.Process().children(recursive=True)) - before)
 
 
-def test_an_examiner_killed_midway_leaves_nothing_to_believe(order):
+def test_an_examiner_killed_midway_leaves_nothing_to_believe(order, family):
     """The checks are internal, the score is withheld, and no process stays."""
     processes = []
 
@@ -163,7 +165,7 @@ def test_an_examiner_killed_midway_leaves_nothing_to_believe(order):
     assert psutil.wait_procs(processes, timeout=2)[1] == []
 
 
-def test_an_exception_of_the_follower_ends_everything(order, tmp_path, monkeypatch):
+def test_an_exception_of_the_follower_ends_everything(order, family, tmp_path, monkeypatch):
     """Ctrl-C, or a secret that cannot be read, ends the processes and removes their folders."""
     (tmp_path / "tmp").mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
@@ -181,7 +183,7 @@ def test_an_exception_of_the_follower_ends_everything(order, tmp_path, monkeypat
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
-def test_a_secret_that_cannot_be_had_is_told(order):
+def test_a_secret_that_cannot_be_had_is_told(order, family):
     """The fault is the caller's to read, not an internal one."""
 
     def refuse():

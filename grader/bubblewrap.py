@@ -1,0 +1,67 @@
+"""Write down in bubblewrap's words how a command is to be walled in. Starts nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.confinement import Bounds, Readable
+
+FOLDER = Path("/tmp")  # noqa: S108  inside, where nobody else is
+DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+NOBODY = "65534"
+
+
+def arguments(readable: Readable, bounds: Bounds, *, own_users: bool) -> list[str]:
+    """
+    Return bubblewrap's options, up to the command.
+
+    Every namespace is new, the root holds what is *readable* and nothing else (no `/proc`, for it tells of
+    mounts, memory and the kernel, and neither Python nor NumPy needs it), and the only place to write is
+    `FOLDER`, in memory and of limited size.
+
+    Args:
+        readable: What the command needs.
+        bounds: Of these the size of `FOLDER`.
+        own_users: Map the caller to nobody in a new user namespace. Without it the caller has to be root,
+            and the command starts with the rights to become another user and no others.
+    """
+    users = ["--unshare-user", "--uid", NOBODY, "--gid", NOBODY]
+    rights = ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_SETPCAP"]
+    return [
+        "--unshare-ipc",
+        "--unshare-pid",
+        "--unshare-net",
+        "--unshare-uts",
+        "--unshare-cgroup-try",
+        *(users if own_users else []),
+        *("--hostname", "worker", "--new-session", "--die-with-parent", "--as-pid-1"),
+        *("--cap-drop", "ALL", *([] if own_users else rights)),
+        *_files(readable),
+        *(option for device in DEVICES for option in ("--dev-bind", device, device)),
+        *("--perms", "1777", "--size", str(bounds.disk_bytes), "--tmpfs", str(FOLDER)),
+        *("--remount-ro", "/", "--chdir", str(FOLDER)),
+    ]
+
+
+def _files(readable: Readable) -> Iterator[str]:
+    folders = _outermost(readable.folders)
+    places = [*folders, *readable.more, *(alias for alias, _ in readable.aliases)]
+    for folder in sorted({above for place in places for above in place.parents[:-1]}):
+        if not {folder, *folder.parents} & set(folders):
+            yield from ("--perms", "0755", "--dir", str(folder))  # else only the caller may pass
+    for folder in folders:
+        yield from ("--ro-bind", str(folder), str(folder))
+    for folder in readable.hidden:
+        yield from ("--tmpfs", str(folder))
+    for place in readable.more:
+        yield from ("--ro-bind", str(place), str(place))
+    for folder in readable.hidden:
+        yield from ("--remount-ro", str(folder))
+    for alias, target in readable.aliases:
+        yield from ("--ro-bind", str(target), str(alias))
+
+
+def _outermost(folders: tuple[Path, ...]) -> list[Path]:
+    """Leave out what lies below another: it is there already, and mounts upon mounts hide what came first."""
+    return [folder for folder in folders if not set(folder.parents) & set(folders)]

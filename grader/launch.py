@@ -1,0 +1,203 @@
+"""
+Confine this process from inside, then become the command. Knows nothing of what the command is.
+
+The sandbox runs this file's text in a fresh interpreter; the worker uses `install_filter` again for the
+process that runs student code. Standard library only, and little of it, for it is in every start.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import marshal
+import os
+import resource
+import struct
+import sys
+
+TYPE_CHECKING = False  # that of typing would cost more than all the rest of this file
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+OWN_PID = 0x7FFFFFF1
+"""Stands in a filter for the process that will install it."""
+
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = (
+    1,
+    4,
+    22,
+    24,
+    38,
+)
+_SECCOMP_CALL = {"x86_64": 317, "aarch64": 277}
+_SET_MODE_FILTER, _SPEC_ALLOW = 1, 4
+_CLONE_NEWUSER = 0x10000000
+_CAPABILITY_VERSION = 0x20080522
+_LAST_CAPABILITY = 63
+_SIGKILL = 9
+
+_LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
+_LANDLOCK_VERSION, _LANDLOCK_PATH_BENEATH = 1, 1
+_FILE_EXECUTE, _FILE_WRITE, _FILE_READ, _DIR_READ, _FILE_TRUNCATE = 1 << 0, 1 << 1, 1 << 2, 1 << 3, 1 << 14
+_REMOVE_DIR, _REMOVE_FILE, _MAKE_DIR, _MAKE_FILE, _MAKE_LINK = 1 << 4, 1 << 5, 1 << 7, 1 << 8, 1 << 12
+_READ = _FILE_EXECUTE | _FILE_READ | _DIR_READ
+_WRITE = (
+    _READ | _FILE_WRITE | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_FILE | _MAKE_LINK | _FILE_TRUNCATE
+)
+_FILE_RIGHTS = _FILE_EXECUTE | _FILE_WRITE | _FILE_READ | _FILE_TRUNCATE
+_RIGHTS_OF_VERSION = {1: 13, 2: 14, 3: 15, 4: 15}
+_NEWEST_RIGHTS = 16
+_NET_SINCE, _SCOPES_SINCE = 4, 6
+_ALL_NET, _ALL_SCOPES = 3, 3
+
+
+def main() -> None:
+    """Enter what the plan in the first argument says, tell so on its descriptor, become the rest."""
+    plan: dict[str, Any] = marshal.loads(bytes.fromhex(sys.argv[1]))  # noqa: S302  the sandbox's own
+    ready = plan["ready_fd"]
+    try:
+        enter(plan)
+        for standard in (1, 2):
+            os.dup2(plan["output_fd"], standard)
+        for not_for_the_command in (ready, plan["output_fd"]):
+            os.set_inheritable(not_for_the_command, False)
+        os.write(ready, b"ok")
+        os.environ.pop("PWD", None)  # bubblewrap's own doing
+        os.execv(sys.argv[2], sys.argv[2:])  # noqa: S606  no shell
+    except BaseException as error:  # noqa: BLE001  whatever it is, the sandbox must learn of it
+        os.write(ready, f"{type(error).__name__}: {error}".encode())
+    os._exit(127)
+
+
+def enter(plan: Mapping[str, Any]) -> None:
+    """
+    Confine this process; there is no way back.
+
+    Args:
+        plan: `limits` (number of a resource to its limit), `uid` (to become, or None), `landlock` (lists of
+            paths under `read`, `list` and `write`, or None), `filter` (a program for seccomp, or None) and
+            `namespace` (whether to enter an empty user namespace, where that is allowed).
+
+    Raises:
+        OSError: The system refuses a part of it.
+    """
+    for number, value in plan["limits"].items():
+        hard = resource.getrlimit(number)[1]
+        bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(number, (bound, bound))
+    if not sys.platform.startswith("linux"):
+        return
+    rules = _landlock_rules(plan["landlock"]) if plan["landlock"] else None
+    if plan["filter"] is not None:
+        _drop_privileges(plan["uid"])
+    if plan["namespace"]:
+        _libc().unshare(_CLONE_NEWUSER)
+        end_with_parent()  # becoming another user has undone what bubblewrap did
+    if rules is not None:
+        _check(_libc().syscall(_LANDLOCK_RESTRICT, rules, 0), "landlock")
+        os.close(rules)
+    if plan["filter"] is not None:
+        install_filter(plan["filter"])
+
+
+def install_filter(program: bytes) -> None:
+    """
+    Let *program* decide on every further system call of this thread and all that it starts.
+
+    Args:
+        program: Instructions of eight bytes each; `OWN_PID` in them becomes this process.
+
+    Raises:
+        OSError: The system refuses it.
+    """
+    code = with_own_pid(program, os.getpid())
+    buffer = ctypes.create_string_buffer(code, len(code))
+    head = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(buffer))
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    number = _SECCOMP_CALL.get(os.uname().machine)
+    if number and _libc().syscall(number, _SET_MODE_FILTER, _SPEC_ALLOW, head) == 0:
+        return
+    _check(_libc().prctl(_PR_SET_SECCOMP, 2, head), "seccomp")
+
+
+def with_own_pid(program: bytes, pid: int) -> bytes:
+    """Return *program* with *pid* in each place that holds `OWN_PID`."""
+    steps = struct.iter_unpack("=HBBI", program)
+    return b"".join(struct.pack("=HBBI", *step[:3], pid if step[3] == OWN_PID else step[3]) for step in steps)
+
+
+def end_with_parent() -> None:
+    """Have this process killed when the one that started it ends, where the system can do that."""
+    if sys.platform.startswith("linux"):
+        _prctl(_PR_SET_PDEATHSIG, _SIGKILL)
+
+
+def forbid_inspection() -> None:
+    """Keep processes of the same user from reading or changing this one's memory and descriptors."""
+    _prctl(_PR_SET_DUMPABLE, 0)
+
+
+def _drop_privileges(uid: int | None) -> None:
+    """Become user *uid*, or stay the user that this is, without capabilities either way."""
+    if os.geteuid() == 0:
+        for capability in range(_LAST_CAPABILITY):
+            _libc().prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
+        if uid is not None:
+            os.setgroups([])
+            os.setresgid(uid, uid, uid)
+            os.setresuid(uid, uid, uid)
+    head, none = struct.pack("=Ii", _CAPABILITY_VERSION, 0), bytes(24)
+    _check(_libc().capset(head, none), "capabilities")
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+
+
+def _landlock_rules(paths: Mapping[str, Iterable[str]]) -> int:
+    """Return the descriptor of a set of rules: nothing may be opened but what lies below *paths*."""
+    version = _libc().syscall(_LANDLOCK_CREATE, None, 0, _LANDLOCK_VERSION)
+    _check(version, "landlock is not in this kernel")
+    rights = (1 << _RIGHTS_OF_VERSION.get(version, _NEWEST_RIGHTS)) - 1
+    fields = [rights]
+    if version >= _NET_SINCE:
+        fields.append(_ALL_NET)
+    if version >= _SCOPES_SINCE:
+        fields.append(_ALL_SCOPES)
+    attributes = struct.pack(f"={len(fields)}Q", *fields)
+    rules: int = _libc().syscall(_LANDLOCK_CREATE, attributes, len(attributes), 0)
+    _check(rules, "landlock")
+    for kind, access in (("read", _READ), ("list", _DIR_READ), ("write", _WRITE)):
+        for path in paths[kind]:
+            _allow(rules, path, access & rights)
+    return rules
+
+
+def _allow(rules: int, path: str, access: int) -> None:
+    """Allow *access* at and below *path*; what is not there needs no rule."""
+    try:
+        place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    except OSError:
+        return
+    try:
+        if not os.path.isdir(path):  # noqa: PTH112  pathlib takes as long to load as all the rest
+            access &= _FILE_RIGHTS
+        rule = struct.pack("=Qi", access, place)
+        _check(_libc().syscall(_LANDLOCK_ADD, rules, _LANDLOCK_PATH_BENEATH, rule, 0), f"landlock: {path}")
+    finally:
+        os.close(place)
+
+
+def _prctl(option: int, value: int) -> None:
+    _check(_libc().prctl(option, value, 0, 0, 0), f"prctl {option}")
+
+
+def _libc() -> Any:
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def _check(result: int, what: str) -> None:
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{what}: {os.strerror(number)}")
+
+
+if __name__ == "__main__":
+    main()
