@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 from grader import config as configuration
 from grader.errors import UsageError
+from grader.imports import ForbiddenImport
 from grader.intake import read_submission
 
 CONFIG = configuration.load(Path(__file__).resolve().parents[1])
@@ -73,6 +76,7 @@ def test_own_helper_modules_in_packages_belong_to_it(tmp_path):
         "layers.so",
         "notes.txt",
         "line\nbreak.py",
+        "-c.py",
     ],
 )
 def test_other_files_do_not_belong_to_it(tmp_path, other):
@@ -201,12 +205,106 @@ def test_an_empty_folder_is_told_with_what_was_expected(tmp_path):
     )
 
 
-@pytest.mark.parametrize("name", ["notes.txt", "archive.zip"])
-def test_a_file_that_is_not_python_is_refused(tmp_path, name):
-    """Only folders and Python files can be graded."""
+@pytest.mark.parametrize(
+    "name, advice",
+    [
+        ("notes.txt", ""),
+        ("ada.rar", "; pack it as .zip or .tar.gz"),
+        ("ada.tar.XZ", "; pack it as .zip or .tar.gz"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused(tmp_path, name, advice):
+    """Folders, Python files and two kinds of archives can be graded; of others the way out is told."""
     put(tmp_path, name)
 
-    assert refusal(tmp_path / name) == f"{tmp_path / name}: must be a folder or a .py file"
+    kinds = "a folder, a .py file or an archive (.zip, .tar, .tar.gz, .tgz)"
+    assert refusal(tmp_path / name) == f"{tmp_path / name}: must be {kinds}{advice}"
+
+
+FILES = {
+    "layers.py": "import helper\n",
+    "helper.py": "x = 'ü'\n",
+    "kit/loss.py": "",
+    "checks/test_layers.py": "assert False\n",
+    "notes.txt": "notes",
+    ".git/hook.py": "",
+    "env/pyvenv.cfg": "",
+    "env/lib/site.py": "",
+    "exercises/extra.py": "y = 1\n",
+}
+
+
+@pytest.mark.parametrize("top", ["", "ada-main/", "outer/inner/"])
+@pytest.mark.parametrize("kind, suffix", [("zip", ".zip"), ("gztar", ".tar.gz"), ("tar", ".tar")])
+def test_an_archive_is_the_folder_that_was_packed(tmp_path, kind, suffix, top):
+    """Files, digest, what is missing and what is left out are the same, in one top folder or in none."""
+    folder = tmp_path / "ada"
+    for name, content in FILES.items():
+        put(folder, name, content)
+        put(tmp_path / "packed", top + name, content)
+
+    archive = Path(shutil.make_archive(str(tmp_path / "ada"), kind, tmp_path / "packed"))
+
+    assert archive.name == f"ada{suffix}"
+    assert read_submission(archive, CONFIG) == read_submission(folder, CONFIG)
+    assert list(read_submission(archive, CONFIG).files) == [
+        "exercises/extra.py",
+        "helper.py",
+        "kit/loss.py",
+        "layers.py",
+    ]
+
+
+def test_the_exercises_folder_inside_an_archive_counts_too(tmp_path):
+    """The course folder, packed whole with its checks and reference, gives the student's files."""
+    put(put(tmp_path / "packed", "course/exercises/layers.py"), "course/README.md")
+    put(tmp_path / "packed", "course/reference/layers.py", "other = 1\n")
+
+    archive = Path(shutil.make_archive(str(tmp_path / "bob"), "zip", tmp_path / "packed"))
+
+    assert dict(read_submission(archive, CONFIG).files) == {"layers.py": b"x = 1\n"}
+
+
+def test_a_near_miss_in_an_archive_is_told(tmp_path):
+    """As in a folder."""
+    put(tmp_path / "packed", "Layers.py")
+
+    archive = shutil.make_archive(str(tmp_path / "bob"), "zip", tmp_path / "packed")
+
+    assert refusal(Path(archive)).endswith("found Layers.py for layers.py: rename or move it")
+
+
+def test_text_in_an_archive_is_held_to_the_same_rules(tmp_path):
+    """The member is named in the archive that was typed."""
+    put(put(tmp_path / "packed", "layers.py"), "lib/helper.py", b"x = 1\n\0")
+
+    archive = shutil.make_archive(str(tmp_path / "bob"), "zip", tmp_path / "packed")
+
+    assert refusal(Path(archive)) == (
+        f"{archive}: member 'lib/helper.py': holds a NUL byte in line 2; save it as UTF-8 text"
+    )
+
+
+def test_names_are_kept_in_the_form_that_imports_ask_for(tmp_path):
+    """On macOS the dots of `größe.py` are characters of their own; `import größe` finds it all the same."""
+    folder = put(hand_in(tmp_path, layers="import größe"), unicodedata.normalize("NFD", "größe.py"))
+
+    assert "größe.py" in read_submission(folder, CONFIG).files
+
+
+def test_two_spellings_of_one_name_are_refused(tmp_path):
+    """Which of them an import means could not be told."""
+    folder = put(put(hand_in(tmp_path, layers=""), "größe.py"), unicodedata.normalize("NFD", "größe.py"))
+
+    assert "is there twice, in two spellings of one name" in refusal(folder)
+
+
+def test_imports_of_what_will_not_be_there_are_found(tmp_path):
+    """By file and line, without running anything; what the course allows is not among them."""
+    folder = hand_in(tmp_path, layers="import numpy, helper\nimport torch\nimport yaml", helper="1/0")
+    rules = CONFIG.model_copy(update={"imports": configuration.ImportRules(allowed=("yaml",))})
+
+    assert read_submission(folder, rules).forbidden == (ForbiddenImport("layers.py", 2, "torch"),)
 
 
 @pytest.mark.parametrize(
