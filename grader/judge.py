@@ -1,32 +1,25 @@
 """
 Have one submission examined and collect what was found, failing closed.
 
-Starts the examiner in a fresh process, follows its events, and reads outcomes from the JSON
-report that ends them. A planned check without an outcome is `internal`, whatever the reason; an
-examiner that stays silent for longer than any check may take is ended.
+Follows the examiner's events and reads outcomes from the JSON report that ends them. A planned
+check without an outcome is `internal`, whatever the reason; one reason is an examiner that is silent
+for longer than any check may take.
 """
 
 from __future__ import annotations
 
 import base64
-import contextlib
-import json
-import os
-import select
-import subprocess
-import sys
-import tempfile
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
 from grader import config as configuration
 from grader.errors import ConfigError, InternalFault
 from grader.examiner import Job
+from grader.hearing import Hearing
 from grader.intake import Submission
 from grader.lane import Terms
 from grader.records import (
@@ -43,13 +36,8 @@ from grader.records import (
 
 Follow = Callable[[Event, int], None]
 
-_KEEP_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "GRADER_DATA", "XDG_CACHE_HOME", "SYSTEMROOT")
-_THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 _MAX_TAIL = 2000
-_STOP_S = 1.5
-_EXIT_S = 5.0
 _MARGIN_S = 60.0
-_READ_BYTES = 1 << 16
 _OUTCOME = TypeAdapter(Outcome)
 
 
@@ -97,61 +85,12 @@ def examine(order: Order, follow: Follow) -> Examination:
         ConfigError: A file of checks cannot be collected; the text names file and fault.
         InternalFault: The examiner ended before it had a plan.
     """
-    with tempfile.TemporaryDirectory(prefix="judge-", ignore_cleanup_errors=True) as folder:
-        reading, writing = os.pipe()
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "grader.examiner", str(writing)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            pass_fds=[writing],
-            cwd=folder,
-            env={**_environment(), "TMPDIR": folder},
-            start_new_session=True,
-        )
-        os.close(writing)
-        try:
-            return _follow(process, reading, order, follow)
-        finally:
-            _end(process)
-            os.close(reading)
-
-
-def _follow(process: subprocess.Popen[bytes], reading: int, order: Order, follow: Follow) -> Examination:
-    assert process.stdin is not None
-    assert process.stdout is not None
-    tail = _Tail(process.stdout)
-    # An examiner that does not read must not hold up the one who waits for it.
-    threading.Thread(target=_send, args=(process.stdin, _job(order).encode()), daemon=True).start()
-    found, faults, tests = Examination(), [], []
-    planned, patience_s = False, _patience_s(order.assignment)
-    for message in _messages(reading, patience_s):
-        match message:
-            case {"refused": str(reason)}:
-                raise InternalFault(reason)
-            case {"isolation": str(isolation)}:
-                found.isolation = isolation
-            case {"fault": str(fault)}:
-                faults.append(fault)
-            case {"plan": list(checks)}:
-                found.plan, planned = [_planned(check) for check in checks], True
-                if found.plan and not faults:
-                    _send(process.stdin, base64.b64encode(order.secret()))
-                _close(process.stdin)
-            case {"event": str(name), **rest}:
-                fields = {str(key): value for key, value in rest.items()}
-                follow(_event(name, fields), len(found.plan))
-            case {"tests": list(entries)}:
-                tests = entries
-    ending = _ending(process, patience_s)
-    if faults:
-        raise ConfigError(faults[0])
-    if not planned:
-        raise _no_plan(ending, tail.text())
-    if not found.plan:
-        raise ConfigError("no checks in exercises/checks or reference/checks")
-    collect(found, tests, ending)
-    return found
+    with Hearing(_job(order)) as hearing:
+        patience_s = _patience_s(order.assignment)
+        minutes = _Minutes(order, follow, hearing)
+        for message in hearing.messages(patience_s):
+            minutes.take(message)
+        return minutes.whole(hearing.ending(patience_s))
 
 
 def _patience_s(assignment: Path) -> float:
@@ -160,52 +99,46 @@ def _patience_s(assignment: Path) -> float:
     return max(config.limits_for(kind).check_wall_s for kind in Kind) + _MARGIN_S
 
 
-def _messages(reading: int, patience_s: float) -> Iterator[Any]:
-    """Yield the examiner's messages until it ends or is silent; a line that broke off in the middle is none."""
-    unread = bytearray()
-    while select.select([reading], [], [], patience_s)[0] and (data := os.read(reading, _READ_BYTES)):
-        unread += data
-        if b"\n" not in data:
-            continue
-        *lines, unread = unread.split(b"\n")
-        for line in lines:
-            with contextlib.suppress(ValueError):
-                yield json.loads(line)
+class _Minutes:
+    """What an examiner has said so far."""
 
+    def __init__(self, order: Order, follow: Follow, hearing: Hearing) -> None:
+        self._order, self._follow, self._hearing = order, follow, hearing
+        self._found = Examination()
+        self._planned = False
+        self._faults: list[str] = []
+        self._tests: list[Any] = []
 
-def _ending(process: subprocess.Popen[bytes], patience_s: float) -> str:
-    """Return in words how the examiner ended; one that is silent and stays is killed."""
-    try:
-        return f"the judge's process ended with code {process.wait(_EXIT_S)}"
-    except subprocess.TimeoutExpired:
-        process.kill()
-        return f"the judge's process was killed: it neither ended nor said anything within {patience_s:g} s"
+    def take(self, message: Any) -> None:
+        """Take in a *message*; one that has no known form is nothing."""
+        match message:
+            case {"refused": str(reason)}:
+                raise InternalFault(reason)
+            case {"isolation": str(isolation)}:
+                self._found.isolation = isolation
+            case {"fault": str(fault)}:
+                self._faults.append(fault)
+            case {"plan": list(checks)}:
+                self._found.plan, self._planned = [_planned(check) for check in checks], True
+                if self._found.plan and not self._faults:
+                    self._hearing.send(base64.b64encode(self._order.secret()))
+                self._hearing.close_input()
+            case {"event": str(name), **rest}:
+                fields = {str(key): value for key, value in rest.items()}
+                self._follow(_event(name, fields), len(self._found.plan))
+            case {"tests": list(entries)}:
+                self._tests = entries
 
-
-def _send(stream: IO[bytes], line: bytes) -> None:
-    """Write a line to the examiner; if it has ended already, its exit code will tell."""
-    with contextlib.suppress(BrokenPipeError, ValueError):  # ended, and closed on our side too
-        stream.write(line + b"\n")
-        stream.flush()
-
-
-def _close(stream: IO[bytes] | None) -> None:
-    """Close *stream*; what the examiner has not read, it does not need."""
-    with contextlib.suppress(BrokenPipeError):
-        if stream is not None:
-            stream.close()
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the examiner, giving it time to end its worker and to remove its folders."""
-    process.terminate()
-    try:
-        process.wait(timeout=_STOP_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    _close(process.stdin)
-    _close(process.stdout)
+    def whole(self, ending: str) -> Examination:
+        """Return the examination; *ending* is how the examiner ended, in words."""
+        if self._faults:
+            raise ConfigError(self._faults[0])
+        if not self._planned:
+            raise _no_plan(ending, self._hearing.last_words())
+        if not self._found.plan:
+            raise ConfigError("no checks in exercises/checks or reference/checks")
+        collect(self._found, self._tests, ending)
+        return self._found
 
 
 def collect(found: Examination, tests: Sequence[Any], ending: str) -> None:
@@ -255,16 +188,17 @@ def _no_plan(ending: str, tail: str) -> Exception:
     return InternalFault(f"{ending} before it had a plan: {tail[-_MAX_TAIL:]}")
 
 
-def _job(order: Order) -> str:
+def _job(order: Order) -> bytes:
     submission = order.submission
-    return Job(
+    job = Job(
         assignment=order.assignment.resolve(),
         dataset=order.dataset,
         files={path: base64.b64encode(content) for path, content in submission.files.items()},
         missing=submission.missing,
         scope=order.scope,
         terms=order.terms,
-    ).model_dump_json()
+    )
+    return job.model_dump_json().encode()
 
 
 def _planned(fields: Mapping[str, Any]) -> PlannedCheck:
@@ -278,27 +212,3 @@ def _event(name: str, fields: Mapping[str, Any]) -> Event:
     if name == CheckStarted.__name__:
         return CheckStarted(fields["id"])
     return TrainingProgress(**fields)
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in _KEEP_VARIABLES if name in os.environ}
-    own = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
-    return kept | own | _THREADS
-
-
-class _Tail:
-    """The last of what the examiner prints, read while it runs so that it never blocks."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._kept = b""
-        self._thread = threading.Thread(target=self._read, args=(stream,), daemon=True)
-        self._thread.start()
-
-    def _read(self, stream: IO[bytes]) -> None:
-        with contextlib.suppress(ValueError):  # closed meanwhile
-            while data := stream.read1(1 << 16):  # type: ignore[attr-defined]
-                self._kept = (self._kept + data)[-20_000:]
-
-    def text(self) -> str:
-        self._thread.join(timeout=5.0)
-        return self._kept.decode("utf-8", "replace")

@@ -27,7 +27,7 @@ LAYERS = tuple(
         ),
         "channel exports inprocess lane loader pipeline remote servant session watch worker",
         "api plugin training verdicts",
-        "examiner judge",
+        "examiner hearing judge",
         "build doctor grading render report schema verify",
         "cli page printing terminal",
     )

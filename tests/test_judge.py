@@ -1,6 +1,7 @@
 """Specify how outcomes are collected, failing closed, and what a broken examiner amounts to."""
 
 import json
+import re
 import signal
 import stat
 import sys
@@ -10,13 +11,13 @@ from dataclasses import asdict
 import psutil
 import pytest
 
-from grader import judge
+from grader import hearing, judge
 from grader.config import load
 from grader.errors import ConfigError, InternalFault, UsageError
 from grader.intake import read_submission
 from grader.judge import Examination, Order, collect, examine
 from grader.records import CheckFinished, Kind, PlannedCheck, Verdict, Visibility
-from tests.assignments import CHECK, checks, grade, passed, write_assignment, write_submission
+from tests.assignments import CHECK, CONFIG, checks, grade, passed, write_assignment, write_submission
 
 PLAN = [
     PlannedCheck(f"calc/{name}", "calc", "T", Kind.UNIT, Visibility.VISIBLE, 1.0, "H.") for name in ("a", "b")
@@ -201,7 +202,7 @@ def pretend(tmp_path, monkeypatch, body):
     script = f"#!{sys.executable}\nimport json, os, signal, sys\ntell = os.fdopen(int(sys.argv[-1]), 'w')\n"
     program.write_text(script + textwrap.dedent(body))
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setattr(judge.sys, "executable", str(program))
+    monkeypatch.setattr(hearing.sys, "executable", str(program))
 
 
 ONE = json.dumps(asdict(PLAN[0]))
@@ -244,20 +245,33 @@ def test_a_usage_error_of_pytest_is_the_authors(order, tmp_path, monkeypatch):
         examine(order, lambda event, total: None)
 
 
-def test_the_examiners_environment_is_an_allow_list(monkeypatch):
-    """Nothing of pytest's or Python's settings and no secret is handed on; threads are few."""
-    for name in ("PYTEST_ADDOPTS", "PYTHONPATH", "PYTHONSTARTUP", "GRADER_SECRET", "LD_PRELOAD", "AWS_KEY"):
-        monkeypatch.setenv(name, "x")
-    monkeypatch.setenv("OMP_NUM_THREADS", "64")
+@pytest.mark.parametrize("plans", [True, False])
+def test_an_examiner_that_is_stopped_is_not_waited_for(order, tmp_path, monkeypatch, family, plans):
+    """Longer than any check may take nobody waits: it is killed, and what is missing is internal."""
+    plan = f"tell.write('{{\"plan\": [{ONE}]}}\\n'); tell.flush(); " if plans else ""
+    pretend(tmp_path, monkeypatch, f"{plan}os.kill(os.getpid(), signal.SIGSTOP)\n")
+    monkeypatch.setattr(judge, "_patience_s", lambda assignment: 0.3)
+    monkeypatch.setattr(hearing, "_EXIT_S", 0.1)
+    monkeypatch.setattr(hearing, "_STOP_S", 0.1)
+    text = r"was killed: it neither ended nor said anything for 0\.3 s"
 
-    environment = judge._environment()
+    if plans:
+        [outcome] = examine(order, lambda event, total: None).outcomes.values()
 
-    assert set(environment) <= {*judge._KEEP_VARIABLES, *judge._THREADS} | {
-        "PYTEST_DISABLE_PLUGIN_AUTOLOAD",
-        "PYTHONHASHSEED",
-        "PYTHONDONTWRITEBYTECODE",
-    }
-    assert environment["OMP_NUM_THREADS"] == "1"
+        assert outcome.verdict is Verdict.INTERNAL
+        assert re.search(text, outcome.message)
+    else:
+        with pytest.raises(InternalFault, match=f"{text} before it had a plan"):
+            examine(order, lambda event, total: None)
+    assert family() == []
+
+
+def test_an_examiner_may_be_silent_for_as_long_as_a_check_may_take(order, tmp_path):
+    """The longest limit of all kinds of checks counts, and there is a margin for the judge's own work."""
+    assignment = write_assignment(tmp_path / "slow", config=CONFIG + "  accuracy:\n    check_wall_s: 4000\n")
+
+    assert judge._patience_s(assignment) >= 4000 + 60
+    assert judge._patience_s(order.assignment) < 4000
 
 
 def test_a_submission_cannot_leave_a_report(tmp_path):

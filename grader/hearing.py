@@ -1,0 +1,149 @@
+"""
+Run the examiner as a process: send it lines, hear what it says, end it. Knows not what is said.
+
+Waits for it no longer than it may be silent, whether it has died, was stopped or does not read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from types import TracebackType
+from typing import IO, Any, Self
+
+_KEEP_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "GRADER_DATA", "XDG_CACHE_HOME", "SYSTEMROOT")
+_THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+_STOP_S = 1.5
+_EXIT_S = 5.0
+_READ_BYTES = 1 << 16
+_KEPT_BYTES = 20_000
+
+
+class Hearing:
+    """
+    The examiner's process, in a folder and a session of its own, and what it says.
+
+    Args:
+        job: The first line of its standard input.
+    """
+
+    def __init__(self, job: bytes) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="judge-", ignore_cleanup_errors=True)
+        self._reading, writing = os.pipe()
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "grader.examiner", str(writing)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                pass_fds=[writing],
+                cwd=self._folder.name,
+                env={**_environment(), "TMPDIR": self._folder.name},
+                start_new_session=True,
+            )
+        except BaseException:
+            os.close(self._reading)
+            self._folder.cleanup()
+            raise
+        finally:
+            os.close(writing)
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._stdin, self._tail = self._process.stdin, _Tail(self._process.stdout)
+        # In a thread, as one that does not read would hold up whoever is to notice just that.
+        self._sender = threading.Thread(target=self.send, args=(job,), daemon=True)
+        self._sender.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        """End the process, giving it time to end its worker and to remove its folders."""
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=_STOP_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._sender.join(_EXIT_S)
+        self.close_input()
+        self._tail.close()
+        os.close(self._reading)
+        self._folder.cleanup()
+
+    def send(self, line: bytes) -> None:
+        """Write a line to its standard input; if it has ended already, its exit code will tell."""
+        with contextlib.suppress(BrokenPipeError):
+            self._stdin.write(line + b"\n")
+            self._stdin.flush()
+
+    def close_input(self) -> None:
+        """Close its standard input; what it has not read, it does not need."""
+        with contextlib.suppress(BrokenPipeError):
+            self._stdin.close()
+
+    def messages(self, patience_s: float) -> Iterator[Any]:
+        """
+        Yield what it says, line by line from JSON, until it ends; garbage and a broken last line are nothing.
+
+        Args:
+            patience_s: How long it may say nothing; after that it is believed to have ended.
+        """
+        unread = bytearray()
+        while select.select([self._reading], [], [], patience_s)[0]:
+            if not (data := os.read(self._reading, _READ_BYTES)):
+                return
+            unread += data
+            if b"\n" in data:
+                *lines, unread = unread.split(b"\n")
+                for line in lines:
+                    with contextlib.suppress(ValueError):
+                        yield json.loads(line)
+
+    def ending(self, patience_s: float) -> str:
+        """Return in words how it ended, killing it if it is still there; *patience_s* as for `messages`."""
+        try:
+            return f"the judge's process ended with code {self._process.wait(_EXIT_S)}"
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+        return f"the judge's process was killed: it neither ended nor said anything for {patience_s:g} s"
+
+    def last_words(self) -> str:
+        """Return the last of what it printed."""
+        return self._tail.text()
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in _KEEP_VARIABLES if name in os.environ}
+    own = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+    return kept | own | _THREADS
+
+
+class _Tail:
+    """The last of what a process prints, read while it runs so that it never blocks."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream, self._kept = stream, b""
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    def _read(self) -> None:
+        with contextlib.suppress(ValueError):  # closed meanwhile
+            while data := self._stream.read1(1 << 16):  # type: ignore[attr-defined]
+                self._kept = (self._kept + data)[-_KEPT_BYTES:]
+
+    def text(self) -> str:
+        self._thread.join(timeout=5.0)
+        return self._kept.decode("utf-8", "replace")
+
+    def close(self) -> None:
+        self._stream.close()
