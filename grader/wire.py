@@ -25,10 +25,13 @@ MAX_FRAME_BYTES = 128 * 2**20
 MAX_DEPTH = 32
 MAX_ITEMS = 2_000_000
 MAX_DIMENSIONS = 32
+MAX_SHOWN_ENTRIES = 50_000
+"""Of an array in text, which keeps the first and last three entries of each dimension."""
 MAX_INTEGER_BYTES = 1024
 """Small enough that Python still turns the integer into text."""
 MAX_UNUSUAL_KEYS = 256
-"""A sender can choose tuples and large integers so that they collide in a dict."""
+MAX_NUMBER_KEYS = 20_000
+"""Of a frame, in dicts that are not small. A sender can choose all keys but text so that they collide."""
 
 _NAMES = ("|b1", "|i1", "|u1", "<i2", "<u2", "<f2", "<i4", "<u4", "<f4", "<i8", "<u8", "<f8", "<c8", "<c16")
 _KINDS = tuple(np.dtype(name) for name in _NAMES)
@@ -158,11 +161,6 @@ def nothing(value: object) -> Reference:
     raise WireError(f"{type(value).__name__} cannot be sent")
 
 
-def named_array(array: np.ndarray[Any, Any]) -> bool:
-    """Tell whether *array* may travel: its dtype, in little-endian order, is on the allow-list."""
-    return array.dtype.newbyteorder("<") in _NUMBER_OF_KIND
-
-
 class _Outward:
     """Gives what travels in place of a value that MessagePack does not know."""
 
@@ -173,9 +171,9 @@ class _Outward:
         kind = type(value)
         if isinstance(value, tuple):  # a named one too, whatever its class makes of iteration
             return [_MARKED[_Code.TUPLE], *tuple.__iter__(value)]
-        if isinstance(value, np.ndarray) and named_array(value):
+        if isinstance(value, np.ndarray) and value.dtype.newbyteorder("<") in _NUMBER_OF_KIND:
             return msgpack.ExtType(_Code.ARRAY, _array_bytes(value))
-        if isinstance(value, np.generic) and named_array(np.asarray(value)):
+        if isinstance(value, np.generic) and np.asarray(value).dtype.newbyteorder("<") in _NUMBER_OF_KIND:
             return msgpack.ExtType(_Code.SCALAR, _array_bytes(np.asarray(value)))
         if isinstance(value, int):
             return msgpack.ExtType(_Code.INTEGER, _integer_bytes(value))
@@ -194,14 +192,19 @@ def _fields(ref: Reference) -> list[object]:
 
 def _array_bytes(value: np.ndarray[Any, Any]) -> bytes:
     kind = value.dtype.newbyteorder("<")
-    if value.ndim > MAX_DIMENSIONS:
-        raise WireError(f"an array of {value.ndim} dimensions is over the limit of {MAX_DIMENSIONS}")
     array = np.ndarray.astype(value, kind, order="C", subok=False, copy=False)
+    _require_modest(array.shape)
     return struct.pack(f"<BB{array.ndim}Q", _NUMBER_OF_KIND[kind], array.ndim, *array.shape) + array.tobytes()
 
 
+def _require_modest(shape: tuple[int, ...]) -> None:
+    shown, most = math.prod(min(n, 6) for n in shape), math.prod(n or 1 for n in shape)
+    if len(shape) > MAX_DIMENSIONS or shown > MAX_SHOWN_ENTRIES or most > MAX_FRAME_BYTES:
+        raise WireError(f"an array of shape {shape} has too many dimensions or entries")
+
+
 def _integer_bytes(value: int) -> bytes:
-    size = value.bit_length() // 8 + 1
+    size = (~value if value < 0 else value).bit_length() // 8 + 1
     if size > MAX_INTEGER_BYTES:
         raise WireError(f"an integer of {size} bytes is over the limit of {MAX_INTEGER_BYTES}")
     return int(value).to_bytes(size, "little", signed=True)
@@ -229,7 +232,7 @@ class _Inward:
 
     def __init__(self, resolve: Resolve) -> None:
         self._resolve = resolve
-        self.open_marks = 0
+        self.open_marks = self._number_keys = 0
 
     def leaf(self, code: int, data: bytes) -> Any:
         if code >= _Code.TUPLE and not data:
@@ -241,8 +244,8 @@ class _Inward:
             return int.from_bytes(data, "little", signed=True)
         if code in (_Code.SCALAR, _Code.COMPLEX):
             array = _array(data)
-            if array.ndim == 0:
-                return array[()] if code == _Code.SCALAR else complex(array)
+            if array.ndim == 0 and (code == _Code.SCALAR or array.dtype.char == "D"):
+                return array[()] if code == _Code.SCALAR else array.item()
         raise WireError(f"an unknown extension {code}")
 
     def group(self, items: list[Any]) -> Any:
@@ -254,13 +257,13 @@ class _Inward:
         return self._resolve(_reference(items[0].code, items[1:]))
 
     def mapping(self, pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
-        if len(pairs) > MAX_UNUSUAL_KEYS and sum(not _usual(key) for key, _ in pairs) > MAX_UNUSUAL_KEYS:
-            raise WireError(f"a dict with over {MAX_UNUSUAL_KEYS} keys that are not text or small numbers")
+        if len(pairs) > MAX_UNUSUAL_KEYS:
+            others = [key for key, _ in pairs if type(key) not in (str, bytes)]
+            numbers = sum(type(key) is float or (type(key) is int and abs(key) < 2**64) for key in others)
+            self._number_keys += numbers
+            if len(others) - numbers > MAX_UNUSUAL_KEYS or self._number_keys > MAX_NUMBER_KEYS:
+                raise WireError("a dict with too many keys that are not text")
         return dict(pairs)
-
-
-def _usual(key: object) -> bool:
-    return type(key) in (str, bytes, float) or (type(key) is int and key.bit_length() <= 64)
 
 
 def _array(data: bytes) -> np.ndarray[Any, Any]:
@@ -272,8 +275,7 @@ def _array(data: bytes) -> np.ndarray[Any, Any]:
     shape = struct.unpack_from(f"<{data[1]}Q", data, 2)
     if math.prod(shape) * kind.itemsize != len(data) - start:
         raise WireError(f"an array of shape {shape} and dtype {kind} came with {len(data) - start} bytes")
-    if math.prod(n or 1 for n in shape) > MAX_FRAME_BYTES:
-        raise WireError(f"an array of shape {shape} is over the limit of {MAX_FRAME_BYTES}")
+    _require_modest(shape)
     if kind.kind == "b":
         return np.asarray(np.ndarray(shape, np.uint8, data, start) != 0)
     return np.ndarray(shape, kind, data, start).copy()

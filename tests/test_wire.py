@@ -126,6 +126,16 @@ def test_the_largest_integer_can_be_printed():
     assert str(travelled(largest)) == str(largest)
 
 
+def test_the_least_integer_that_is_read_can_be_sent_back():
+    """The lengths of negative and positive integers are limited alike."""
+    least = ext(INTEGER, bytes(wire.MAX_INTEGER_BYTES - 1) + b"\x80")
+
+    value = wire.decode(least, itself)
+
+    assert value == -(2 ** (8 * wire.MAX_INTEGER_BYTES - 1))
+    assert_same(travelled(value), value)
+
+
 def test_memory_order_and_byte_order_are_normalised():
     """Fortran order, views, negative strides and big-endian numbers arrive as plain C arrays."""
     array = np.arange(24.0).reshape(4, 6)
@@ -416,6 +426,31 @@ def test_a_scalar_with_a_shape_is_refused(code):
         wire.decode(ext(code, bytes([FLOAT64, 1]) + struct.pack("<Qd", 1, 1.0)), itself)
 
 
+def test_a_complex_number_is_of_double_precision():
+    """As it is sent; another one would have to be converted, which warns of a signalling NaN."""
+    narrow = bytes([wire._NAMES.index("<c8"), 0]) + b"\xea\xeb\x95\x7f" + bytes(4)
+
+    with pytest.raises(wire.WireError):
+        wire.decode(ext(COMPLEX, narrow), itself)
+
+
+@pytest.mark.parametrize("shape", [(2,) * 16, (6,) * 7, (7, 9) * 3 + (2,)], ids=str)
+def test_an_array_that_would_take_minutes_to_show_is_refused(shape):
+    """NumPy shows six entries of each dimension: 64 million of an array with 26 dimensions of two."""
+    payload = bytes([FLOAT64, len(shape)]) + struct.pack(f"<{len(shape)}Q", *shape)
+
+    with pytest.raises(wire.WireError, match="too many dimensions"):
+        wire.decode(ext(ARRAY, payload + bytes(8 * math.prod(shape))), itself)
+    with pytest.raises(wire.WireError, match="too many dimensions"):
+        wire.encode(np.zeros(shape), refused)
+
+
+@pytest.mark.parametrize("shape", [(2,) * 15, (100, 3, 28, 28, 5, 5), (1,) * 32, (0,) * 32], ids=str)
+def test_arrays_of_many_dimensions_travel(shape):
+    """Windows of a batch of images have six."""
+    assert travelled(np.zeros(shape, np.uint8)).shape == shape
+
+
 def test_booleans_are_made_sound():
     """A byte that is neither 0 nor 1 cannot make a boolean that equals neither."""
     payload = bytes([wire._NAMES.index("|b1"), 1]) + struct.pack("<Q", 3) + b"\x00\x02\xff"
@@ -473,11 +508,22 @@ def test_a_dict_whose_keys_could_collide_is_refused():
     """Tuples and long integers can be chosen to have equal hashes, which makes a dict quadratic."""
     clashing = {k * (2**61 - 1): None for k in range(1000, 1300)}
 
-    with pytest.raises(wire.WireError, match="keys that are not text or small numbers"):
+    with pytest.raises(wire.WireError, match="too many keys that are not text"):
         wire.decode(wire.encode(clashing, refused), itself)
 
     assert_same(travelled({(k,): k for k in range(200)}), {(k,): k for k in range(200)})
     assert len(travelled({k: str(k) for k in range(5000)})) == 5000
+
+
+def test_the_number_keys_of_a_frame_are_limited():
+    """So can numbers; a walk through 20,000 that collide still takes less than a second."""
+    most = dict.fromkeys(range(wire.MAX_NUMBER_KEYS))
+
+    assert_same(travelled([most]), [most])
+    for over in (most | {-1: None}, [most, {k + 0.5: None for k in range(300)}]):
+        with pytest.raises(wire.WireError, match="too many keys that are not text"):
+            wire.decode(wire.encode(over, refused), itself)
+    assert len(travelled(dict.fromkeys(map(str, range(50_000))))) == 50_000
 
 
 def test_a_long_type_name_is_cut():
