@@ -18,6 +18,9 @@ from grader.exports import Exported, Kept
 from grader.pipeline import Operation
 from grader.remote import Remote, RemoteMethod
 
+_MAX_COPIES = 1000
+"""Of an object of the judge, which keeps them all; a layer needs one."""
+
 
 class Transport(Protocol):
     """Carries programs to where the student's code runs."""
@@ -83,7 +86,11 @@ class Session:
         except wire.WireError as error:  # only what the student's code returned can be nested so deeply
             text = f"{labels[0]}: what your code returned cannot be handed back to it ({error})"
             raise faults.Breach(text, {"call": labels[0]}) from error
-        body = self._transport.exchange(request, self._serve, labels[0])
+        try:
+            body = self._transport.exchange(request, self._serve, labels[0])
+        except MemoryError as error:
+            text = f"{labels[0]}: what your code sent does not fit into the grader's memory"
+            raise faults.MemoryLimit(text, {"call": labels[0]}) from error
         self._label = labels[0]
         try:
             answer = wire.decode(body, self._resolve)
@@ -91,17 +98,19 @@ class Session:
             raise faults.Breach(
                 f"{labels[0]}: what came back is not an answer ({error})", {"call": labels[0]}
             ) from error
-        if isinstance(answer, list) and answer[:1] == ["unread"]:
-            _require_readable(request, labels[0])
+        match answer:
+            case [str("unread"), *_]:
+                _require_readable(request, labels[0])
         return self._judge_answer(answer, labels)
 
     def _judge_answer(self, answer: Any, labels: list[str]) -> list[Any]:
+        """Return the values in *answer*; `str(...)`, as an array compared with a text has no truth."""
         self.answers += 1
         match answer:
-            case ["ok", list(values), list(types)] if len(values) == len(types) == len(labels):
-                self.last_type = str(types[-1])[:200] if types else ""
+            case [str("ok"), list(values), list(types)] if len(values) == len(types) == len(labels):
+                self.last_type = types[-1][:200] if isinstance(types[-1], str) else ""
                 return values
-            case ["error", int(index), dict(description)] if 0 <= index <= len(labels):
+            case [str("error"), int(index), dict(description)] if 0 <= index <= len(labels):
                 label = labels[min(index, len(labels) - 1)]
                 fault = faults.described(description, label, self._files)
                 raise fault from self._transport.cause
@@ -159,8 +168,11 @@ class Session:
             case _:
                 raise wire.WireError("a call-back of the wrong form")
         match verb, rest:
-            case "copy", []:
+            case "copy", [] if len(export.copies) < _MAX_COPIES:
                 return ["ok", export.copied()]
+            case "copy", []:
+                text = f"{self._label}: an object that was handed in was copied {_MAX_COPIES} times"
+                raise faults.StudentError(text, {"call": self._label})
             case "get", [str(name)] if name in export.attributes + export.settable:
                 return _attempted(name, lambda: getattr(export.target, name))
             case "set", [str(name), value] if name in export.settable:

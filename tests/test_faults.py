@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from grader import faults
@@ -31,6 +32,14 @@ def test_an_exception_is_told_with_call_type_text_and_line():
         "exception": "TypeError",
         "where": {"file": "layers.py", "line": 12, "function": "forward"},
     }
+
+
+def test_what_is_no_text_is_only_named():
+    """A nested list or an array can take minutes to show."""
+    fault = told(type=[[[0] * 9] * 9] * 9, message=np.zeros((2,) * 15), bases=[[1], "ValueError"])
+
+    assert fault.message.startswith("layers.ReLU.forward raised <list>: <ndarray>\n")
+    assert fault.bases == ("<list>", "ValueError")
 
 
 def test_only_the_last_frames_are_shown():
@@ -90,7 +99,7 @@ def test_nothing_in_a_description_is_trusted(frames):
     """Fields of the wrong type, which only tampering makes, are left out."""
     fault = told(type=None, message=[1], frames=frames)
 
-    assert fault.message == "layers.ReLU.forward raised None: [1]"
+    assert fault.message == "layers.ReLU.forward raised <NoneType>: <list>"
     assert "where" not in fault.details
 
 

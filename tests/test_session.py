@@ -301,6 +301,47 @@ def test_an_answer_of_the_wrong_form_is_a_breach(answer):
         session.do(["now", 1], "calc.double")
 
 
+@pytest.mark.parametrize("first", [np.arange(2), np.zeros(0), np.ones((2, 2))], ids=["two", "none", "four"])
+def test_an_array_where_a_word_is_due_is_a_breach(first):
+    """Comparing it with the word gives an array, which is neither true nor false."""
+    for answer in ([first, [1], ["int"]], [first, 0, {}], [first]):
+        with pytest.raises(faults.Breach, match="wrong form"):
+            Session(Transport(answer), {}, ()).do(["now", 1], "calc.double")
+
+
+def test_a_type_that_is_no_text_is_not_shown():
+    """A nested list or an array can take minutes to show."""
+    session = Session(Transport(["ok", [1], [[np.zeros(3)] * 3]]), {}, ())
+
+    assert session.do(["now", 1], "x") == 1
+    assert session.last_type == ""
+
+
+def test_copies_of_an_exported_object_are_limited(monkeypatch):
+    """The judge keeps each, so that a check can look at them: a worker could fill its memory with copies."""
+    monkeypatch.setattr("grader.session._MAX_COPIES", 3)
+    session = Session(Transport(["ok", [1], ["int"]], ["ok", [1], ["int"]]), {}, ())
+    double = export(Double())
+    session.do(["call", double, "x", [], {}], "first")
+    session._transport.asks = [["copy", 0]] * 4
+
+    with pytest.raises(faults.StudentError, match=r"use: an object that was handed in was copied 3 times"):
+        session.do(["now", 1], "use")
+
+    assert len(double.copies) == 3
+
+
+def test_an_answer_that_exhausts_the_judges_memory_is_over_the_limit():
+    """Then the submission is told so; it is not the grader's fault."""
+
+    class Exhausted(Transport):
+        def exchange(self, request, call_back, call):
+            raise MemoryError
+
+    with pytest.raises(faults.MemoryLimit, match=r"layers\.f: what your code sent does not fit"):
+        Session(Exhausted(), {}, ()).do(["now", 1], "layers.f")
+
+
 def test_an_import_that_gives_a_value_is_a_breach():
     """A module must be an object of the worker's."""
     student = Student(Session(Transport(["ok", [7], ["int"]]), {"calc": "calc.py"}, ()))
