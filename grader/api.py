@@ -8,6 +8,7 @@ code is run nor what becomes of a failure.
 from __future__ import annotations
 
 import inspect
+import reprlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -60,11 +61,8 @@ def check(*, task: str, points: float, hint: str, kind: str = "unit") -> Callabl
         _demand(_is_text(task), f"{where}: task must be a task's name, got {task!r}")
         _demand(_is_weight(points), f"{where}: points must be a positive number, got {points!r}")
         _demand(_is_text(hint), f"{where}: hint must be a sentence, got {hint!r}")
-        kinds = [each.value for each in Kind]
-        _demand(kind in kinds, f"{where}: kind must be one of {', '.join(kinds)}, got {kind!r}")
-        _demand(
-            bool(title), f"{where}: a check needs a docstring; its first line is the title that students read"
-        )
+        _demand(kind in list(Kind), f"{where}: kind must be one of {', '.join(Kind)}, got {kind!r}")
+        _demand(bool(title), f"{where}: a check needs a docstring; its first line is what students read")
         _demand(test.__name__.startswith("test_"), f"{where}: a check's name must start with test_")
         setattr(test, DECLARATION, Declaration(task, float(points), hint.strip(), Kind(kind), title))
         return test
@@ -145,6 +143,7 @@ def assert_gradient(
     from grader.gradients import gradcheck
 
     __tracebackhide__ = True
+    expect(all(map(callable, (forward, backward))), f"{name}: forward and backward are no functions")
 
     def evaluate(points: Sequence[Array]) -> list[Any]:
         with pipelined():
@@ -169,6 +168,7 @@ def assert_raises(exception_name: str, function: Callable[..., Any], *args: obje
         args: Its arguments.
     """
     __tracebackhide__ = True
+    expect(callable(function), f"expected a function, got {_short(function)}")
     with unqueued():
         try:
             value = function(*args)
@@ -240,8 +240,8 @@ def fold(operator: str, start: Remote, items: Sequence[object]) -> Any:
         start: A remote object.
         items: Numbers or remote objects; a hundred thousand cost one round trip.
     """
-    if not isinstance(start := settled(start), Remote):
-        raise CheckFailed(f"expected an object that can be computed with further, got {_short(start)}")
+    start = settled(start)
+    expect(isinstance(start, Remote), f"expected an object to compute with further, got {_short(start)}")
     return start._session.do(["fold", operator, start, list(items)], f"{start._label} {operator}")
 
 
@@ -284,7 +284,7 @@ def _value(value: object, name: str) -> object:
 
 
 def _short(value: object) -> str:
-    return f"an array of shape {value.shape}" if isinstance(value, np.ndarray) else repr(value)[:80]
+    return f"an array of shape {value.shape}" if isinstance(value, np.ndarray) else reprlib.repr(value)[:80]
 
 
 def _is_text(value: object) -> bool:

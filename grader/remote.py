@@ -176,7 +176,12 @@ class RemoteMethod:
     def __setattr__(self, name: str, value: object) -> None:
         setattr(self._itself(), name, value)
 
-    def _itself(self) -> Any:
+    def _itself(self) -> Remote:
         """Return the method, class or function as an object that can be looked into and handed over."""
-        owner = self._owner
-        return owner._session.run([["get", owner, self._name]], [f"{owner._label}.{self._name}"])[0]
+        owner, label = self._owner, f"{self._owner._label}.{self._name}"
+        found = owner._session.run([["get", owner, self._name]], [label])[0]
+        if not isinstance(found, Remote):
+            raise faults.StudentError(
+                f"{label}: expected a function, got {type(found).__name__}", {"call": label}
+            )
+        return found

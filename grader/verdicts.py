@@ -10,6 +10,7 @@ from typing import Any
 
 from grader.errors import CheckFailed, GraderError
 from grader.faults import StudentFault
+from grader.pipeline import passes_on
 from grader.records import Verdict
 from grader.wire import WireError
 
@@ -63,6 +64,8 @@ def judge_exception(error: BaseException | None, answers: int) -> Judgement:
 def _raised_here(error: BaseException) -> bool:
     """Tell whether *error* left code of this package, or a library that it called, before any other code."""
     for frame, _ in reversed(list(traceback.walk_tb(error.__traceback__))):
+        if passes_on(frame.f_code):
+            continue
         file = Path(frame.f_code.co_filename)
         if file.parent == Path(__file__).parent:
             return True

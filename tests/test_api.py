@@ -309,6 +309,21 @@ def test_a_subclass_of_the_expected_exception_will_do(student):
     assert_raises("LookupError", student.layers.explode, "KeyError")
 
 
+def test_what_cannot_be_called_fails_the_check():
+    """A list in the place of a method is found, not stumbled over."""
+    with pytest.raises(CheckFailed, match=r"expected a function, got \[\]"):
+        api.assert_raises("ValueError", [])
+    with pytest.raises(CheckFailed, match="weights: forward and backward are no functions"):
+        api.assert_gradient([], np.sin, np.ones(2), rng=np.random.default_rng(0), name="weights")
+
+
+def test_a_nested_value_is_shown_in_short():
+    """Two million arrays in a list take minutes to show in full."""
+    shown = api._short([[np.zeros(2)] * 1000] * 1000)
+
+    assert len(shown) <= 80
+
+
 def test_a_fold_of_what_is_no_object_fails_the_check():
     """A number where a student's object is due is the student's fault, not the grader's."""
     with pytest.raises(CheckFailed, match=r"expected an object .*, got 3\.0"):

@@ -238,6 +238,24 @@ def test_a_method_where_a_value_is_due_reaches_the_students_object(module):
         _ = method.shape
 
 
+def test_a_value_in_the_place_of_a_method_is_the_students_error():
+    """`self.forward = []` hides the method of that name, which the class has nevertheless."""
+    with local_student(
+        {"m.py": b"class Layer:\n def __init__(self): self.forward = []\n def forward(self): pass"},
+        {"m": "m.py"},
+        (),
+    ) as student:
+        layer = student.m.Layer()
+
+        for use in (
+            lambda: setattr(layer.forward, "note", 1),
+            lambda: layer.forward.note,
+            lambda: student.m.Layer(layer.forward),
+        ):
+            with pytest.raises(faults.StudentError, match=r"Layer\.forward: expected a function, got list"):
+                use()
+
+
 def test_dunder_names_are_never_asked_for(module):
     """Probing by libraries does not reach the student's code."""
     with pytest.raises(AttributeError):

@@ -1,9 +1,12 @@
 """Specify which verdict follows from what a check raised."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from grader import compare, faults
 from grader.errors import CheckFailed, ConfigError, InternalFault
+from grader.pipeline import Pending
 from grader.records import Verdict
 from grader.verdicts import judge_exception
 from grader.wire import WireError
@@ -86,6 +89,28 @@ def test_a_library_called_by_the_check_is_the_checks_code():
     import numpy as np
 
     error = raised(lambda: np.linalg.inv(np.zeros((2, 3))))
+
+    assert judge_exception(error, 1).verdict is Verdict.ERROR
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda x: x(1),
+        lambda x: x["a"],
+        lambda x: x + "a",
+        lambda x: x > 1,
+        float,
+        lambda x: x.shape,
+    ],
+)
+def test_a_use_of_a_queued_result_is_the_checks_code(use):
+    """What stands for a result only passes its uses on: a value of the wrong type is no fault of ours."""
+    queue = SimpleNamespace(flush=lambda: None)
+    pending = Pending(queue)
+    pending._settle([None])
+
+    error = raised(lambda: use(pending))
 
     assert judge_exception(error, 1).verdict is Verdict.ERROR
 
