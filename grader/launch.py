@@ -22,13 +22,8 @@ if TYPE_CHECKING:
 OWN_PID = 0x7FFFFFF1
 """Stands in a filter for the process that will install it."""
 
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = (
-    1,
-    4,
-    22,
-    24,
-    38,
-)
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP = 1, 4, 22
+_PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 24, 38
 _SECCOMP_CALL = {"x86_64": 317, "aarch64": 277}
 _SET_MODE_FILTER, _SPEC_ALLOW = 1, 4
 _CLONE_NEWUSER = 0x10000000
@@ -41,9 +36,8 @@ _LANDLOCK_VERSION, _LANDLOCK_PATH_BENEATH = 1, 1
 _FILE_EXECUTE, _FILE_WRITE, _FILE_READ, _DIR_READ, _FILE_TRUNCATE = 1 << 0, 1 << 1, 1 << 2, 1 << 3, 1 << 14
 _REMOVE_DIR, _REMOVE_FILE, _MAKE_DIR, _MAKE_FILE, _MAKE_LINK = 1 << 4, 1 << 5, 1 << 7, 1 << 8, 1 << 12
 _READ = _FILE_EXECUTE | _FILE_READ | _DIR_READ
-_WRITE = (
-    _READ | _FILE_WRITE | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_FILE | _MAKE_LINK | _FILE_TRUNCATE
-)
+_CHANGE = _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_FILE | _MAKE_LINK
+_WRITE = _READ | _FILE_WRITE | _FILE_TRUNCATE | _CHANGE
 _FILE_RIGHTS = _FILE_EXECUTE | _FILE_WRITE | _FILE_READ | _FILE_TRUNCATE
 _RIGHTS_OF_VERSION = {1: 13, 2: 14, 3: 15, 4: 15}
 _NEWEST_RIGHTS = 16
@@ -59,8 +53,8 @@ def main() -> None:
         enter(plan)
         for standard in (1, 2):
             os.dup2(plan["output_fd"], standard)
-        for not_for_the_command in (ready, plan["output_fd"]):
-            os.set_inheritable(not_for_the_command, False)
+        for extra in {ready, plan["output_fd"]} - {0, 1, 2}:
+            os.set_inheritable(extra, False)
         os.write(ready, b"ok")
         os.environ.pop("PWD", None)  # bubblewrap's own doing
         os.execv(sys.argv[2], sys.argv[2:])  # noqa: S606  no shell

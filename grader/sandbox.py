@@ -17,7 +17,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -53,8 +53,8 @@ class Order:
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     keep_fds: Sequence[int] = ()
-    readable: Readable = Readable()
-    bounds: Bounds = Bounds()
+    readable: Readable = field(default_factory=Readable)
+    bounds: Bounds = field(default_factory=Bounds)
     least: Level = Level.PROCESS
     most: Level = Level.BUBBLEWRAP
     output_fd: int | None = None
@@ -187,7 +187,7 @@ class Confined:
             process.kill()
             process.wait(_STOP_S)
             errors.seek(0)
-            reason = (answer or errors.read(_MAX_REASON)).decode("utf-8", "replace").strip()
+            reason = (answer.removeprefix(b"ok") or errors.read(_MAX_REASON)).decode("utf-8", "replace").strip()
             return None, reason or "it did not start in time"
 
     def _popen(
@@ -217,7 +217,7 @@ class Confined:
             stderr=errors,
             pass_fds=keep_fds,
             start_new_session=True,
-            preexec_fn=self._join if self.group else None,
+            preexec_fn=self._join if self.group else None,  # noqa: PLW1509  the judge has no threads
         )
 
     def _join(self) -> None:

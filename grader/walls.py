@@ -48,7 +48,7 @@ class Wall:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a command is to run and within what: its private *folder* is used where there is no better one."""
+    """Where a command is to run and within what; *folder* is its private one."""
 
     readable: Readable
     bounds: Bounds
