@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -16,7 +15,8 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from grader import machine, mnist, sandbox, seeds
+from grader import config, machine, mnist, seeds, trials
+from grader.confinement import Level
 
 OLDEST_PYTHON = (3, 11)
 PACKAGES = ("msgpack", "pooch", "pydantic", "pytest", "pytest-json-report", "PyYAML", "rich", "typer")
@@ -32,7 +32,11 @@ try:
 except MemoryError:
     print("stopped")
 """
-_LOOK = "import json, os, sys; os.write(int(sys.argv[1]), json.dumps([*os.environ, os.getcwd()]).encode())"
+REMEDIES: Mapping[str, str] = {
+    "bubblewrap is not installed": " (apt-get install bubblewrap)",
+    "libseccomp.so.2 was not found": " (apt-get install libseccomp2)",
+}
+"""What to do about a level that is not here, by a part of the reason; the names are Debian's."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +57,11 @@ def examine(assignment: Path | None = None) -> list[Finding]:
     """
     Try what grading needs and tell what came of it, the most basic things first.
 
-    Nothing is raised: a probe that breaks is a finding. Takes about two seconds, one of them to see a
+    Nothing is raised: a probe that breaks is a finding. Takes two to four seconds, one of them to see a
     process stopped at its limit of CPU time.
 
     Args:
-        assignment: Where the secret would be kept; without it nothing is said of the secret.
+        assignment: What will be graded; without it nothing is said of its secret and of what it requires.
     """
     probes: dict[str, Callable[[], tuple[bool | None, str]]] = {
         "python": _python,
@@ -67,20 +71,33 @@ def examine(assignment: Path | None = None) -> list[Finding]:
         "fork": _fork,
         "cpu limit": _cpu_limit,
         "memory limit": _memory_limit,
-        "isolation": _isolation,
-        "embedded data": _embedded_data,
-        "full data": _full_data,
     }
+    data = {"embedded data": _embedded_data, "full data": _full_data}
     if assignment is not None:
-        probes["secret"] = partial(_secret, assignment)
-    return [_tried(name, probe) for name, probe in probes.items()]
+        data["secret"] = partial(_secret, assignment)
+    return [
+        *(_tried(name, probe) for name, probe in probes.items()),
+        *_tried_levels(assignment),
+        *(_tried(name, probe) for name, probe in data.items()),
+    ]
 
 
 def _tried(name: str, probe: Callable[[], tuple[bool | None, str]]) -> Finding:
     try:
         return Finding(name, *probe())
     except Exception as error:  # noqa: BLE001  whatever breaks is what the doctor is asked about
-        return Finding(name, False, f"{type(error).__name__}: {' '.join(str(error).split())}")
+        return _broken(name, error)
+
+
+def _tried_levels(assignment: Path | None) -> list[Finding]:
+    try:
+        return _isolation(assignment)
+    except Exception as error:  # noqa: BLE001  as above
+        return [_broken("isolation", error)]
+
+
+def _broken(name: str, error: Exception) -> Finding:
+    return Finding(name, False, f"{type(error).__name__}: {' '.join(str(error).split())}")
 
 
 def _python() -> tuple[bool, str]:
@@ -132,25 +149,37 @@ def _memory_limit() -> tuple[bool | None, str]:
     return None, "this system sets no memory limit for a process; its memory is watched from outside"
 
 
-def _isolation() -> tuple[bool, str]:
-    """Start a process in the sandbox and let it tell what it can see."""
-    reader, writer = os.pipe()
-    with os.fdopen(reader, "rb") as stream:
-        try:
-            confined = sandbox.Confined(
-                [sys.executable, "-I", "-S", "-c", _LOOK, str(writer)], {"ONLY": "this"}, [writer]
-            )
-        finally:
-            os.close(writer)
-        try:
-            *names, folder = json.loads(stream.read())
-        finally:
-            confined.stop()
-    leaked = sorted(set(names) & set(os.environ) - {"HOME", "TMPDIR", "LC_CTYPE", "__CF_USER_TEXT_ENCODING"})
-    private = Path(folder).resolve() != Path.cwd() and not Path(folder).exists()
-    if leaked or not private:
-        return False, f"level {sandbox.LEVEL}, but the worker sees {', '.join(leaked) or folder}"
-    return True, f"level {sandbox.LEVEL}: own process, session, environment and working folder"
+def _isolation(assignment: Path | None) -> list[Finding]:
+    """Try to break out of every level; tell of each, and of the one that will be used."""
+    found = trials.try_all()
+    best = next(trial for trial in reversed(found) if not trial.reason)
+    parts = f" ({', '.join(best.parts)})" if best.parts else ""
+    used = f"submissions are graded at level {best.level}{parts}"
+    ok, required = (True, "") if assignment is None else _required(assignment, best.level)
+    return [Finding("isolation", ok, used + required), *map(_level, reversed(found))]
+
+
+def _required(assignment: Path, best: Level) -> tuple[bool, str]:
+    """Compare the level to be used with what the assignment asks for."""
+    least = config.load(assignment).isolation.require
+    if best.rank < least.rank:
+        return False, f", but config.yaml requires {least}: `grader grade` will refuse"
+    return True, f"; config.yaml requires {least}, which is met" if least.rank else ""
+
+
+def _level(trial: trials.Trial) -> Finding:
+    """Say what came of trying to break out of one level."""
+    if trial.reason:
+        remedy = next((words for cause, words in REMEDIES.items() if cause in trial.reason), "")
+        return Finding(trial.level, None, f"not here: {trial.reason}{remedy}")
+    held, promised = ", ".join(trial.held), trials.promised(trial.level)
+    if trial.faults:
+        return Finding(
+            trial.level, False, f"does NOT stop {', '.join(trial.faults)}; held: {held or 'nothing'}"
+        )
+    if rest := [aspect for aspect in trials.Aspect if aspect not in promised]:
+        return Finding(trial.level, True, f"works: {held} held; does not stop: {', '.join(rest)}")
+    return Finding(trial.level, True, f"works: {held} held")
 
 
 def _embedded_data() -> tuple[bool, str]:

@@ -25,7 +25,7 @@ LAYERS = tuple(
             "mnist reference sandbox sections seeds selection source survey sweep syscalls tarfiles walls "
             "wire yamlfile zipfiles"
         ),
-        "channel exports inprocess lane loader pipeline remote servant session watch worker",
+        "attempts channel exports inprocess lane loader pipeline remote servant session trials watch worker",
         "api plugin training verdicts",
         "examiner hearing judge",
         "build doctor grading render report schema verify",
