@@ -23,11 +23,9 @@ _CONTROLLERS = ("memory", "pids")
 _LEAF = "grader-leaf"
 _NAME = re.compile(r"grader-(\d+)-")
 _PROCS, _SUBTREE = "cgroup.procs", "cgroup.subtree_control"
+_FOREIGN = "{}: this group is another program's, and not delegated"
 _MARKS = ("user.delegate", "trusted.delegate")
-_MEMORY_FILES = (
-    ("memory.limit_in_bytes", "memory.memsw.limit_in_bytes"),
-    ("memory.max", "memory.swap.max"),
-)
+_MEMORY_FILES = (("memory.limit_in_bytes", "memory.memsw.limit_in_bytes"), ("memory.max", "memory.swap.max"))
 _REMOVAL_S = 1.0
 _ROUNDS = 50
 
@@ -102,9 +100,9 @@ class Group:
                 _write(at_once, 1)
                 return
         number, before = self._folders[-1] / "pids.max", "max"
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # so that a fork bomb cannot outrun its end
             before = _read(number).strip()
-            _write(number, 0)  # so that a fork bomb cannot outrun its end
+            _write(number, 0)
         for _ in range(_ROUNDS):
             if not (pids := self._pids()):
                 break
@@ -123,9 +121,8 @@ class Group:
 
     def close(self) -> None:
         """Kill what is left in the group and remove it; twice does no harm, and it never raises."""
-        if not any(folder.exists() for folder in self._folders):
-            return
-        self.kill()
+        if any(folder.exists() for folder in self._folders):
+            self.kill()
         deadline_s = time.monotonic() + _REMOVAL_S
         for folder in self._folders:
             while not _removed(folder) and time.monotonic() < deadline_s:
@@ -181,6 +178,8 @@ class _Own:
         """Tell whether *folder*, of this hierarchy, is ours to divide."""
         if folder == self.root:
             return True
+        if folder.name == _LEAF:
+            return self.is_ours(folder.parent)
         if os.geteuid() != 0:
             return folder.stat().st_uid == os.geteuid()
         inner = [folder, *folder.parents]
@@ -204,17 +203,19 @@ def _parents(proc: Path) -> tuple[Path, ...]:
         if not (own := groups.get(controller)):
             raise _Unavailable(f"no control groups with the controller {controller} are mounted")
         if not own.is_ours(own.folder):
-            raise _Unavailable(f"{own.folder}: this group is another program's, and not delegated")
+            raise _Unavailable(_FOREIGN.format(own.folder))
     return tuple(groups[controller].folder for controller in _CONTROLLERS)
 
 
 def _version_2(own: _Own) -> Path:
-    """Return our own group if it can be divided, else the one around it."""
-    reasons = []
+    """Return our own group if it can be divided, else the one around it; we leave none but our own."""
+    if not own.is_ours(own.folder):
+        raise _Unavailable(_FOREIGN.format(own.folder))
+    reasons: list[str] = []
     for folder in (own.folder, own.folder.parent)[own.folder.name == _LEAF :]:
         try:
             if own.root not in (folder, *folder.parents) or not own.is_ours(folder):
-                raise _Unavailable(f"{folder}: this group is another program's, and not delegated")
+                raise _Unavailable(_FOREIGN.format(folder))
             _share_out(folder)
         except (OSError, _Unavailable) as error:
             reasons.append(_told(error))
@@ -242,13 +243,12 @@ def _share_out(folder: Path) -> None:
 def _hierarchies(proc: Path) -> dict[str, _Own]:
     """Return the groups that we are in by controller; that of version 2 is the empty string."""
     try:
-        lines = [line.split(":", 2) for line in _read(proc / "cgroup").splitlines()]
-        mounts = _mounts(proc)
+        lines, mounts = _read(proc / "cgroup").splitlines(), _mounts(proc)
     except OSError as error:
         raise _Unavailable(f"no control groups: {_told(error)}") from error
-    paths = {controller: path for _, names, path in lines for controller in names.split(",")}
+    groups = [line.split(":", 2)[1:] for line in lines]
     found = {}
-    for controller, path in paths.items():
+    for controller, path in ((each, path) for names, path in groups for each in names.split(",")):
         if controller in mounts and ".." not in path:
             shown, root = mounts[controller]
             with contextlib.suppress(ValueError):  # we are in a group outside of what is mounted
