@@ -1,8 +1,7 @@
 """
-Train a submission's own classes on MNIST and score what they predict.
+Train a submission's own classes on MNIST and score what they predict; test labels stay here.
 
-The submission gets training images and labels and test images; test labels stay here. Initial
-weights and batch order come from a run's seed, so that a run repeats.
+Initial weights and batch order come from a run's seed, so that a run repeats.
 """
 
 from __future__ import annotations
@@ -174,18 +173,19 @@ def accuracy_runs(
     test = (images.test[order] - images.mean) / images.deviation
     test += rules.pixel_noise * rng.standard_normal(test.shape)
     held = hold(images.train), hold(images.labels)
-    runs, seconds = [], []
+    trained, runs, seconds = [], [], []
     for number, seed in enumerate(rules.seeds, 1):
         started_s = time.monotonic()
-        trainee, curve = _train(student, rules, goal, images, held, (number, seed), progress)
+        trained.append((seed, *_train(student, rules, goal, images, held, (number, seed), progress)))
+        seconds.append(time.monotonic() - started_s)
+    # Only now does the worker see test images: students read the curves of the losses.
+    for seed, trainee, curve in trained:
         predicted = trainee.predict(test)
         right = _classes(predicted) == images.test_labels[order]
         if right.mean() > goal.floor:
             trainee.require_own_work(test, predicted)
-        runs.append(
-            {"seed": seed, "accuracy": float(right.mean()), "loss": _thin(curve), "iterations": len(curve)}
-        )
-        seconds.append(time.monotonic() - started_s)
+        accuracy = float(right.mean())
+        runs.append({"seed": seed, "accuracy": accuracy, "loss": _thin(curve), "iterations": len(curve)})
     _credit(runs, seconds, rules, goal, result)
 
 

@@ -240,6 +240,22 @@ def test_the_worker_never_gets_test_labels(images):
             assert np.eye(CLASSES)[wanted].tobytes() not in everything
 
 
+def test_no_loss_that_students_see_comes_after_a_test_image():
+    """A network that writes what it is tested with into its next losses tells nobody anything."""
+    body = (
+        "    told = []\n"
+        "    def test(self, x):\n        type(self).told += [float(v) for v in x[:9].ravel()]\n"
+        "        return super().test(x)\n"
+        "    @property\n    def loss(self): return ([7.0] * 1000 + self.told)[-len(self._loss):]\n"
+        "    @loss.setter\n    def loss(self, value): self._loss = value\n"
+    )
+
+    result, _, _ = accuracy(network(body), rules(seeds=(1, 2, 3)))
+
+    curves = [run["loss"] for run in result.details["accuracy"]["runs"]]
+    assert {loss for curve in curves for loss in curve} <= {7.0}
+
+
 def test_the_test_images_depend_on_the_secret():
     """Another secret gives another order and other noise, so that a table of answers is of no use."""
 
