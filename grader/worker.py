@@ -28,7 +28,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from grader import frames, launch, sweep, wire
-from grader.loader import SubmissionFinder, compile_all
+from grader.loader import SubmissionFinder, compile_all, guard_imports
 from grader.servant import Servant
 
 _PR_SET_CHILD_SUBREAPER = 36
@@ -80,7 +80,7 @@ class _Template:
 
     def __init__(self, control: socket.socket, folder: Path) -> None:
         self._control, self._folder = control, folder
-        self._case: dict[str, Any] = {"files": {}, "uid": None, "filter": None}
+        self._case: dict[str, Any] = {"files": {}, "libraries": [], "uid": None, "filter": None}
         self._compiled: dict[str, CodeType] = {}
         self._reader = frames.FrameReader()
         self._child: int | None = None
@@ -119,7 +119,7 @@ class _Template:
         if case["filter"] is not None:
             launch.forbid_inspection()
         self._case = case
-        self._compiled = _compiled_apart(case["files"], case["loaded_bytes"])
+        self._compiled = _compiled_apart(case)
         return True
 
     def _alone(self) -> bool:
@@ -132,7 +132,9 @@ class _Template:
         pid = os.fork()
         if pid == 0:
             self._control.close()
-            finder = SubmissionFinder(self._case["files"], compiled=self._compiled)
+            libraries = self._case["libraries"]
+            finder = SubmissionFinder(self._case["files"], compiled=self._compiled, allowed=libraries)
+            guard_imports(libraries, finder.own_names)
             _live(request, finder, channel_fd, output_fd, work)
         os.close(channel_fd)
         os.close(output_fd)
@@ -164,7 +166,7 @@ def _live(
         os._exit(0)
 
 
-def _compiled_apart(files: dict[str, bytes], loaded_bytes: int | None) -> dict[str, CodeType]:
+def _compiled_apart(case: dict[str, Any]) -> dict[str, CodeType]:
     """
     Compile the submission in a child, once for all checks; what does not compile there is left out.
 
@@ -174,10 +176,11 @@ def _compiled_apart(files: dict[str, bytes], loaded_bytes: int | None) -> dict[s
     pid = os.fork()
     if pid == 0:
         try:
+            loaded_bytes = case["loaded_bytes"]
             address_bytes = None if loaded_bytes is None else loaded_bytes + _COMPILER_BYTES
             _limit(address_bytes, _COMPILER_S, _COMPILER_BYTES)
             with os.fdopen(writing, "wb") as stream:
-                stream.write(marshal.dumps(compile_all(files)))
+                stream.write(marshal.dumps(compile_all(case["files"], case["libraries"])))
         finally:
             os._exit(0)
     os.close(writing)
