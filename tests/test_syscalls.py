@@ -415,6 +415,14 @@ result = [call(KILL, GARBAGE | me, 0), call(TKILL, me, 0), call(PRLIMIT, GARBAGE
     assert got == [0, 0, 0]
 
 
+def test_the_second_filter_needs_no_first():
+    """Alone it still lets no process be started by the newer call, and threads start by the older."""
+    alone = Inside(available(syscalls.lone_filter))
+
+    assert alone.calls(("clone3", 0, 0)) == [-errno.ENOSYS]
+    assert alone.results("t = threading.Thread(target=int); t.start(); t.join(); result = 1") == 1
+
+
 def test_an_abort_ends_by_its_own_signal(lone):
     """`os.abort` is a crash, not a denied call."""
     done = lone.run("os.abort()")
@@ -464,6 +472,30 @@ def test_only_the_second_program_names_the_own_process():
 
     assert words[0].count(syscalls.OWN_PID) == 0
     assert words[1].count(syscalls.OWN_PID) >= 10
+
+
+def test_what_was_promised_is_denied():
+    """The lists may grow; these stay."""
+    lists = syscalls.denied_names()
+
+    assert {
+        *("ptrace", "process_vm_readv", "process_vm_writev", "kcmp", "pidfd_getfd", "bpf", "perf_event_open"),
+        *(
+            "mount",
+            "umount2",
+            "move_mount",
+            "open_tree",
+            "fsopen",
+            "pivot_root",
+            "chroot",
+            "unshare",
+            "setns",
+        ),
+        *("keyctl", "add_key", "request_key", "userfaultfd", "kexec_load", "init_module", "reboot", "swapon"),
+        *("io_uring_setup", "io_uring_enter", "io_uring_register", "open_by_handle_at", "sethostname"),
+    } <= set(lists["killed"])
+    assert {"socket", "bind", "connect", "listen", "accept", "shmget", "mq_open"} <= set(lists["refused"])
+    assert {"fork", "vfork", "execve", "execveat", "pidfd_open"} <= set(lists["refused_alone"])
 
 
 def test_a_denied_call_is_in_one_list():
