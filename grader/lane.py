@@ -33,6 +33,7 @@ _CLOSE_S = 2.0
 _FILE_BYTES = 64 * 2**20
 _HERE = Path(__file__).resolve().parent
 WORKER_FILES = (
+    "forgiving.py",
     "frames.py",
     "launch.py",
     "loader.py",

@@ -10,32 +10,83 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import functools
 import importlib.abc
 import importlib.machinery
 import importlib.util
 import linecache
+import os
 import sys
-from collections.abc import Mapping, Sequence
-from types import CodeType, ModuleType
+from collections.abc import Callable, Collection, Mapping, Sequence
+from types import CodeType, FrameType, ModuleType
 from typing import Any
+
+from grader.forgiving import STAND_IN, forgive
+
+_NOT_FOR_STUDENTS = frozenset({"grader"})
+_ALWAYS = (frozenset(sys.stdlib_module_names) | {"numpy"}) - _NOT_FOR_STUDENTS
+_BUILD_FACTS = "_sysconfigdata_"  # the rest of the name depends on the machine
+
+
+class ForbiddenImport(ModuleNotFoundError):
+    """An import of what is not there when graded; the text says where it is and what is there."""
 
 
 class Absent:
-    """Stands for a name whose import failed; the first use raises the ImportError."""
+    """Stands for a name whose import failed; each use raises *error* anew."""
 
-    def __init__(self, name: str) -> None:
-        self.__dict__["_name"] = name
+    def __init__(self, error: ImportError) -> None:
+        self.__dict__["_error"] = error
 
     def __getattr__(self, attribute: str) -> Any:
-        name = self.__dict__["_name"]
-        raise ImportError(
-            f"{name} cannot be imported here: a file of your own has to be handed in too, and of libraries "
-            "NumPy is all that the exercises use"
-        )
+        error = self.__dict__["_error"]
+        raise type(error)(error.msg, name=error.name)
 
     def __call__(self, *_: object, **__: object) -> Any:
         """Complain as well."""
         return self.__getattr__("__call__")
+
+    __iter__ = __getitem__ = __setitem__ = __contains__ = __enter__ = __exit__ = __instancecheck__ = __call__
+
+
+def guard_imports(allowed: Collection[str], own: Collection[str]) -> None:
+    """
+    Refuse from now on, and for ever, to import anything but what is there when graded.
+
+    The names of the standard library, NumPy, *allowed* libraries and the submission's *own* files and
+    folders are let pass, whatever is done to `sys.path` or `sys.meta_path`: a hook of the interpreter
+    that nothing can remove sees each import of a module that is not loaded yet.
+    """
+    known = _ALWAYS | frozenset(allowed) | (frozenset(own) - _NOT_FOR_STUDENTS)
+
+    def refuse(name: str) -> None:
+        top = name.partition(".")[0]
+        if top not in known and not top.startswith(_BUILD_FACTS):
+            raise _forbidden(name, _place(sys._getframe(2)), allowed)
+
+    def audit(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "import":
+            refuse(arguments[0])
+
+    sys.addaudithook(audit)
+    sys.meta_path.insert(0, _Guard(refuse))
+
+
+class _Guard(importlib.abc.MetaPathFinder):
+    """Finds nothing, and refuses what `importlib.import_module` would import without telling the hook."""
+
+    def __init__(self, refuse: Callable[[str], None]) -> None:
+        self._refuse = refuse
+
+    def find_spec(
+        self,
+        fullname: str,
+        path: Sequence[str] | None,  # noqa: ARG002  the signature is importlib's
+        target: ModuleType | None = None,  # noqa: ARG002  the same
+    ) -> None:
+        """Refuse an import; whoever only asks whether a module is there is told that it is not."""
+        if sys._getframe(2).f_code.co_name.startswith("_find_and_load"):
+            self._refuse(fullname)
 
 
 class SubmissionFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
@@ -43,16 +94,24 @@ class SubmissionFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader
     Finds and loads modules among *files*, a mapping from relative path to source.
 
     *folder* is put before each path in tracebacks: the place on the student's own disk, or nothing.
-    Names of the standard library and of NumPy are left to Python, so that a file called
-    `random.py` replaces nothing. *compiled* holds the code of modules that were compiled before.
+    Names of the standard library, of NumPy and of *allowed* libraries are left to Python, so that a file
+    called `random.py` replaces nothing. *compiled* holds the code of modules that were compiled before.
+    Without *allowed*, whatever is installed can be imported: on a student's own machine.
     """
 
     def __init__(
-        self, files: Mapping[str, bytes], folder: str = "", compiled: Mapping[str, CodeType] | None = None
+        self,
+        files: Mapping[str, bytes],
+        folder: str = "",
+        compiled: Mapping[str, CodeType] | None = None,
+        allowed: Collection[str] | None = None,
     ) -> None:
         self._files = dict(files)
         self._compiled = dict(compiled or {})
         self._folder = folder
+        self._allowed = allowed
+        self._reserved = _ALWAYS | _NOT_FOR_STUDENTS | frozenset(allowed or ())
+        self.own_names = own_names(files) - self._reserved
         self.filenames = {folder + path: path for path in files}
         self._packages = {path.rpartition("/")[0] for path in files if "/" in path}
         self._packages |= {
@@ -79,8 +138,7 @@ class SubmissionFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader
         target: ModuleType | None = None,  # noqa: ARG002  the same
     ) -> importlib.machinery.ModuleSpec | None:
         """Name the file that holds module *fullname*, or None to leave it to Python."""
-        top = fullname.partition(".")[0]
-        if top in sys.stdlib_module_names or top in ("numpy", "grader"):
+        if fullname.partition(".")[0] in self._reserved:
             return None
         stem = fullname.replace(".", "/")
         origin = next((p for p in (f"{stem}.py", f"{stem}/__init__.py") if p in self._files), None)
@@ -109,15 +167,15 @@ class SubmissionFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader
             raise _unreadable(filename, "it contains a NUL byte")
         try:
             tree = ast.parse(source, filename=filename)
-            tree.body = [self._tolerant(node) for node in tree.body]
+            forgive(tree, self._importable)
             return compile(tree, filename, "exec", dont_inherit=True)
         except (RecursionError, MemoryError) as error:
             raise _unreadable(filename, "it is nested too deeply") from error
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the module's code in its own namespace."""
-        module.__dict__["__absent__"] = Absent
         filename = module.__dict__["__file__"] = self._filename(module.__name__)
+        module.__dict__[STAND_IN] = functools.partial(self._absent, self.filenames.get(filename, filename))
         code = self.get_code(module.__name__)
         linecache.cache[filename] = (lambda: self.get_source(module.__name__) or "",)
         exec(code, module.__dict__)  # noqa: S102  this is what the worker is for
@@ -126,40 +184,39 @@ class SubmissionFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader
         spec = self.find_spec(fullname, None)
         return self._folder + ((spec.origin if spec else None) or fullname)
 
-    def _tolerant(self, node: ast.stmt) -> ast.stmt:
-        """Return *node*, or where it imports what is not there, statements that bind stand-ins instead."""
-        if isinstance(node, ast.ImportFrom) and not node.level and node.names[0].name != "*":
-            absent = [] if self._importable(node.module or "") else node.names
-            stand_ins = [(alias.asname or alias.name, node.module or "") for alias in absent]
-        elif isinstance(node, ast.Import):
-            absent = [alias for alias in node.names if not self._importable(alias.name)]
-            stand_ins = [(alias.asname or alias.name.partition(".")[0], alias.name) for alias in absent]
-        else:
-            return node
-        if not absent:
-            return node
-        body = ast.parse("; ".join(f"{bound} = __absent__({name!r})" for bound, name in stand_ins)).body
-        if present := [alias for alias in node.names if alias not in absent]:
-            body.insert(0, ast.Import(names=present))
-        replacement = ast.If(test=ast.Constant(value=True), body=body, orelse=[])
-        return ast.fix_missing_locations(ast.copy_location(replacement, node))
+    def _absent(self, file: str, name: str, line: int, error: ImportError | None = None) -> Absent:
+        """Return the stand-in for what *file* imports at *line*, which failed by *error* or is forbidden."""
+        place = f"{file}, line {line}"
+        if error is not None:
+            return Absent(ImportError(f"{place} imports {name}: {error}", name=name))
+        return Absent(_forbidden(name, place, self._allowed or ()))
 
     def _importable(self, name: str) -> bool:
-        if self.find_spec(name, None) is not None:
+        """Return whether to try the import of *name*, which may fail nevertheless."""
+        top = name.partition(".")[0]
+        if top in self.own_names or top in _ALWAYS:
             return True
+        if self._allowed is not None:
+            return top in self._allowed
         try:
-            return importlib.util.find_spec(name.partition(".")[0]) is not None
+            return importlib.util.find_spec(top) is not None
         except (ImportError, ValueError):
             return False
 
 
-def compile_all(files: Mapping[str, bytes]) -> dict[str, CodeType]:
+def own_names(files: Collection[str]) -> frozenset[str]:
+    """Return the top names under which the submission's *files* can be imported."""
+    return frozenset(path.partition("/")[0].removesuffix(".py") for path in files)
+
+
+def compile_all(files: Mapping[str, bytes], allowed: Collection[str] | None = None) -> dict[str, CodeType]:
     """
     Return the code of those *files* that compile, by module name.
 
-    Belongs into a process of its own: a hostile source can end the compiler.
+    Belongs into a process of its own: a hostile source can end the compiler. *allowed* is as it is for
+    `SubmissionFinder`.
     """
-    finder, found = SubmissionFinder(files), {}
+    finder, found = SubmissionFinder(files, allowed=allowed), {}
     for path in files:
         name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         with contextlib.suppress(SyntaxError, ValueError):
@@ -170,3 +227,18 @@ def compile_all(files: Mapping[str, bytes]) -> dict[str, CodeType]:
 
 def _unreadable(filename: str, reason: str) -> SyntaxError:
     return SyntaxError(f"the file cannot be read: {reason}", (filename, 1, 0, ""))
+
+
+def _forbidden(name: str, place: str, allowed: Collection[str]) -> ForbiddenImport:
+    there = ", ".join(["the standard library", "NumPy", *sorted(allowed)])
+    return ForbiddenImport(
+        f"{place} imports {name}, which is not there when graded: {there} and the files that you hand in are",
+        name=name,
+    )
+
+
+def _place(frame: FrameType | None) -> str:
+    """Return file and line of the import that *frame* is busy with."""
+    while frame is not None and frame.f_code.co_filename.startswith(("<frozen importlib", os.sep)):
+        frame = frame.f_back
+    return f"{frame.f_code.co_filename}, line {frame.f_lineno}" if frame else "a library"

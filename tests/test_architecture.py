@@ -21,9 +21,9 @@ LAYERS = tuple(
         "errors records",
         (
             "archive bubblewrap cgroup claims compare config confinement differences evidence faults fetch "
-            "footprint frames gradients gradreport imports importscan intake kin launch machine members "
-            "mnist reference sandbox sections seeds selection source survey sweep syscalls tarfiles walls "
-            "wire yamlfile zipfiles"
+            "footprint forgiving frames gradients gradreport imports importscan intake kin launch machine "
+            "members mnist reference sandbox sections seeds selection source survey sweep syscalls tarfiles "
+            "walls wire yamlfile zipfiles"
         ),
         "attempts channel exports inprocess lane loader pipeline remote servant session trials watch worker",
         "api plugin training verdicts",
@@ -34,7 +34,9 @@ LAYERS = tuple(
 )
 """Every module of the package, lowest layer first; a module may import its own layer and those below."""
 
-WORKER_SIDE = frozenset({"frames", "launch", "loader", "servant", "survey", "sweep", "wire", "worker"})
+WORKER_SIDE = frozenset(
+    {"forgiving", "frames", "launch", "loader", "servant", "survey", "sweep", "wire", "worker"}
+)
 WORKER_LIBRARIES = frozenset({"numpy", "msgpack"})
 SANDBOX_SIDE = frozenset(
     {"bubblewrap", "cgroup", "confinement", "footprint", "kin", "launch", "sandbox", "syscalls", "walls"}

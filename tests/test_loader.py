@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import importlib
+import json
 import random
+import subprocess
 import sys
+import textwrap
 import traceback
 
 import numpy as np
 import pytest
 
-from grader.loader import SubmissionFinder, compile_all
+from grader.loader import ForbiddenImport, SubmissionFinder, compile_all, own_names
 
 
 @pytest.fixture
@@ -18,9 +21,9 @@ def submit():
     """Install a submission, given as paths and texts; forget it after the test."""
     finders = []
 
-    def _submit(files, folder=""):
+    def _submit(files, folder="", allowed=None):
         sources = {path: text if isinstance(text, bytes) else text.encode() for path, text in files.items()}
-        finders.append(SubmissionFinder(sources, folder))
+        finders.append(SubmissionFinder(sources, folder, allowed=allowed))
         finders[-1].install()
         return importlib.import_module
 
@@ -105,7 +108,7 @@ def test_an_absent_module_is_no_error_until_it_is_used(submit, statement, name):
 
     assert module.x == 1
     assert module.__doc__ == "About."
-    with pytest.raises(ImportError, match=r"_x\S* cannot be imported here: a file of your own"):
+    with pytest.raises(ForbiddenImport, match=r"^mine\.py, line 3 imports \S*_x\S*, which is not there"):
         module.use()
     with pytest.raises(ImportError, match="_x"):
         getattr(module, name)(1)
@@ -195,6 +198,172 @@ def test_a_forgotten_submission_leaves_nothing():
         finder.uninstall()
         assert not {"mine", "kit", "kit.inner"} & set(sys.modules)
         assert finder not in sys.meta_path
+
+
+def test_a_stand_in_complains_of_every_use():
+    """Whatever is done with it: called, indexed, run over, entered, asked for a type, made a base class."""
+    finder = SubmissionFinder({"mine.py": b"import torch_x as t"})
+    finder.install()
+    try:
+        stand_in = importlib.import_module("mine").t
+    finally:
+        finder.uninstall()
+    uses = [
+        "t.a",
+        "t()",
+        "t[0]",
+        "for x in t: pass",
+        "with t: pass",
+        "1 in t",
+        "isinstance(1, t)",
+        "class A(t): pass",
+    ]
+
+    for use in uses:
+        with pytest.raises(ForbiddenImport, match="torch_x"):
+            exec(use, {"t": stand_in})
+
+
+def test_only_what_the_course_allows_is_imported_beside_numpy(submit):
+    """Installed or not; a library that is allowed is the real one, also where a file has its name."""
+    files = {"mine.py": "import yaml, psutil\ndef use(): return psutil.cpu_count()", "yaml.py": "planted = 1"}
+
+    module = submit(files, allowed=frozenset({"yaml"}))("mine")
+
+    assert module.yaml.safe_load("1") == 1
+    with pytest.raises(ForbiddenImport) as caught:
+        module.use()
+    assert str(caught.value) == (
+        "mine.py, line 1 imports psutil, which is not there when graded: "
+        "the standard library, NumPy, yaml and the files that you hand in are"
+    )
+    assert caught.value.name == "psutil"
+
+
+def test_a_part_of_the_standard_library_that_is_not_here_costs_nothing(submit):
+    """An editor's `from asyncio.windows_events import NULL`, or a name that newer versions have dropped."""
+    source = (
+        "from asyncio.windows_events import NULL\nfrom collections import Iterable\nimport os, math\nx = 1\n"
+    )
+    module = submit({"mine.py": source})("mine")
+
+    assert (module.x, module.math.pi > 3) == (1, True)
+    with pytest.raises(ImportError, match=r"^mine\.py, line 1 imports asyncio\.windows_events: win32 only"):
+        module.NULL()
+    with pytest.raises(ImportError, match=r"^mine\.py, line 2 imports collections: cannot import name"):
+        module.Iterable()
+
+
+def test_settings_of_what_is_not_there_are_left_out(submit):
+    """`matplotlib.use("Agg")` at the top of a file that plots nothing."""
+    source = """
+        import matplotlib_x
+        import matplotlib_x.pyplot as plt
+        matplotlib_x.use("Agg")
+        SIZE = 5
+        plt.rcParams["figure.figsize"] = (SIZE, SIZE)
+        x = 1
+    """
+
+    assert submit({"mine.py": textwrap.dedent(source)})("mine").x == 1
+
+
+def test_a_missing_file_of_a_package_of_ones_own_is_an_error(submit):
+    """Whether it was compiled before or not."""
+    files = {"mine.py": "import kit.none", "kit/tool.py": ""}
+    sources = {path: text.encode() for path, text in files.items()}
+
+    assert compile_all(sources)["mine"].co_names == ("kit.none", "kit")
+    with pytest.raises(ModuleNotFoundError, match=r"kit\.none"):
+        submit(files)("mine")
+
+
+def test_names_of_its_own_are_those_of_files_and_folders_at_the_top():
+    """What is deeper is reached through them."""
+    assert own_names({"a.py": b"", "kit/b.py": b"", "kit/deep/c.py": b""}) == {"a", "kit"}
+
+
+GUARDED = """
+    import json, os, sys
+    import numpy as np
+    from grader.loader import ForbiddenImport, SubmissionFinder, guard_imports
+    bodies, folder = json.load(sys.stdin)
+    sys.path.insert(0, folder)
+    del sys.modules["grader"], sys.modules["grader.loader"]
+    sys.stdout.reconfigure(line_buffering=True)
+    for body in bodies:
+        if os.fork():
+            os.wait()
+            continue
+        source = "import sys, importlib, importlib.util\\ndef f():\\n    " + body.replace("\\n", "\\n    ")
+        finder = SubmissionFinder({"mine.py": source.encode(), "helper.py": b""}, allowed=frozenset({"yaml"}))
+        guard_imports(frozenset({"yaml"}), finder.own_names)
+        finder.install()
+        import mine
+        try:
+            told = f"got {mine.f()}"
+        except BaseException as error:
+            told = f"{type(error).__name__} {error}"
+        print(json.dumps([body, told]))
+        os._exit(0)
+"""
+
+REFUSED = [
+    "import planted",
+    "from planted import x",
+    "__import__('planted')",
+    "importlib.import_module('planted')",
+    "sys.meta_path[:] = sys.meta_path[1:]\nimport planted",
+    "sys.meta_path[:] = [importlib.machinery.PathFinder]\nimport planted",
+    "exec('import planted')",
+    "import psutil",
+    "import grader",
+    "import grader.judge",
+]
+
+ALLOWED = [
+    "import helper, yaml, json, xml.dom.minidom, unittest.mock, decimal, ctypes, multiprocessing.pool",
+    "import numpy.polynomial, numpy.testing, numpy.ma.testutils, numpy.f2py",
+    "import sysconfig\nsysconfig.get_config_vars()\nimport pickle, copy, platform\nplatform.platform()",
+    "np = __import__('numpy')\nnp.show_config(mode='dicts')\nnp.random.default_rng(1).random()",
+    "np = __import__('numpy')\nnp.linalg.svd(np.eye(3)), np.fft.fft(np.ones(3)), np.testing.measure('1')",
+    "try:\n    import torch\nexcept ModuleNotFoundError:\n    pass",
+    "assert importlib.util.find_spec('torch') is None",
+    "import encodings.idna, email.mime.text, concurrent.futures, asyncio, logging.handlers, zoneinfo",
+]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """What came of each of these in a function of a submission where imports are guarded, each on its own."""
+    folder = tmp_path_factory.mktemp("path")
+    (folder / "planted.py").write_text("x = 1")
+    ran = subprocess.run(
+        [sys.executable, "-B", "-c", textwrap.dedent(GUARDED)],
+        input=json.dumps([REFUSED + ALLOWED, str(folder)]),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return dict(json.loads(line) for line in ran.stdout.splitlines())
+
+
+@pytest.mark.parametrize("body", REFUSED)
+def test_an_import_in_a_function_is_refused_at_its_line(told, body):
+    """Even of what can be found: on `sys.path`, beside the grader, by finders that the student changed."""
+    place = "<string>, line 1" if body.startswith("exec") else f"mine.py, line {3 + body.count(chr(10))}"
+    name = next(word for word in ("planted", "psutil", "grader.judge", "grader") if word in body)
+
+    assert told[body] == (
+        f"ForbiddenImport {place} imports {name}, which is not there when graded: "
+        "the standard library, NumPy, yaml and the files that you hand in are"
+    )
+
+
+@pytest.mark.parametrize("body", ALLOWED)
+def test_what_is_allowed_is_imported_as_ever(told, body):
+    """Parts that are loaded late, optional parts that libraries try, and tries that handle their failure."""
+    assert told[body] == "got None"
 
 
 def test_what_was_compiled_before_is_not_compiled_again(submit):
