@@ -88,6 +88,11 @@ class Channel:
         more = self._printed_bytes - len(self._kept)
         return text + (f"\n[{more} more bytes]" if more else "")
 
+    @property
+    def killed(self) -> bool:
+        """Tell whether the worker was killed in the middle of a call, for no limit that it passed."""
+        return isinstance(self._fault, faults.Killed)
+
     def exchange(self, request: bytes, call_back: CallBack, call: str) -> bytes:
         """
         Send a program and return its answer, serving the worker's call-backs meanwhile.
@@ -227,7 +232,8 @@ class Channel:
         if code < 0:
             name = _signal_name(-code)
             text = f"the interpreter was ended by signal {name} in {call}"
-            return faults.Crash(text, {"call": call, "signal": name})
+            kind = faults.Killed if code == -signal.SIGKILL else faults.Crash
+            return kind(text, {"call": call, "signal": name})
         return faults.Crash(
             f"the process ended by itself in {call} (exit code {code}): code that is graded must not exit",
             {"call": call},

@@ -30,6 +30,7 @@ from pydantic import Base64Bytes, BaseModel, ConfigDict
 from grader import config as configuration
 from grader import launch, seeds
 from grader.errors import ConfigError, InternalFault
+from grader.killings import Killer, Killings
 from grader.lane import Lane, Terms
 from grader.records import CheckFinished, CheckStarted, Event, PlannedCheck
 
@@ -103,6 +104,7 @@ class Exam:
         self.config = config.with_dataset(job.dataset) if job.dataset else config
         self.assignment, self.secret = job.assignment, b""
         self._job, self._lane, self._orders, self._events = job, lane, orders, events
+        self._killings = Killings()
 
     def pytest_configure(self, config: Any) -> None:
         """Make this the bench of the run."""
@@ -155,6 +157,22 @@ class Exam:
         if not self.secret:
             session.shouldstop = "the judge sent no secret"
 
+    def pytest_runtest_protocol(self, item: Any, nextitem: Any) -> bool:
+        """Run a check, and once more where its worker was killed from outside or may have been."""
+        from _pytest.runner import runtestprotocol
+
+        from grader.plugin import RECORD, Record
+
+        item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+        reports = runtestprotocol(item, log=False, nextitem=nextitem)
+        if RECORD in item.stash and item.stash[RECORD].again:
+            item.stash[RECORD] = Record(item.stash[RECORD].planned)
+            reports = runtestprotocol(item, log=False, nextitem=nextitem)
+        for report in reports:
+            item.ihook.pytest_runtest_logreport(report=report)
+        item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+        return True
+
     def pytest_runtest_setup(self, item: Any) -> None:
         """Tell that a check begins."""
         from grader.plugin import RECORD
@@ -171,6 +189,12 @@ class Exam:
         if call.when != "teardown":
             return {}
         record.conclude(call.excinfo.value if call.excinfo else None)
+        killer = self._killings.killer(record.planned.id) if record.killed else None
+        record.again = killer is Killer.UNKNOWN
+        if record.again:
+            return {}
+        if killer is Killer.STRANGER:
+            record.conclude(InternalFault("somebody outside kills workers, and killed this one too"))
         self.tell(CheckFinished(record.planned.id, record.verdict))
         return {"outcome": json.loads(json.dumps(record.as_json(), default=_plain, skipkeys=True))}
 
@@ -190,6 +214,7 @@ class Exam:
             yield Student(Session(channel, self.config.modules, self._job.missing))
         finally:
             channel.close()
+            record.killed = channel.killed
             record.output = scrub(channel.output)
 
     def tell(self, event: Event) -> None:

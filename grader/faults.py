@@ -62,6 +62,10 @@ class Crash(StudentFault):
     verdict = Verdict.CRASHED
 
 
+class Killed(Crash):
+    """The worker was killed in the middle of a call, and nothing tells by whom."""
+
+
 class Blocked(StudentFault):
     """Student code asked for something that graded code may not do."""
 

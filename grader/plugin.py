@@ -58,7 +58,13 @@ class Result:
 
 @dataclass
 class Record:
-    """One check as it runs."""
+    """
+    One check as it runs.
+
+    Attributes:
+        killed: Whether its worker was killed and nothing tells by whom.
+        again: Whether it must run once more to tell.
+    """
 
     planned: PlannedCheck
     student: Student | None = None
@@ -69,6 +75,8 @@ class Record:
     details: dict[str, Any] = field(default_factory=dict)
     output: str = ""
     started_s: float = field(default_factory=time.monotonic)
+    killed: bool = False
+    again: bool = False
 
     def conclude(self, error: BaseException | None) -> None:
         """Take what the check raised, or None; a later error never mends an earlier one."""

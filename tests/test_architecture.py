@@ -26,7 +26,7 @@ LAYERS = tuple(
             "walls wire yamlfile zipfiles"
         ),
         "attempts channel exports inprocess lane loader pipeline remote servant session trials watch worker",
-        "api plugin training verdicts",
+        "api killings plugin training verdicts",
         "examiner hearing judge",
         "build doctor grading render report schema verify",
         "cli page printing terminal",

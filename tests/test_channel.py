@@ -217,10 +217,10 @@ def test_after_a_fault_the_conversation_is_over():
     [
         (Ending(0, 0.1, 1), faults.Crash, r"ended by itself in f \(exit code 0\)"),
         (Ending(-signal.SIGSEGV, 0.1, 1), faults.Crash, "signal SIGSEGV in f"),
-        (Ending(-signal.SIGKILL, 0.1, 1), faults.Crash, "signal SIGKILL in f"),
+        (Ending(-signal.SIGKILL, 0.1, 1), faults.Killed, "signal SIGKILL in f"),
         (Ending(-signal.SIGXCPU, 0.1, 1), faults.TimeLimit, "30 s of CPU time in one check"),
         (Ending(-40, 0.1, 1), faults.Crash, "signal 40 in f"),
-        (None, faults.Crash, "signal SIGKILL in f"),
+        (None, faults.Killed, "signal SIGKILL in f"),
     ],
     ids=["exit", "segfault", "kill", "cpu", "real time", "unknown"],
 )
@@ -236,6 +236,7 @@ def test_a_dead_worker_is_a_crash_that_says_how(ending, kind, words):
             channel.exchange(b"p", unasked, "f")
 
         assert channel.ending == ending
+        assert channel.killed is (kind is faults.Killed)
 
 
 def test_a_closed_channel_answers_with_the_workers_end():
