@@ -9,7 +9,6 @@ cost little here.
 from __future__ import annotations
 
 import gzip
-import importlib.util
 import io
 import os
 import socket
@@ -647,10 +646,10 @@ def archive_zip_of_many_members(folder: Path, base: str) -> Path:
 
 def archive_zip_that_promises_members(folder: Path, base: str) -> Path:
     """
-    The end of the directory speaks of 60,000 members, of which there is one.
+    The end of the directory speaks of 60,000 members, of which there is one: nothing is set aside for the others.
 
     base: right
-    refused: handed-in.zip
+    verdict: passed
     row: harm: zip bomb
     """
     data = bytearray(_zip_bytes([("model.py", base.encode())]))
@@ -1052,9 +1051,3 @@ def archive_called_like_an_option(folder: Path, base: str) -> Path:
     """
     path = _zipped(folder, [("model.py", base.encode())])
     return path.rename(folder / "--fail-under=0 =1+1 <b>.zip")
-
-
-if importlib.util.find_spec("grader.archive") is None:  # archives cannot be handed in yet
-    for _name, _function in list(globals().items()):
-        if _name.startswith("archive_"):
-            _function.__doc__ = ""

@@ -1,7 +1,7 @@
 """Without its channel, or with /dev/null and pipes in its place, the worker cannot answer: no pass, and no fault of the grader.
 
 base: wrong
-verdict: crashed|error|timeout
+verdict: crashed|error|timeout|blocked
 row: harm: writing to every open descriptor
 """
 import os as _os

@@ -1,7 +1,8 @@
 """A few kB of compressed text become a gigabyte in memory: the limit holds for what libraries do as well.
 
 base: right
-verdict: memory
+verdict: memory|crashed|timeout
+varies: yes
 row: harm: memory
 """
 import zlib as _zlib

@@ -12,7 +12,7 @@ _kept = []
 
 def softmax(x):
     for _ in range(100_000):
-        _kept.append(open("/dev/null"))
+        _kept.append(_os.dup(0))
     return x
 
 

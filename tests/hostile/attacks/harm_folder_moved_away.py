@@ -4,7 +4,7 @@ Here that is the home folder of whoever grades, or /etc. What was moved stays wh
 
 base: right
 verdict: passed|error|blocked
-leaves at process, seccomp: confined-* */hostile-moved* hostile-moved*
+leaves at process, seccomp: judge-* confined-* hostile-moved*
 row: own: what is hard to sweep
 """
 import functools as _functools

@@ -4,7 +4,7 @@ Where nothing but the process is confined and that is root's, it stays.
 
 base: right
 verdict: blocked|error|passed
-leaves at process: confined-* */immutable
+leaves at process: judge-* confined-* /tmp/hostile-*/tmp-*
 row: own: what is hard to sweep
 """
 import array as _array

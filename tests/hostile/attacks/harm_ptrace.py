@@ -4,7 +4,7 @@ Where nothing but the process is confined it may attach, and read the template, 
 
 base: right
 verdict: blocked
-verdict at process: passed|error|timeout|crashed
+verdict at process: passed|blocked|error|timeout|crashed
 row: harm: ptrace
 """
 import ctypes as _ctypes
