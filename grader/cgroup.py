@@ -85,13 +85,13 @@ class Group:
                 return int(_read(self.path / name))
         return None
 
-    def out_of_memory(self) -> bool:
-        """Tell whether the kernel has killed a process of the group for memory."""
+    def kills_for_memory(self) -> int:
+        """Return how many processes of the group the kernel has killed for memory."""
         for name in ("memory.events", "memory.oom_control"):
             with contextlib.suppress(OSError):
                 fields = dict(line.split() for line in _read(self.path / name).splitlines())
-                return int(fields.get("oom_kill", 0)) > 0
-        return False
+                return int(fields.get("oom_kill", 0))
+        return 0
 
     def kill(self) -> None:
         """Kill every process of the group; the group stays."""

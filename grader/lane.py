@@ -128,10 +128,15 @@ class Lane:
             return None
         match answer:
             case [int(code), float(cpu_s), int(peak_bytes)]:
-                group = self._process.group
-                return Ending(code, cpu_s, peak_bytes, group is not None and group.out_of_memory())
+                return Ending(code, cpu_s, peak_bytes, self._ran_out_of_memory())
         self._process.stop()
         return None
+
+    def _ran_out_of_memory(self) -> bool:
+        """Tell whether the kernel has killed a process for memory since this was last asked."""
+        before, group = self._kills_for_memory, self._process.group
+        self._kills_for_memory = group.kills_for_memory() if group else 0
+        return self._kills_for_memory > before
 
     def close(self) -> None:
         """End the template; doing so twice does no harm."""
@@ -173,6 +178,7 @@ class Lane:
         with theirs, contextlib.ExitStack() as undo:
             undo.callback(self._control.close)
             command = [*order.command, str(theirs.fileno()), str(_HERE), *self._paths]
+            self._kills_for_memory = 0
             self._process = Confined(replace(order, command=command, keep_fds=[theirs.fileno()]))
             undo.pop_all()
 

@@ -82,10 +82,8 @@ class Confined:
         self._folder: Path | None = None
         self._stopped = False
         self.reasons: dict[Level, str] = {}
-        self.group = cgroup.make("confined")
+        self.group = _group(order.bounds)
         try:
-            if self.group:
-                self.group.limit(order.bounds.memory_bytes, order.bounds.processes)
             self._process, self.wall = self._strongest()
             self.process = self._inner()
         except BaseException:
@@ -145,7 +143,7 @@ class Confined:
     def _cause(self, code: int) -> Cause:
         if code >= 0:
             return Cause.ENDED
-        if self.group and self.group.out_of_memory():
+        if self.group and self.group.kills_for_memory():
             return Cause.MEMORY
         return {-signal.SIGSYS: Cause.DENIED, -signal.SIGXCPU: Cause.TIME}.get(code, Cause.SIGNAL)
 
@@ -187,7 +185,9 @@ class Confined:
             process.kill()
             process.wait(_STOP_S)
             errors.seek(0)
-            reason = (answer.removeprefix(b"ok") or errors.read(_MAX_REASON)).decode("utf-8", "replace").strip()
+            reason = (
+                (answer.removeprefix(b"ok") or errors.read(_MAX_REASON)).decode("utf-8", "replace").strip()
+            )
             return None, reason or "it did not start in time"
 
     def _popen(
@@ -260,6 +260,18 @@ def offered(readable: Readable) -> dict[Level, str]:
         except InternalFault as fault:
             found[level] = str(fault)
     return found
+
+
+def _group(bounds: Bounds) -> cgroup.Group | None:
+    """Return a group within *bounds*, or None where this system gives none."""
+    group = cgroup.make("confined")
+    if group is not None:
+        try:
+            group.limit(bounds.memory_bytes, bounds.processes)
+        except OSError:
+            group.close()
+            return None
+    return group
 
 
 def _launcher() -> str:

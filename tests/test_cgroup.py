@@ -43,13 +43,13 @@ def run_in(group, source):
 def test_memory_is_limited_and_the_cause_is_told(group):
     """A process that uses too much is killed, and the group knows that it was for memory."""
     group.limit(memory_bytes=48 * MB, processes=8)
-    assert not group.out_of_memory()
+    assert group.kills_for_memory() == 0
 
     process = run_in(group, f"x = [bytearray(b'x' * {MB}) for _ in range(100)]")
     process.communicate(timeout=20)
 
     assert process.returncode == -signal.SIGKILL
-    assert group.out_of_memory()
+    assert group.kills_for_memory() > 0
 
 
 def test_the_peak_is_told(group):
@@ -60,7 +60,7 @@ def test_the_peak_is_told(group):
     process.communicate(timeout=20)
 
     assert process.returncode == 0
-    assert not group.out_of_memory()
+    assert group.kills_for_memory() == 0
     peak_bytes = group.peak_bytes()
     assert peak_bytes is None or 40 * MB <= peak_bytes <= 200 * MB
 
@@ -130,7 +130,7 @@ def test_a_closed_group_is_gone_with_its_processes(group):
     assert process.returncode == -signal.SIGKILL
     assert not any(join.parent.exists() for join in group.joins)
     assert group.peak_bytes() is None
-    assert not group.out_of_memory()
+    assert group.kills_for_memory() == 0
 
 
 def test_groups_of_dead_graders_are_removed(group):
@@ -413,10 +413,10 @@ def test_limits_are_written(tree):
 @pytest.mark.parametrize(
     "file, text, told",
     [
-        ("memory.events", "low 0\noom 1\noom_kill 1\n", True),
-        ("memory.events", "oom 1\noom_kill 0\n", False),
-        ("memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n", True),
-        ("memory.oom_control", "oom_kill_disable 1\nunder_oom 1\n", False),
+        ("memory.events", "low 0\noom 1\noom_kill 1\n", 1),
+        ("memory.events", "oom 1\noom_kill 0\n", 0),
+        ("memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n", 2),
+        ("memory.oom_control", "oom_kill_disable 1\nunder_oom 1\n", 0),
     ],
 )
 def test_only_a_kill_for_memory_counts(tree, file, text, told):
@@ -427,7 +427,7 @@ def test_only_a_kill_for_memory_counts(tree, file, text, told):
 
     (made.path / file).write_text(text)
 
-    assert made.out_of_memory() is told
+    assert made.kills_for_memory() == told
 
 
 def test_a_system_without_groups_is_told_so(tmp_path):

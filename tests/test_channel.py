@@ -218,6 +218,16 @@ def test_after_a_fault_the_conversation_is_over():
         (Ending(0, 0.1, 1), faults.Crash, r"ended by itself in f \(exit code 0\)"),
         (Ending(-signal.SIGSEGV, 0.1, 1), faults.Crash, "signal SIGSEGV in f"),
         (Ending(-signal.SIGKILL, 0.1, 1), faults.Killed, "signal SIGKILL in f"),
+        (
+            Ending(-signal.SIGKILL, 0.1, 1, out_of_memory=True),
+            faults.MemoryLimit,
+            "f used more than .* of mem",
+        ),
+        (
+            Ending(-signal.SIGSYS, 0.1, 1),
+            faults.Blocked,
+            "f was ended for a system call that no solution needs",
+        ),
         (Ending(-signal.SIGXCPU, 0.1, 1), faults.TimeLimit, "30 s of CPU time in one check"),
         (Ending(-40, 0.1, 1), faults.Crash, "signal 40 in f"),
         (None, faults.Killed, "signal SIGKILL in f"),

@@ -54,6 +54,18 @@ def test_only_the_last_frames_are_shown():
     "description, kind, verdict, words",
     [
         (
+            {"type": "PermissionError", "message": "[Errno 1] Operation not permitted"},
+            faults.Blocked,
+            Verdict.BLOCKED,
+            "line 12, in forward: return x @ w\ngraded code may not use the network",
+        ),
+        (
+            {"type": "ForbiddenImport", "message": "torch cannot be imported"},
+            faults.Blocked,
+            Verdict.BLOCKED,
+            "was stopped: torch cannot be imported\n  layers.py, line 12",
+        ),
+        (
             {"type": "NotImplementedError", "message": "todo"},
             faults.NotDone,
             Verdict.FAILED,
@@ -68,7 +80,7 @@ def test_only_the_last_frames_are_shown():
         ({"type": "MemoryError"}, faults.MemoryLimit, Verdict.MEMORY, "more memory than limits.memory_mb"),
         ({"type": "SystemExit"}, faults.StudentError, Verdict.ERROR, "graded code must not exit"),
     ],
-    ids=["not implemented", "without text", "memory", "exit"],
+    ids=["denied", "import", "not implemented", "without text", "memory", "exit"],
 )
 def test_some_exceptions_have_a_meaning_of_their_own(description, kind, verdict, words):
     """Unwritten parts, memory and attempts to exit are told as what they are."""

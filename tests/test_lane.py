@@ -8,6 +8,7 @@ import socket
 import tempfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -196,6 +197,21 @@ def test_a_lane_tells_what_confines_its_workers():
     """The level, and what it consists of on this machine."""
     with Lane(FILES, Terms(most=Level.PROCESS)) as own:
         assert own.isolation.startswith("process")
+
+
+def test_a_kill_for_memory_is_told_once(monkeypatch):
+    """The system counts them for all checks together; each belongs to the check that it ended."""
+    counts = iter([0, 1, 1])
+    with Lane(FILES) as own:
+        group = SimpleNamespace(kills_for_memory=lambda: next(counts), close=lambda: None)
+        monkeypatch.setattr(own._process, "group", group)
+        endings = []
+        for _ in range(3):
+            channel = own.fork(LIMITS, seed=0)
+            channel.close()
+            endings.append(channel.ending.out_of_memory)
+
+    assert endings == [False, True, False]
 
 
 def test_a_level_that_cannot_be_had_is_refused(monkeypatch):
