@@ -88,7 +88,7 @@ def _common(
 @app.command(epilog="Example: grader check exercises")
 def check(
     context: typer.Context,
-    path: Annotated[Path, typer.Argument(help="Your folder, or one of your files.")] = Path(),
+    path: Annotated[Path, typer.Argument(help="Your folder, one of your files, or an archive.")] = Path(),
     assignment: AssignmentOption = None,
     format_: FormatOption = Format.TEXT,
     json_: JsonOption = False,
@@ -104,15 +104,16 @@ def check(
 
     found = _assignment(context, assignment, path)
     request = Request(found, path, scope="visible")
-    report = _graded(request)
-    print_report(request, report, json_ or format_ is Format.JSON, Audience.STUDENT, verbose)
+    as_json = json_ or format_ is Format.JSON
+    report = _graded(request, as_json)
+    print_report(request, report, as_json, Audience.STUDENT, verbose)
     _leave(report, any(c.verdict is not Verdict.PASSED for task in report.tasks for c in task.checks))
 
 
 @app.command(epilog="Example: grader grade submissions/ada -o ada.json")
 def grade(  # noqa: PLR0913, PLR0917  Typer makes an option of each argument
     context: typer.Context,
-    submission: Annotated[Path, typer.Argument(help="A student's folder, or one file.")],
+    submission: Annotated[Path, typer.Argument(help="A student's folder, one file, or an archive.")],
     output: Annotated[
         Optional[Path],  # noqa: UP045  Typer reads it at run time
         typer.Option("-o", "--output", metavar="FILE", help="Where the report goes; default: report.json."),
@@ -151,7 +152,7 @@ def grade(  # noqa: PLR0913, PLR0917  Typer makes an option of each argument
     target = output or (None if as_json else Path("report.json"))
     if target is not None:
         _demand_writable(target)
-    report = _graded(request)
+    report = _graded(request, as_json)
     if target is not None:
         write_report(render(report, audience), target)
         sys.stderr.write(f"report: {target}\n")
@@ -250,16 +251,19 @@ def schema() -> None:
     typer.echo(json.dumps(json_schema(), indent=2))
 
 
-def _graded(request: Request) -> Report:
-    """Grade, showing the progress, and return the whole report."""
+def _graded(request: Request, as_json: bool) -> Report:
+    """Grade, showing the progress, and return the whole report; notes come last, for people only."""
     from grader import grading
-    from grader.terminal import ProgressView
+    from grader.terminal import ProgressView, visible_text
 
+    notes: list[str] = []
     try:
         with ProgressView(sys.stderr) as progress:
-            return grading.grade(request, progress)
+            report = grading.grade(request, progress, None if as_json else notes.append)
     except KeyboardInterrupt:
         _end("interrupted; nothing was written", 130)
+    sys.stderr.writelines(f"note: {visible_text(note)}\n" for note in notes)
+    return report
 
 
 def _leave(report: Report, unsatisfied: bool) -> NoReturn:

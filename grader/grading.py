@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -12,6 +13,7 @@ from grader import config as configuration
 from grader import machine, mnist, seeds
 from grader.config import Config
 from grader.confinement import Level
+from grader.imports import notes
 from grader.intake import read_submission
 from grader.judge import Follow, Order, examine
 from grader.lane import Terms
@@ -26,7 +28,7 @@ class Request:
 
     Args:
         assignment: The folder with `config.yaml`.
-        submission: A folder of the student's files, or one file.
+        submission: A folder of the student's files, an archive of it, or one file.
         scope: `all` for grading; `visible` for what a student runs, with the public seed.
         dataset: In place of the one that `config.yaml` names.
         secret: In place of the instructor's own; `grader verify` brings its own.
@@ -41,13 +43,14 @@ class Request:
     isolation: Level = Level.BUBBLEWRAP
 
 
-def grade(request: Request, follow: Follow) -> Report:
+def grade(request: Request, follow: Follow, tell: Callable[[str], None] | None = None) -> Report:
     """
     Return the report on one submission.
 
     Args:
         request: What to grade.
         follow: Called with each event of the progress and the number of planned checks.
+        tell: Called with each note on the submission that is nobody's verdict, one line each.
 
     Raises:
         UsageError: The submission, the configuration, a check or a data file is wrong; nothing was
@@ -59,6 +62,9 @@ def grade(request: Request, follow: Follow) -> Report:
     if request.dataset:
         config = config.with_dataset(request.dataset)
     submission = read_submission(request.submission, config)
+    if tell is not None:
+        for note in notes(submission.forbidden):
+            tell(note)
     mnist.load(config.accuracy.dataset)
     used: list[bytes] = []
 

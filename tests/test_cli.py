@@ -76,7 +76,7 @@ def graded(course, made, monkeypatch):
     """Have every grading answered by the report that was made once."""
     requests = []
 
-    def quick(request, follow):
+    def quick(request, follow, tell=None):
         requests.append(request)
         return made
 
@@ -156,6 +156,20 @@ def test_json_and_a_file(call, course, graded):
 
     assert code == 0
     assert (course / "here" / "r.json").read_text() == out
+
+
+@pytest.mark.parametrize("command", ["grade", "check"])
+def test_an_import_of_what_is_not_there_is_noted(call, course, command):
+    """For people, on standard error; a program that reads JSON is told nothing."""
+    write_submission(course / "ada", "import torch\n" + SOLUTION)
+
+    _, _, err = call(command, course / "ada", "-a", course / "course")
+    _, _, quiet = call(command, course / "ada", "-a", course / "course", "--json")
+
+    assert err.startswith(
+        "note: calc.py, line 1 imports torch, which is not there when graded; an unused import costs nothing"
+    )
+    assert quiet == ""
 
 
 def test_check_reads_the_nearest_assignment(call, course, graded, monkeypatch):

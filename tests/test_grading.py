@@ -1,16 +1,27 @@
 """Specify a grading as a whole: what repeats, what is secret, what is left alone."""
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
-from grader import seeds
+from grader import grading, seeds
 from grader.errors import GraderError
 from grader.records import Audience
 from grader.render import render
 from grader.schema import to_json
 from grader.terminal import make_console, show_report
-from tests.assignments import CONFIG, by_name, checks, grade, listing, write_assignment, write_submission
+from tests.assignments import (
+    CONFIG,
+    SOLUTION,
+    by_name,
+    checks,
+    grade,
+    listing,
+    write_assignment,
+    write_submission,
+)
 
 DRAWS = checks('''
     @probe()
@@ -53,6 +64,26 @@ def test_the_same_secret_gives_the_same_report(drawing):
 
     assert comparable(first) == comparable(second)
     assert by_name(first)["draw"].message != by_name(first)["other_draw"].message
+
+
+def test_an_archive_is_graded_as_its_folder(drawing):
+    """The same report, byte for byte, whichever way the files are handed in."""
+    assignment, folder = drawing
+
+    archive = shutil.make_archive(str(folder), "gztar", folder.parent, folder.name)
+
+    assert comparable(grade(assignment, Path(archive))) == comparable(grade(assignment, folder))
+
+
+def test_what_a_note_tells_is_nobodys_verdict(tmp_path):
+    """An import of what is not there is told, and costs nothing where nothing needs it."""
+    ada = write_submission(tmp_path / "ada", "import torch\n" + SOLUTION)
+    request = grading.Request(write_assignment(tmp_path / "assignment"), ada, secret=b"a secret")
+    told = []
+
+    report = grading.grade(request, lambda event, total: None, told.append)
+
+    assert (report.score, len(told)) == (10.0, 1)
 
 
 def test_another_secret_gives_other_inputs(drawing):
