@@ -232,7 +232,7 @@ def test_after_a_fault_the_conversation_is_over():
         (Ending(-40, 0.1, 1), faults.Crash, "signal 40 in f"),
         (None, faults.Killed, "signal SIGKILL in f"),
     ],
-    ids=["exit", "segfault", "kill", "cpu", "real time", "unknown"],
+    ids=["exit", "segfault", "kill", "out of memory", "denied", "cpu", "real time", "unknown"],
 )
 def test_a_dead_worker_is_a_crash_that_says_how(ending, kind, words):
     """The message names the call and the signal or exit code; signals without a name too."""
