@@ -1,6 +1,10 @@
 import os, sys
+from asyncio.windows_events import NULL
+import matplotlib
 import numpy as np
 import seaborn as sns
+matplotlib.use("Agg")
+sns.set_theme()
 
 # os.chdir("/home/me/Documents/uni/semester5/deep_learning/ex1")
 sys.path.append("..")

@@ -19,7 +19,7 @@ class FullyConnected:
 		self.optimizer = 0
 		self.weights = np.random.uniform(-0.1, 0.1, (input_size + 1, output_size))
 
-	def forward(self, input_array):
+	def forward(self, input_array) -> pd.DataFrame:
 		bias_column = ones((input_array.shape[0], 1))
 		self.input_array = hstack((input_array, bias_column))
 		return dot(self.input_array, self.weights)
