@@ -19,6 +19,7 @@ from typing import Any, Self
 
 import msgpack  # type: ignore[import-untyped]  # it carries no annotations
 import numpy as np
+import psutil
 
 from grader import footprint, frames, syscalls, wire
 from grader.channel import Channel, Ending
@@ -202,7 +203,10 @@ class Lane:
         self._ask(b"H", None, [])
         wall, family = self._process.wall, self._process.process
         linux = sys.platform.startswith("linux")
-        self._loaded_bytes = family.memory_info().vms if linux else None
+        try:
+            self._loaded_bytes = family.memory_info().vms if linux else None
+        except psutil.Error as error:
+            raise InternalFault("the worker's template has ended") from error
         case = {
             "files": self._files,
             "libraries": list(self._terms.libraries),

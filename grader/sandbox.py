@@ -228,7 +228,10 @@ class Confined:
     def _inner(self) -> psutil.Process:
         """Return the command's own process, which behind bubblewrap is the child of the one started."""
         outer = psutil.Process(self._process.pid)
-        return outer.children()[0] if self.wall.own_pids else outer
+        found = outer.children() if self.wall.own_pids else [outer]
+        if not found:
+            raise InternalFault("the confined process has ended already, or was killed")
+        return found[0]
 
     def _kill(self) -> None:
         if self.wall.own_pids:
