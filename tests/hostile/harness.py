@@ -24,13 +24,15 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-from grader import grading, sandbox
+from grader import grading
+from grader.confinement import Level
 from grader.errors import InternalFault, UsageError
+from grader.lane import Lane, Terms
 from grader.records import Audience
 from grader.render import render
 from grader.schema import to_json
@@ -42,21 +44,28 @@ NUMBERS = ("inputs", "answers")
 PLACEHOLDER, NUMBER = "@hex@", "424242424242"
 LANES = 2
 _HANG_S = 90
-_PAUSE_S = 1.0
+_PAUSE_S = 3.0
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of <sys/prctl.h>
 _FORK = multiprocessing.get_context("fork")
 
 
 def bait() -> dict[str, str]:
-    """Return the environment in which the harness is to be started: two canaries of one random mark."""
+    """Return what is added to the environment of gradings: two canaries of one random mark."""
     mark = secrets.token_hex(8)
     return {"GRADER_SECRET": f"CANARY-secret-{mark}", "COURSE_TOKEN": f"CANARY-environment-{mark}"}
 
 
 def offered() -> list[str]:
     """Return the isolation levels that this machine offers, weakest first."""
-    ask = getattr(sandbox, "offered", None)
-    return [str(level) for level in ask()] if ask else ["process"]
+    return [str(level) for level in Level if _works(level)]
+
+
+def _works(level: Level) -> bool:
+    try:
+        Lane({}, Terms(least=level, most=level)).close()
+    except InternalFault:
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -144,12 +153,11 @@ def grade(yard: Yard, name: str, level: str, assignment: str = "small") -> dict[
 
 
 def _graded(yard: Yard, assignment: Path, submission: Path, level: str) -> dict[str, Any]:
-    known = {field.name for field in fields(grading.Request)}
-    chosen = {"isolation": level} if "isolation" in known else {}
+    request = grading.Request(assignment, submission, isolation=Level(level))
     signal.signal(signal.SIGALRM, _hang)
     signal.alarm(_HANG_S)
     try:
-        report = grading.grade(grading.Request(assignment, submission, **chosen), lambda event, total: None)
+        report = grading.grade(request, lambda event, total: None)
     except UsageError as error:
         return {"refused": str(error)}
     except InternalFault as error:
@@ -313,6 +321,8 @@ def main() -> None:
         sys.exit("harness: attacks are graded inside the sandbox of tests/hostile/outer.py alone")
     started_s = time.monotonic()
     order = json.load(sys.stdin)
+    if "bait" in order:
+        _begin_again(order)
     if sys.argv[1:] == ["alone"]:
         yard = Yard(Path(order["folder"]), order["canaries"])
         print(json.dumps(grade(yard, *order["job"])))
@@ -329,12 +339,25 @@ def main() -> None:
         bases = [(f"small/{name}", level, "small") for name in ("right", "wrong")]
         for job, result in lanes.run(bases):
             emit({"base": job[0], "level": level, **result})
+            if result.get("report", {}).get("score") is None:
+                sys.exit(f"harness: the base {job[0]} gets no score at the level {level}: {result}")
     lanes.close()
     for number in range(order["rounds"]):
         for level, names in chosen.items():
             for result in round_of(yard, listener, level, names, lanes, number):
                 emit(result)
     emit({"seconds": time.monotonic() - started_s})
+
+
+def _begin_again(order: dict[str, Any]) -> None:
+    """Run this program anew with the bait in its environment; what made the sandbox never held that."""
+    bait = order.pop("bait")
+    place = os.memfd_create("order")
+    os.write(place, json.dumps(order).encode())
+    os.lseek(place, 0, os.SEEK_SET)
+    os.dup2(place, 0)
+    os.close(place)
+    os.execve(sys.executable, [sys.executable, "-B", "-m", "tests.hostile.harness"], {**os.environ, **bait})
 
 
 def emit(result: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ from typing import Any
 from tests.hostile.records import Attack
 
 OUR_PATH = re.compile(r"\bgrader/\w+\.py|Traceback \(most recent call last\)")
+_LIMITS = ("timeout", "memory")
 _CHANGING = ("timing", "environment")
 
 Result = Mapping[str, Any]
@@ -87,8 +89,8 @@ def _verdicts(attack: Attack, level: str, base: Result, report: Result) -> list[
 def _forged(base: Result, report: Result) -> list[str]:
     before, found = checks(base), []
     for check_id, check in checks(report).items():
-        if (check["score"] or 0.0) > before[check_id]["score"]:
-            found.append(f"{check_id} forged {check['score'] - before[check_id]['score']} points")
+        if (check["score"] or 0.0) > (before[check_id]["score"] or 0.0):
+            found.append(f"{check_id} forged {check['score']} points")
     if (report["score"] or 0.0) > base["score"]:
         found.append(f"forged: {report['score']} points, without the attack {base['score']}")
     return found
@@ -100,8 +102,13 @@ def checks(report: Result) -> dict[str, Result]:
 
 
 def _comparable(result: Result) -> Result:
+    """Return what must be equal in two gradings; which of two limits was passed first is chance."""
     if "report" in result:
-        return {key: value for key, value in result["report"].items() if key not in _CHANGING}
+        report = copy.deepcopy({key: value for key, value in result["report"].items() if key not in _CHANGING})
+        for check in checks(report).values():
+            if check["verdict"] in _LIMITS:
+                del check["message"], check["details"]
+        return report
     return {key: result[key] for key in ("refused", "internal", "broken") if key in result}
 
 

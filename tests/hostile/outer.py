@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 MEMORY_BYTES = 6 * 2**30
@@ -30,7 +30,7 @@ class CannotConfine(Exception):
     """This machine cannot make the sandbox; the text says why."""
 
 
-def run(arguments: Sequence[str], text: str, seconds: float, environment: Mapping[str, str]) -> str:
+def run(arguments: Sequence[str], text: str, seconds: float) -> str:
     """
     Run this Python with *arguments* in a fresh sandbox and return its standard output.
 
@@ -38,14 +38,13 @@ def run(arguments: Sequence[str], text: str, seconds: float, environment: Mappin
         arguments: Of the interpreter.
         text: Its standard input.
         seconds: After so long everything in the sandbox is killed.
-        environment: Variables beside those of this process.
 
     Raises:
         CannotConfine: The sandbox cannot be made here.
         RuntimeError: The program failed; the text is the end of what it said.
     """
     probe()
-    return _run([sys.executable, *arguments], text, seconds, environment)
+    return _run([sys.executable, *arguments], text, seconds)
 
 
 def probe() -> None:
@@ -55,12 +54,12 @@ def probe() -> None:
     if shutil.which("bwrap") is None:
         raise CannotConfine("the outer sandbox needs bubblewrap")
     try:
-        _run(["/bin/true"], "", 20, {})
+        _run(["/bin/true"], "", 20)
     except RuntimeError as error:
         raise CannotConfine(f"the outer sandbox cannot be made: {error}") from error
 
 
-def _run(command: Sequence[str], text: str, seconds: float, environment: Mapping[str, str]) -> str:
+def _run(command: Sequence[str], text: str, seconds: float) -> str:
     with _groups() as groups:
         process = subprocess.Popen(
             [*_sandbox(groups), *command],
@@ -69,7 +68,7 @@ def _run(command: Sequence[str], text: str, seconds: float, environment: Mapping
             stderr=subprocess.PIPE,
             text=True,
             cwd=ROOT,
-            env={**os.environ, **environment, MARK: "1"},
+            env={**os.environ, MARK: "1"},
             start_new_session=True,
             preexec_fn=lambda: _enter(groups),
         )

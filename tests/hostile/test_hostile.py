@@ -22,8 +22,9 @@ def results(request):
         if item.path == request.path and hasattr(item, "callspec") and "name" in item.callspec.params:
             chosen[item.callspec.params["level"]].add(item.callspec.params["name"])
     order = {"attacks": {level: sorted(names) for level, names in chosen.items()}, "rounds": ROUNDS}
+    order["bait"] = harness.bait()
     try:
-        text = outer.run(["-B", "-m", "tests.hostile.harness"], json.dumps(order), SECONDS, harness.bait())
+        text = outer.run(["-B", "-m", "tests.hostile.harness"], json.dumps(order), SECONDS)
     except outer.CannotConfine as error:
         (pytest.fail if CI else pytest.skip)(str(error))
     return Results([json.loads(line) for line in text.splitlines()])

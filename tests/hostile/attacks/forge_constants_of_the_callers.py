@@ -2,6 +2,7 @@
 
 base: wrong
 verdict: failed|error
+varies: yes
 row: forging 8
 """
 import sys as _sys

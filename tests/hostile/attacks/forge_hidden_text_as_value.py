@@ -2,8 +2,7 @@
 
 base: wrong
 verdict: failed|error
-learns at process: hidden reference labels other home
-learns at seccomp: hidden reference labels other
+learns at process, seccomp: hidden reference labels other home
 row: forging 7
 """
 import glob as _glob

@@ -7,7 +7,7 @@ row: forging 9
 
 
 def softmax(x):
-    return np.ma.masked_all(x.shape)
+    return np.ma.array(np.zeros(x.shape), mask=True)
 
 
 class Layer(Layer):

@@ -48,8 +48,8 @@ Counter.up = _threaded
 
 def _curious(self, x):
     _logging.getLogger("student").warning("forward of %s on %s", x.shape, _platform.python_version())
-    _warnings.warn("this is only a warning", stacklevel=2)
-    print(_os.cpu_count(), _os.getcwd() != "", _os.environ.get("HOME"), _random.random(), _time.localtime().tm_year > 2000)
+    _warnings.warn("this is only a warning", stacklevel=1)
+    print(_os.cpu_count(), _os.getcwd() != "", "HOME" in _os.environ, _random.random(), _time.localtime().tm_year > 2000)
     open("log.txt", "a").close()
     with _contextlib.redirect_stderr(_io.StringIO()), np.errstate(all="ignore"):
         return _forward(self, x)
