@@ -33,13 +33,9 @@ DONE = "done"
 """Ends what is told."""
 
 _ENDED_BY_THE_FILTER = -getattr(signal, "SIGSYS", 31)
-_LONGEST_S = 2
-_ORPHAN_S = 10
-_WAIT_S = 30.0
-_NEW_FOLDERS, _NEW_USERS = 0x00020000, 0x10000000
-_RECURSIVE_PRIVATE = 0x4000 | 0x40000
-_SEIZE = 0x4206
-_CAPABILITY_VERSION = 0x20080522
+_LONGEST_S, _ORPHAN_S, _WAIT_S = 2, 10, 30
+_NEW_FOLDERS, _NEW_USERS, _RECURSIVE_PRIVATE = 0x00020000, 0x10000000, 0x44000
+_SEIZE, _CAPABILITY_VERSION = 0x4206, 0x20080522
 _FSOPEN, _IO_URING_SETUP = 430, 425
 
 
@@ -64,6 +60,17 @@ def write_elsewhere(facts: Facts) -> bool:
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
     os.remove(path)  # noqa: PTH107  pathlib would double this program's start
     return True
+
+
+def change_a_mode(facts: Facts) -> bool:
+    """Set the mode of a file of the caller's, to what it is."""
+    os.chmod(facts["file"], 0o644)  # noqa: PTH101
+    return True
+
+
+def see_a_file(facts: Facts) -> bool:
+    """Learn how large a file of the caller's is."""
+    return os.stat(facts["file"]).st_size > 0  # noqa: PTH116
 
 
 def inherit_the_environment(facts: Facts) -> bool:
@@ -206,19 +213,16 @@ def queue_calls(_: Facts) -> bool:
 
 
 ATTEMPTS = (
-    *(read_a_file, read_the_grader, list_the_home, write_elsewhere, inherit_the_environment),
-    *(connect, connect_by_name, listen),
+    *(read_a_file, read_the_grader, list_the_home, write_elsewhere, change_a_mode, see_a_file),
+    *(inherit_the_environment, connect, connect_by_name, listen),
     *(see_a_process, read_its_environment, open_its_memory, trace_it, signal_it, signal_by_descriptor),
     *(fork_on_and_on, run_a_program, take_memory, fill_the_folder),
     *(have_rights, be_root, make_a_user_namespace, mount_a_folder, open_a_file_system, queue_calls),
 )
 """All of them, in the order in which they are made."""
-LINUX_ONLY = frozenset(
-    {
-        *(connect_by_name, read_its_environment, open_its_memory, trace_it, signal_by_descriptor),
-        *(have_rights, make_a_user_namespace, mount_a_folder, open_a_file_system, queue_calls),
-        take_memory,
-    }
+LINUX_ONLY = (
+    *(connect_by_name, read_its_environment, open_its_memory, trace_it, signal_by_descriptor),
+    *(have_rights, make_a_user_namespace, mount_a_folder, open_a_file_system, queue_calls, take_memory),
 )
 """Those that mean nothing elsewhere; what is taken of memory is watched there, not limited."""
 
@@ -242,31 +246,27 @@ def _entrance(facts: Facts) -> Callable[[], None]:
     """Return what enters the second filter, as the worker does; nothing where there is none."""
     if not facts["filter"]:
         return lambda: None
-    launcher: dict[str, Any] = {"__name__": "launch"}
+    launcher: Facts = {"__name__": "launch"}
     exec(facts["launcher"], launcher)  # noqa: S102  its text, for it cannot be imported here
     return lambda: launcher["install_filter"](bytes.fromhex(facts["filter"]))
 
 
 def _outcome(attempt: Attempt, facts: Facts, enter: Callable[[], None]) -> int:
-    """Make *attempt* in a process of its own; return how that ended."""
+    """Make *attempt* in a process of its own, which first enters the filter; return how that ended."""
     if (pid := os.fork()) == 0:
-        _make(attempt, facts, enter)
+        code = BROKEN
+        try:
+            signal.alarm(_LONGEST_S)
+            enter()
+            code = STOPPED
+            code = THROUGH if attempt(facts) else STOPPED
+        except (OSError, MemoryError):
+            pass
+        except BaseException:  # noqa: BLE001  it was not made, so it proves nothing
+            code = BROKEN
+        os._exit(code)
     code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     return STOPPED if code == _ENDED_BY_THE_FILTER else code
-
-
-def _make(attempt: Attempt, facts: Facts, enter: Callable[[], None]) -> NoReturn:
-    code = BROKEN
-    try:
-        signal.alarm(_LONGEST_S)
-        enter()
-        code = STOPPED
-        code = THROUGH if attempt(facts) else STOPPED
-    except (OSError, MemoryError):
-        pass
-    except BaseException:  # noqa: BLE001  it was not made, so it proves nothing
-        code = BROKEN
-    os._exit(code)
 
 
 def _leave_an_orphan(results_fd: int, orphan_fd: int) -> None:

@@ -43,8 +43,8 @@ class Aspect(StrEnum):
     that go on when grading has ended. `NETWORK`: sockets that lead anywhere. `SIGNALS`: to other processes.
     `PROGRAMS`: new processes and programs. `RIGHTS`: root's, new namespaces and mounts, tracing, the kernel's
     back doors. `FILES`: other than its own and Python's. `PROCESSES`: the memory and environment of others.
-    `USER`: being root, even without rights. `SIGHT`: that there are other processes. `DISK`: more of it than
-    allowed.
+    `USER`: being root, even without rights. `MODES`: mode, owner, times and attributes of files of others.
+    `SIGHT`: that there are other processes and files. `DISK`: more of it than allowed.
     """
 
     ENVIRONMENT = "environment"
@@ -57,6 +57,7 @@ class Aspect(StrEnum):
     FILES = "files"
     PROCESSES = "processes"
     USER = "user"
+    MODES = "modes"
     SIGHT = "sight"
     DISK = "disk"
 
@@ -68,7 +69,7 @@ PROMISES: Mapping[Level, tuple[Aspect, ...]] = {
     Level.PROCESS: _PROCESS,
     Level.SECCOMP: _SECCOMP,
     Level.LANDLOCK: _LANDLOCK,
-    Level.BUBBLEWRAP: (*_LANDLOCK, Aspect.USER, Aspect.SIGHT, Aspect.DISK),
+    Level.BUBBLEWRAP: (*_LANDLOCK, Aspect.USER, Aspect.MODES, Aspect.SIGHT, Aspect.DISK),
 }
 """What each level stops on Linux; the rest it may stop by chance, as where root can become another user."""
 ASPECTS: Mapping[Aspect, tuple[str, ...]] = {
@@ -85,7 +86,8 @@ ASPECTS: Mapping[Aspect, tuple[str, ...]] = {
     Aspect.FILES: ("read_a_file", "read_the_grader", "list_the_home", "write_elsewhere"),
     Aspect.PROCESSES: ("read_its_environment", "open_its_memory"),
     Aspect.USER: ("be_root",),
-    Aspect.SIGHT: ("see_a_process",),
+    Aspect.MODES: ("change_a_mode",),
+    Aspect.SIGHT: ("see_a_process", "see_a_file"),
     Aspect.DISK: ("fill_the_folder",),
 }
 """The attempts by which each is tried."""
