@@ -15,12 +15,13 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from grader import config, machine, mnist, seeds, trials
-from grader.confinement import Level
+from grader import cgroup, config, machine, mnist, sandbox, seeds, trials
+from grader.confinement import Bounds, Cause, Level
 
 OLDEST_PYTHON = (3, 11)
 PACKAGES = ("msgpack", "pooch", "pydantic", "pytest", "pytest-json-report", "PyYAML", "rich", "typer")
 PROBE_WALL_S = 20.0
+GROUP_BYTES = 64 * 2**20
 
 _FORK = "import os; child = os.fork(); child or os._exit(7); print(os.waitstatus_to_exitcode(os.wait()[1]))"
 _SPIN = "import resource as r; r.setrlimit(r.RLIMIT_CPU, (1, 1))\nwhile True: pass"
@@ -32,6 +33,7 @@ try:
 except MemoryError:
     print("stopped")
 """
+_TOUCH = f"bytearray(b'x') * {4 * GROUP_BYTES}"
 REMEDIES: Mapping[str, str] = {
     "bubblewrap is not installed": " (apt-get install bubblewrap)",
     "libseccomp.so.2 was not found": " (apt-get install libseccomp2)",
@@ -71,6 +73,7 @@ def examine(assignment: Path | None = None) -> list[Finding]:
         "fork": _fork,
         "cpu limit": _cpu_limit,
         "memory limit": _memory_limit,
+        "control groups": _control_groups,
     }
     data = {"embedded data": _embedded_data, "full data": _full_data}
     if assignment is not None:
@@ -147,6 +150,26 @@ def _memory_limit() -> tuple[bool | None, str]:
     if _run(_FILL).stdout.strip() == "stopped":
         return True, "a process that wants more memory than its limit is refused"
     return None, "this system sets no memory limit for a process; its memory is watched from outside"
+
+
+def _control_groups() -> tuple[bool | None, str]:
+    """Let a process in a group take more memory than the group may have."""
+    order = sandbox.Order(
+        [sys.executable, "-I", "-S", "-c", _TOUCH],
+        bounds=Bounds(memory_bytes=GROUP_BYTES, wall_s=PROBE_WALL_S),
+        most=Level.PROCESS,
+    )
+    confined = sandbox.Confined(order)
+    try:
+        if confined.group is None:
+            reason = cgroup.why() or "the kernel refuses to set its limits"
+            return None, f"not here: {reason}; memory is limited and watched process by process"
+        held = confined.wait().cause is Cause.MEMORY
+    finally:
+        confined.stop()
+    if held:
+        return True, "all processes of a sandbox together are held to their memory and number"
+    return False, "a process in a group took more memory than the group may have"
 
 
 def _isolation(assignment: Path | None) -> list[Finding]:

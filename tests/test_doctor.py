@@ -6,12 +6,13 @@ import os
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from grader import attempts, doctor, mnist, trials
-from grader.confinement import Level
+from grader import attempts, cgroup, doctor, mnist, sandbox, trials
+from grader.confinement import Cause, Ended, Level
 from grader.doctor import Finding, examine
 from grader.errors import DataError, InternalFault
 from grader.trials import Trial
@@ -134,6 +135,25 @@ def test_a_level_that_fails_is_a_fault(came_of):
     assert finding.ok is False
     assert "does NOT stop connect (it worked)" in finding.text
     assert "network" not in finding.text.partition("held: ")[2]
+
+
+def test_control_groups_are_tried(findings):
+    """Where groups are ours, memory beyond the group's ends a process; elsewhere the reason is told."""
+    finding = findings["control groups"]
+
+    assert finding.ok is not False, finding.text
+    assert finding.ok or finding.text.startswith("not here: ")
+    assert not finding.ok or cgroup.why() == ""
+
+
+@pytest.mark.parametrize("cause, ok", [(Cause.MEMORY, True), (Cause.ENDED, False)])
+def test_a_group_that_does_not_hold_is_a_fault(cause, ok, quick, monkeypatch):
+    """The end of the process tells, not that there is a group."""
+    ended = Ended(cause, 0, None, 0.0, 0.0, 0)
+    confined = SimpleNamespace(group=object(), wait=lambda: ended, stop=lambda: None)
+    monkeypatch.setattr(sandbox, "Confined", lambda order: confined)
+
+    assert found("control groups").ok is ok
 
 
 @pytest.mark.parametrize(
