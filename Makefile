@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint format verify bench skeletons build lock clean distclean
+.PHONY: help setup demo test fuzz lint format verify bench skeletons build lock clean distclean
 
 PYTHON ?= python3
 UV ?= uv
@@ -10,6 +10,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 READY := $(VENV)/.ready
+FUZZ_TARGETS := wire:100000 frames:100000 answers:100000 intake:10000
+FUZZ_RUNS ?=
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -22,6 +24,15 @@ demo: $(READY)  ## grade the example submissions on real MNIST images
 
 test: $(READY)  ## run every test
 	@$(BIN)/python -m pytest
+
+fuzz: $(READY)  ## fuzz what reads frames and archives; FUZZ_RUNS=1000 inputs each
+	@$(PIP) install --require-hashes --requirement requirements-fuzz.lock || { \
+	  echo "make fuzz needs atheris, made for Linux on x86-64 and Python 3.11 to 3.14: this is" \
+	  "$$($(BIN)/python --version) on $$(uname -sm); make test runs the same targets without it" >&2; exit 2; }
+	@set -e; for target in $(FUZZ_TARGETS); do \
+	  runs=$(or $(FUZZ_RUNS),$${target#*:}); echo "== $${target%:*}: $$runs inputs"; \
+	  $(BIN)/python -m tests.fuzz.run "$${target%:*}" "-runs=$$runs"; \
+	done
 
 lint: $(READY)  ## check style, format and types
 	$(BIN)/ruff check .
@@ -53,6 +64,9 @@ lock:  ## resolve the dependencies anew into the lock files (needs uv)
 	$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 	  --custom-compile-command "make lock" --constraint requirements.lock --extra dev \
 	  --output-file requirements-dev.lock pyproject.toml
+	$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	  --custom-compile-command "make lock" --constraint requirements-dev.lock \
+	  --output-file requirements-fuzz.lock tests/fuzz/requirements.in
 
 clean:  ## remove what the other targets left behind, except .venv
 	rm -rf build dist demo-reports .mypy_cache .ruff_cache .pytest_cache .hypothesis
