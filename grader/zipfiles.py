@@ -18,7 +18,7 @@ from grader.tarfiles import require_plausible
 
 _CHUNK = 1 << 16
 _DIRECTORY_BYTES_PER_MEMBER = 256
-_LOCAL_HEADER = struct.Struct("<4s2xH18xHH")
+_LOCAL_HEADER = struct.Struct("<4s22xHH")
 _ENCRYPTED, _UTF8 = 1, 1 << 11
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _KINDS: dict[int, Kind] = {
@@ -50,7 +50,7 @@ class ZipReader:
         """Return all members; those that share bytes with another one are refused."""
         for entry in self._entries:
             if entry.flag_bits & _ENCRYPTED:
-                raise BadArchive(f"member {quoted(entry.orig_filename)} is encrypted; pack it without")
+                raise BadArchive(f"member {quoted(_name(entry))} is encrypted; pack it without a password")
         require_plausible(sum(entry.file_size for entry in self._entries), self._size, self._limits)
         self._require_apart()
         return [_member(entry) for entry in self._entries]
@@ -61,7 +61,7 @@ class ZipReader:
 
     def _content(self, entry: zipfile.ZipInfo) -> bytes:
         """Unpack one member, no further than a file may be long: its header is not believed."""
-        name = quoted(entry.orig_filename)
+        name = quoted(_name(entry))
         if entry.compress_type not in _METHODS:
             raise BadArchive(f"member {name} is packed by method {entry.compress_type}; use the usual one")
         packed = self._packed(entry)
@@ -80,12 +80,11 @@ class ZipReader:
         self._stream.seek(entry.header_offset)
         header = self._stream.read(_LOCAL_HEADER.size)
         if len(header) == _LOCAL_HEADER.size:
-            signature, flags, name_bytes, extra_bytes = _LOCAL_HEADER.unpack(header)
-            name = self._stream.read(name_bytes).decode("utf-8" if flags & _UTF8 else "cp437", "replace")
-            if signature == b"PK\3\4" and name == entry.orig_filename:
+            signature, name_bytes, extra_bytes = _LOCAL_HEADER.unpack(header)
+            if signature == b"PK\3\4" and self._stream.read(name_bytes) == _raw_name(entry):
                 self._stream.seek(extra_bytes, os.SEEK_CUR)
                 return self._stream.read(entry.compress_size)
-        raise BadArchive(f"is damaged: member {quoted(entry.orig_filename)} is not where it should be")
+        raise BadArchive(f"is damaged: member {quoted(_name(entry))} is not where it should be")
 
     def _require_apart(self) -> None:
         """Refuse members that overlap: a few bytes, listed a thousand times, unpack to gigabytes."""
@@ -93,8 +92,8 @@ class ZipReader:
             (entry.header_offset, entry.header_offset + _LOCAL_HEADER.size + entry.compress_size)
             for entry in self._entries
         ]
-        places += [(0, 0), (self._zip.start_dir, self._zip.start_dir)]
-        if any(second[0] < first[1] for first, second in itertools.pairwise(sorted(places))):
+        places = sorted([*places, (self._zip.start_dir, self._zip.start_dir)])
+        if places[0][0] < 0 or any(later[0] < first[1] for first, later in itertools.pairwise(places)):
             raise BadArchive("is damaged: its members overlap")
 
 
@@ -129,8 +128,20 @@ def _telling_damage() -> Iterator[None]:
 
 
 def _member(entry: zipfile.ZipInfo) -> Member:
-    name = entry.orig_filename
+    name = _name(entry)
     kind = _KINDS.get(stat.S_IFMT(entry.external_attr >> 16), "special file")
     if kind == "file" and name.endswith("/"):
         kind = "folder"
     return Member(name, kind, entry.file_size)
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """Return a member's name; as UTF-8 where it can be, since some programs do not say that it is."""
+    try:
+        return _raw_name(entry).decode("utf-8")
+    except UnicodeDecodeError:
+        return entry.orig_filename
+
+
+def _raw_name(entry: zipfile.ZipInfo) -> bytes:
+    return entry.orig_filename.encode("utf-8" if entry.flag_bits & _UTF8 else "cp437")

@@ -66,6 +66,16 @@ def test_members_and_contents_are_those_that_were_packed(method):
     assert archive.contents([1]) == {1: files[1][1]}
 
 
+def test_names_beyond_ascii_are_read_where_the_archive_does_not_say_how():
+    """As UTF-8, which macOS and Linux write, or as the code page of old systems."""
+    plain, utf8, old = "kit/grXXXXe.py", "kit/größe.py".encode(), "kit/größe__.py".encode("cp437")
+    data = packed((plain, b"x = 1"))
+
+    assert reader(data.replace(plain.encode(), utf8)).contents([0]) == {0: b"x = 1"}
+    assert reader(data.replace(plain.encode(), utf8)).listing()[0].name == "kit/größe.py"
+    assert reader(data.replace(plain.encode(), old)).listing()[0].name == "kit/größe__.py"
+
+
 def test_large_headers_are_read():
     """Some programs write every archive as if it were larger than 4 GB."""
     stream = io.BytesIO()
