@@ -9,50 +9,25 @@ inherits whatever orphans its gradings leave; beside them a neighbour grades rig
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
-import multiprocessing
 import os
-import secrets
-import shutil
-import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-import traceback
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from grader import grading
 from grader.confinement import Level
-from grader.errors import InternalFault, UsageError
+from grader.errors import InternalFault
 from grader.lane import Lane, Terms
-from grader.records import Audience
-from grader.render import render
-from grader.schema import to_json
-from tests.hostile import outer, records, traces, warm
+from tests.hostile import lanes, outer, records, traces
+from tests.hostile import yard as yards
 
 PORT = 47111
-CANARIES = ("hidden", "reference", "labels", "secret", "environment", "home", "other")
-NUMBERS = ("inputs", "answers")
-PLACEHOLDER, NUMBER = "@hex@", "424242424242"
-LANES = 2
-_HANG_S = 90
-_PAUSE_S = 3.0
-_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of <sys/prctl.h>
-_FORK = multiprocessing.get_context("fork")
-
-
-def bait() -> dict[str, str]:
-    """Return what is added to the environment of gradings: two canaries of one random mark."""
-    mark = secrets.token_hex(8)
-    return {"GRADER_SECRET": f"CANARY-secret-{mark}", "COURSE_TOKEN": f"CANARY-environment-{mark}"}
 
 
 def offered() -> list[str]:
@@ -66,181 +41,6 @@ def _works(level: Level) -> bool:
     except InternalFault:
         return False
     return True
-
-
-@dataclass(frozen=True)
-class Yard:
-    """
-    The folders in which everything happens, and the strings that must not leave theirs.
-
-    Args:
-        folder: Private to this run.
-        canaries: Name to text.
-    """
-
-    folder: Path
-    canaries: dict[str, str]
-
-    def assignment(self, name: str) -> Path:
-        """Return the folder of an assignment, `small` or `mnist`."""
-        return self.folder / "assignments" / name
-
-    def submission(self, name: str) -> Path:
-        """Return the folder of a submission."""
-        return self.folder / "submissions" / name
-
-
-def lay_out(attacks: list[records.Attack]) -> Yard:
-    """Write assignments, bases, attacks and bait; return where."""
-    mark = os.environ["GRADER_SECRET"].rpartition("-")[2]
-    start = secrets.randbelow(9 * 10**11) + 10**11
-    canaries = {name: f"CANARY-{name}-{mark}" for name in CANARIES}
-    canaries |= {"inputs": str(start), "answers": str(start + 2)}
-    yard = Yard(Path(tempfile.mkdtemp(prefix="hostile-", dir="/tmp")), canaries)
-    yard.folder.chmod(0o755)
-    for source in (records.HERE / "assignment").rglob("*"):
-        target = yard.assignment("small") / source.relative_to(records.HERE / "assignment")
-        if source.is_file() and "__pycache__" not in source.parts:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            text = source.read_text(encoding="utf-8").replace(PLACEHOLDER, mark).replace(NUMBER, str(start))
-            target.write_text(text, encoding="utf-8")
-    home = yard.folder / "home"
-    home.mkdir(mode=0o700)
-    (home / ".netrc").write_text(canaries["home"])
-    os.environ["HOME"] = str(home)
-    bases = {name: (records.HERE / "bases" / f"{name}.py").read_text("utf-8") for name in ("right", "wrong")}
-    for name, source in bases.items():
-        _write(yard.submission(f"small/{name}"), source)
-    _write(yard.submission("neighbour"), f"{bases['right']}\n\n# {canaries['other']}\n")
-    for attack in attacks:
-        folder = yard.submission(attack.name)
-        folder.mkdir(parents=True)
-        handed_in = attack.make(folder, bases[attack.value("base")])
-        (yard.folder / "submissions" / f"{attack.name}.path").write_bytes(os.fsencode(handed_in))
-    return yard
-
-
-def _write(folder: Path, source: str) -> None:
-    folder.mkdir(parents=True)
-    (folder / "model.py").write_text(source, encoding="utf-8")
-
-
-def grade(yard: Yard, name: str, level: str, assignment: str = "small") -> dict[str, Any]:
-    """
-    Grade the submission *name* and return what came of it.
-
-    Returns:
-        `report` as staff and `student` as students read it, or `refused`, `internal` or `broken` with a
-        text; `leaked` names of canaries by audience; `left` what is there that was not before.
-    """
-    note = yard.folder / "submissions" / f"{name}.path"
-    submission = Path(os.fsdecode(note.read_bytes())) if note.exists() else yard.submission(name)
-    folder = Path(tempfile.mkdtemp(prefix="tmp-", dir=yard.folder))
-    folder.chmod(0o711)  # as /tmp itself, what is within can be used but not found
-    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
-    open_before, mounts = traces.descriptors(), Path("/proc/self/mountinfo").read_text()
-    started_s = time.time()
-    result = _graded(yard, yard.assignment(assignment), submission, level)
-    result["start_s"], result["end_s"] = started_s, time.time()
-    left = traces.kill_children()
-    left += [f"file left: {path.relative_to(folder)}" for path in sorted(folder.rglob("*"))]
-    if traces.descriptors() > open_before:
-        left.append(f"{traces.descriptors() - open_before} descriptors left")
-    if Path("/proc/self/mountinfo").read_text() != mounts:
-        left.append("mounts changed")
-    shutil.rmtree(folder, ignore_errors=True)
-    return result | {"left": left}
-
-
-def _graded(yard: Yard, assignment: Path, submission: Path, level: str) -> dict[str, Any]:
-    request = grading.Request(assignment, submission, isolation=Level(level))
-    signal.signal(signal.SIGALRM, _hang)
-    signal.alarm(_HANG_S)
-    try:
-        report = grading.grade(request, lambda event, total: None)
-    except UsageError as error:
-        return {"refused": str(error)}
-    except InternalFault as error:
-        return {"internal": str(error)}
-    except Exception:  # whatever it is, it is a finding
-        return {"broken": traceback.format_exc()}
-    finally:
-        signal.alarm(0)
-    staff, student = to_json(report), to_json(render(report, Audience.STUDENT))
-    leaked = {
-        "staff": [name for name in CANARIES if yard.canaries[name] in staff],
-        "student": [name for name in (*CANARIES, *NUMBERS) if yard.canaries[name] in student],
-    }
-    return {"report": json.loads(staff), "student": json.loads(student), "leaked": leaked}
-
-
-def _hang(*_: object) -> None:
-    raise TimeoutError(f"the grading still ran after {_HANG_S} s")
-
-
-def _lane(yard: Yard, pipe: Connection) -> None:
-    """Grade what comes through *pipe* until None does."""
-    warm.install()
-    ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
-    while job := pipe.recv():
-        pipe.send(grade(yard, *job))
-
-
-def _neighbour(yard: Yard, pipe: Connection, level: str) -> None:
-    """Grade right submissions one after the other until *pipe* says stop."""
-    warm.install()
-    ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
-    while not pipe.poll(_PAUSE_S):
-        result = grade(yard, "neighbour", level)
-        pipe.send({**result, "report": {"score": result.get("report", {}).get("score")}, "student": None})
-
-
-class Lanes:
-    """Processes that grade side by side; one that an attack ends is replaced, and that is its result."""
-
-    def __init__(self, yard: Yard) -> None:
-        self._yard = yard
-        self._idle: list[tuple[Any, Connection]] = []
-
-    def run(self, jobs: list[tuple[str, str, str]]) -> Iterator[tuple[tuple[str, str, str], dict[str, Any]]]:
-        """Yield each of *jobs*, (name, level, assignment), with what came of it."""
-        waiting, busy = list(reversed(jobs)), {}
-        while waiting or busy:
-            while waiting and len(busy) < LANES:
-                process, pipe = self._idle.pop() if self._idle else start(_lane, self._yard)
-                job = waiting.pop()
-                pipe.send(job)
-                busy[pipe] = (process, job)
-            for pipe in wait(list(busy)):
-                process, job = busy.pop(pipe)
-                try:
-                    result = pipe.recv()
-                    self._idle.append((process, pipe))
-                except (EOFError, OSError):
-                    process.join(5)
-                    result = {"lost": f"the grader's own process ended with code {process.exitcode}", "left": []}
-                yield job, result
-
-    def close(self) -> None:
-        """End the idle processes."""
-        for process, pipe in self._idle:
-            pipe.send(None)
-            process.join(5)
-        self._idle.clear()
-
-
-def start(target: Callable[..., None], yard: Yard, *arguments: object) -> tuple[Any, Connection]:
-    """Start *target* in a process of its own; return it and the pipe to it."""
-    ours, theirs = _FORK.Pipe()
-
-    def run() -> None:
-        ours.close()
-        target(yard, theirs, *arguments)
-
-    process = _FORK.Process(target=run, daemon=False)
-    process.start()
-    theirs.close()
-    return process, ours
 
 
 class Listener:
@@ -267,38 +67,44 @@ class Listener:
             self.heard.append(self._udp.recv(100).decode("utf-8", "replace"))
 
 
-def grade_alone(yard: Yard, name: str, level: str, assignment: str) -> dict[str, Any]:
+def grade_alone(yard: yards.Yard, name: str, level: str, assignment: str) -> dict[str, Any]:
     """Grade in a pid namespace of its own, for attacks that would end every process that they see."""
     order = {"folder": str(yard.folder), "canaries": yard.canaries, "job": [name, level, assignment]}
     command = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc"]
     command += [sys.executable, "-B", "-m", "tests.hostile.harness", "alone"]
     try:
         done = subprocess.run(
-            command, input=json.dumps(order), capture_output=True, text=True, cwd=outer.ROOT, timeout=2 * _HANG_S
+            command,
+            input=json.dumps(order),
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd=outer.ROOT,
+            timeout=2 * lanes.HANG_S,
         )
         return json.loads(done.stdout.splitlines()[-1])
     except subprocess.TimeoutExpired:
-        return {"broken": f"still running after {2 * _HANG_S} s", "left": []}
+        return {"broken": f"still running after {2 * lanes.HANG_S} s", "left": []}
     except (ValueError, IndexError):
         return {"lost": f"the grader's own process ended: {done.returncode} {done.stderr[-500:]}", "left": []}
 
 
 def round_of(
-    yard: Yard, listener: Listener, level: str, names: list[str], lanes: Lanes, number: int
+    yard: yards.Yard, listener: Listener, level: str, names: list[str], side_by_side: lanes.Lanes, number: int
 ) -> Iterator[dict[str, Any]]:
     """Grade the attacks *names* at *level* once; yield the results, then the traces of the round."""
     attacks = records.load()
     folders = [Path("/tmp"), Path("/dev/shm")]
     before = traces.snapshot(folders)
-    neighbour, stop = start(_neighbour, yard, level)
+    process, stop = lanes.start(lanes.neighbour, yard, level)
     jobs = [(name, level, attacks[name].value("on") or "small") for name in names]
     together = [job for job in jobs if not attacks[job[0]].yes("alone", level)]
-    results = [*lanes.run(together)]
+    results = [*side_by_side.run(together)]
     results += [(job, grade_alone(yard, *job)) for job in jobs if job not in together]
     for job, result in results:
         yield {"attack": job[0], "level": level, "round": number, **result}
-    lanes.close()
-    gradings = _until_it_ends(neighbour, stop)
+    side_by_side.close()
+    gradings = _until_it_ends(process, stop)
     heard, listener.heard[:] = sorted(set(listener.heard)), []
     left = traces.left_after(before, folders)
     yield {"level": level, "round": number, "neighbour": gradings, "heard": heard, "left": left}
@@ -324,27 +130,28 @@ def main() -> None:
     if "bait" in order:
         _begin_again(order)
     if sys.argv[1:] == ["alone"]:
-        yard = Yard(Path(order["folder"]), order["canaries"])
-        print(json.dumps(grade(yard, *order["job"])))
+        yard = yards.Yard(Path(order["folder"]), order["canaries"])
+        emit(lanes.grade(yard, *order["job"]))
         return
     attacks = records.load()
     levels = offered()
     chosen = {level: [n for n in names if n in attacks] for level, names in order["attacks"].items()}
     chosen = {level: names for level, names in chosen.items() if level in levels}
-    yard = lay_out([attacks[name] for name in sorted({n for names in chosen.values() for n in names})])
+    yard = yards.lay_out([attacks[name] for name in sorted({n for names in chosen.values() for n in names})])
     listener = Listener()
-    lanes = Lanes(yard)
+    side_by_side = lanes.Lanes(yard)
     emit({"offered": levels, "interfaces": [name for _, name in socket.if_nameindex()], "pid": os.getpid()})
     for level in chosen:
-        bases = [(f"small/{name}", level, "small") for name in ("right", "wrong")]
-        for job, result in lanes.run(bases):
+        wanted = {"small/right", "small/wrong", *(attacks[name].base for name in chosen[level])}
+        bases = [(name, level, name.partition("/")[0]) for name in sorted(wanted)]
+        for job, result in side_by_side.run(bases):
             emit({"base": job[0], "level": level, **result})
             if result.get("report", {}).get("score") is None:
                 sys.exit(f"harness: the base {job[0]} gets no score at the level {level}: {result}")
-    lanes.close()
+    side_by_side.close()
     for number in range(order["rounds"]):
         for level, names in chosen.items():
-            for result in round_of(yard, listener, level, names, lanes, number):
+            for result in round_of(yard, listener, level, names, side_by_side, number):
                 emit(result)
     emit({"seconds": time.monotonic() - started_s})
 
@@ -362,7 +169,8 @@ def _begin_again(order: dict[str, Any]) -> None:
 
 def emit(result: dict[str, Any]) -> None:
     """Print *result* as a line of JSON."""
-    print(json.dumps(result), flush=True)
+    sys.stdout.write(json.dumps(result) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

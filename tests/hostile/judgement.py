@@ -66,9 +66,11 @@ def _without_report(attack: Attack, level: str, result: Result) -> list[str]:
     wanted = attack.value("refused", level)
     if not wanted or wanted not in result["refused"]:
         return [f"it was refused by {result['refused']!r}, expected {wanted or 'a report'!r}"]
-    return [f"the refusal quotes the grader's own code: {result['refused']}"] if OUR_PATH.search(
-        result["refused"]
-    ) else []
+    return (
+        [f"the refusal quotes the grader's own code: {result['refused']}"]
+        if OUR_PATH.search(result["refused"])
+        else []
+    )
 
 
 def _verdicts(attack: Attack, level: str, base: Result, report: Result) -> list[str]:
@@ -104,7 +106,9 @@ def checks(report: Result) -> dict[str, Result]:
 def _comparable(result: Result) -> Result:
     """Return what must be equal in two gradings; which of two limits was passed first is chance."""
     if "report" in result:
-        report = copy.deepcopy({key: value for key, value in result["report"].items() if key not in _CHANGING})
+        report = copy.deepcopy(
+            {key: value for key, value in result["report"].items() if key not in _CHANGING}
+        )
         for check in checks(report).values():
             if check["verdict"] in _LIMITS:
                 del check["message"], check["details"]

@@ -2,7 +2,8 @@
 Make the throw-away sandbox in which attacks run, and start a program in it. Knows no attack.
 
 Own processes, mounts, network, IPC and host name; the root read-only, `/tmp` and `/dev/shm` private and
-small; a group of its own for memory and number of processes where that can be had; killed whole at the end of its time.
+small; a group of its own for memory and number of processes where that can be had; killed whole at the end
+of its time.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def _run(command: Sequence[str], text: str, seconds: float) -> str:
             cwd=ROOT,
             env={**os.environ, MARK: "1"},
             start_new_session=True,
-            preexec_fn=lambda: _enter(groups),
+            preexec_fn=lambda: _enter(groups),  # noqa: PLW1509  the suite has no threads
         )
         try:
             out, errors = process.communicate(text, timeout=seconds)
@@ -107,8 +108,8 @@ def _enter(groups: Sequence[Path]) -> None:
         (resource.RLIMIT_NOFILE, 4096),
     ):
         hard = resource.getrlimit(limit)[1]
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(limit, (value, value))
+        wanted = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(limit, (wanted, wanted))
 
 
 @contextlib.contextmanager

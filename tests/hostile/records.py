@@ -14,8 +14,8 @@ HERE = Path(__file__).parent
 PLACE = "# --- base ---"
 FILE = re.compile(r"^# --- file: (.+) ---\n", re.MULTILINE)
 KEYS = frozenset(
-    "base verdict row all varies alone internal learns forges leaves connects on refused file".split()
-)
+    ["base", "verdict", "row", "all", "varies", "alone", "internal", "learns", "forges", "leaves", "connects"]
+).union(["on", "refused", "file"])
 LEVELS = ("process", "seccomp", "landlock", "bubblewrap")
 _LINE = re.compile(r"(?P<key>[a-z]+)(?: at (?P<levels>[a-z, ]+))?: (?P<value>.+)")
 

@@ -24,16 +24,17 @@ FORGING = {
     17: "test images or their labels",
 }
 HARM = """
-endless loop; endless recursion; memory; a slow leak; fork bomb; thread bomb; 1 GB on stdout; 1 GB into the working folder;
-1 GB into /tmp; a million tiny files; opening every file descriptor; writing to every open descriptor; the home folder;
-the environment; other submissions; /proc/*/environ; the hidden checks; the reference; listening; connecting; DNS; kill(-1); ptrace;
-signals to the parent; symbolic link; hard link; .. in an archive; zip bomb; a tar with devices; file name with newline;
-file name with NUL; file name of 4,096 characters; right-to-left marks; a leading dash; UTF-16; a BOM; a NUL byte;
-tabs and spaces mixed; nested 10,000 brackets deep; starts with =; starts with +; starts with -; starts with @;
-HTML in a name, a message or a print; ANSI escapes in a print; dead locks on import; a core dump; ctypes segmentation fault;
-os.abort(); C stack overflow; faulthandler; a daemon thread that outlives its call; a __del__ that hangs; a generator; a lambda; a NaN;
-an object array; a masked array; a 0-d array; a float32; an int; a Fortran-order view; a read-only array; a subclass;
-arguments changed in place
+endless loop; endless recursion; memory; a slow leak; fork bomb; thread bomb; 1 GB on stdout; 1 GB into the
+working folder; 1 GB into /tmp; a million tiny files; opening every file descriptor; writing to every open
+descriptor; the home folder; the environment; other submissions; /proc/*/environ; the hidden checks; the
+reference; listening; connecting; DNS; kill(-1); ptrace; signals to the parent; symbolic link; hard link; ..
+in an archive; zip bomb; a tar with devices; file name with newline; file name with NUL; file name of 4,096
+characters; right-to-left marks; a leading dash; UTF-16; a BOM; a NUL byte; tabs and spaces mixed; nested
+10,000 brackets deep; starts with =; starts with +; starts with -; starts with @; HTML in a name, a message
+or a print; ANSI escapes in a print; dead locks on import; a core dump; ctypes segmentation fault;
+os.abort(); C stack overflow; faulthandler; a daemon thread that outlives its call; a __del__ that hangs; a
+generator; a lambda; a NaN; an object array; a masked array; a 0-d array; a float32; an int; a Fortran-order
+view; a read-only array; a subclass; arguments changed in place
 """
 ROWS = [f"forging {number}" for number in FORGING]
 ROWS += [f"harm: {' '.join(phrase.split())}" for phrase in HARM.split(";")]

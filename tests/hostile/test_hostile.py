@@ -1,11 +1,11 @@
-"""Hostile submissions gain nothing, learn nothing and leave nothing, at every level that this machine offers."""
+"""Hostile submissions gain nothing, learn nothing and leave nothing, at every level that is offered."""
 
 import json
 import os
 
 import pytest
 
-from tests.hostile import harness, judgement, outer, records, rows
+from tests.hostile import harness, judgement, outer, records, rows, yard
 
 ATTACKS = records.load()
 ROUNDS = 2
@@ -22,7 +22,7 @@ def results(request):
         if item.path == request.path and hasattr(item, "callspec") and "name" in item.callspec.params:
             chosen[item.callspec.params["level"]].add(item.callspec.params["name"])
     order = {"attacks": {level: sorted(names) for level, names in chosen.items()}, "rounds": ROUNDS}
-    order["bait"] = harness.bait()
+    order["bait"] = yard.bait()
     try:
         text = outer.run(["-B", "-m", "tests.hostile.harness"], json.dumps(order), SECONDS)
     except outer.CannotConfine as error:

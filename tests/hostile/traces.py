@@ -60,7 +60,7 @@ def kill_children() -> list[str]:
 
 def descriptors() -> int:
     """Return how many descriptors this process holds."""
-    return len(os.listdir("/proc/self/fd"))
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def _alive() -> list[psutil.Process]:

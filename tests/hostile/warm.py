@@ -1,8 +1,8 @@
 """
 Fork the judge's process from one that has its libraries loaded, in place of starting it anew.
 
-Some hundred milliseconds less for each of a thousand gradings. Only the trusted side is changed: the worker's template,
-and whatever confines it, starts as it always does.
+Some hundred milliseconds less for each of a thousand gradings. Only the trusted side is changed: the worker's
+template, and whatever confines it, starts as it always does.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from _pytest.config import default_plugins
@@ -55,7 +56,7 @@ def install() -> None:
 class Forked:
     """As much of a `subprocess.Popen` as the judge uses."""
 
-    def __init__(  # noqa: PLR0913  those of Popen
+    def __init__(
         self,
         command: Sequence[str],
         *,
@@ -110,15 +111,20 @@ class Forked:
                 os.kill(self.pid, number)
 
 
-def _be(  # noqa: PLR0913  what a process is made of
-    command: Sequence[str], read_in: int, write_out: int, keep: Sequence[int], cwd: str, env: Mapping[str, str]
+def _be(
+    command: Sequence[str],
+    read_in: int,
+    write_out: int,
+    keep: Sequence[int],
+    cwd: str,
+    env: Mapping[str, str],
 ) -> None:
     """Become the judge's process: its descriptors, folder, environment and session; never return."""
     code = 70
     try:
         for target, source in ((0, read_in), (1, write_out), (2, write_out)):
             os.dup2(source, target)
-        for number in map(int, os.listdir("/proc/self/fd")):
+        for number in [int(path.name) for path in Path("/proc/self/fd").iterdir()]:
             if number > 2 and number not in keep:
                 with contextlib.suppress(OSError):
                     os.close(number)
@@ -126,12 +132,12 @@ def _be(  # noqa: PLR0913  what a process is made of
         os.chdir(cwd)
         os.environ.clear()
         os.environ.update(env)
-        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115  a descriptor
+        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  a descriptor
         sys.argv = ["grader.examiner", command[-1]]
         code = examiner.main()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
-    except BaseException:
+    except BaseException:  # noqa: BLE001  as the interpreter does
         sys.excepthook(*sys.exc_info())
         code = 1
     finally:
