@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -153,7 +154,9 @@ def main() -> None:
         for level, names in chosen.items():
             for result in round_of(yard, listener, level, names, side_by_side, number):
                 emit(result)
-    emit({"seconds": time.monotonic() - started_s})
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu_s = sum(each.ru_utime + each.ru_stime for each in used)
+    emit({"wall_s": time.monotonic() - started_s, "cpu_s": cpu_s})
 
 
 def _begin_again(order: dict[str, Any]) -> None:

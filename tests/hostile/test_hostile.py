@@ -42,7 +42,7 @@ class Results:
                 self.attacks.setdefault((line["attack"], line["level"]), []).append(line)
             elif "neighbour" in line:
                 self.rounds.setdefault(line["level"], []).append(line)
-        self.seconds = lines[-1]["seconds"]
+        self.wall_s, self.cpu_s = lines[-1]["wall_s"], lines[-1]["cpu_s"]
 
     def of_level(self, level):
         """Return the rounds at *level*, or skip where this machine does not offer it."""
@@ -122,8 +122,8 @@ def test_the_outer_sandbox_takes_no_level_away(results):
 
 
 def test_the_suite_is_quick(results):
-    """All attacks at all levels take six minutes at most on two cores."""
-    assert results.seconds < BUDGET_S
+    """All attacks at all levels take six minutes at most on two cores that have nothing else to do."""
+    assert min(results.wall_s, results.cpu_s / 2) < BUDGET_S
 
 
 def test_every_trick_on_the_list_is_tried():
@@ -139,6 +139,28 @@ def test_the_harness_refuses_to_run_in_the_open():
     """Outside the sandbox no attack is graded, whoever asks."""
     with pytest.raises(SystemExit, match="inside the sandbox"):
         harness.main()
+
+
+@pytest.mark.parametrize(
+    "docstring, word",
+    [
+        ("Why.\n\nbase: right\nverdict: failed", "row"),
+        ("Why.\n\nbase: left\nverdict: failed\nrow: own", "right or wrong"),
+        ("Why.\n\nbase: right\nrow: own", "neither verdict nor refused"),
+        ("Why.\n\nbase: right\nverdict at prison: failed\nrow: own", "prison"),
+        ("Why.\n\nbase: right\nverdct: failed\nrow: own", "verdct"),
+    ],
+)
+def test_a_header_with_a_mistake_is_refused(docstring, word):
+    """A misspelt key or level would expect nothing, so it is told by name."""
+    with pytest.raises(ValueError, match=word):
+        records.parse("an_attack", docstring)
+
+
+def test_an_attack_can_come_first():
+    """The base is put where the attack asks for it, else before the attack."""
+    assert records.compose("base\n", "one\n# --- base ---\ntwo") == "one\nbase\n\ntwo"
+    assert records.compose("base", "attack") == "base\n\nattack"
 
 
 def report(**verdicts):
@@ -182,7 +204,7 @@ def test_the_suite_tells_a_success_of_an_attack(result, word):
     found = judgement.complaints(attack(), "process", BASE, [result, result])
 
     assert len(found) >= 2
-    assert word in found[0]
+    assert word in " ".join(found)
 
 
 def test_the_suite_tells_two_rounds_that_differ():
