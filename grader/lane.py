@@ -84,6 +84,9 @@ class Lane:
         InternalFault: No worker can be started within the terms.
     """
 
+    _process: Confined
+    _kills_for_memory: int
+
     def __init__(self, files: Mapping[str, bytes], terms: Terms | None = None) -> None:
         self._files, self._terms = dict(files), terms or Terms()
         self._start()
@@ -212,7 +215,7 @@ class Lane:
             "libraries": list(self._terms.libraries),
             "loaded_bytes": self._loaded_bytes,
             "uid": wall.uid,
-            "filter": None if wall.plan["filter"] is None else syscalls.lone_filter(),
+            "filter": None if wall.plan["filter"] is None else syscalls.lone_filter(own_root=wall.own_pids),
         }
         self._ask(b"L", case, [])
         self._loaded = True

@@ -1,9 +1,8 @@
 """
 Compile the seccomp filters with libseccomp. Knows no process.
 
-Two programs: one for all that runs in a sandbox, one more for the process that runs student code.
-Whatever they do not name is allowed: what is dangerous is a short list that ages slowly, while the
-calls that CPython, NumPy and a C library make differ with every version of them.
+Two programs: one for all that runs in a sandbox, one more for the process that runs student code. What
+they deny is in `denials`.
 """
 
 from __future__ import annotations
@@ -11,22 +10,18 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import ctypes.util
-import errno
 import functools
 import itertools
 import os
 import struct
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-OWN_PID = 0x7FFFFFF1
-"""Stands in the second filter for the process's own number, which is put in where it is installed."""
+from grader import denials
+from grader.denials import Rule
 
-_ALLOW, _KILL_PROCESS, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
-_REFUSE, _ABSENT = _ERRNO | errno.EPERM, _ERRNO | errno.ENOSYS
-_LOW_HALF = 0xFFFFFFFF
+_ALLOW = 0x7FFF0000
 _EQUAL, _BAD_ARCHITECTURE, _UNKNOWN, _API_LEVEL = 7, 2, -1, 4
 _LOAD, _JUMP, _JUMP_IF_EQUAL, _RETURN = 0x20, 0x05, 0x15, 0x06
 _NUMBER_AT, _ARGUMENTS_AT = 0, 16 + 4 * (sys.byteorder == "big")
@@ -34,86 +29,6 @@ _NUMBER_AT, _ARGUMENTS_AT = 0, 16 + 4 * (sys.byteorder == "big")
 
 class Unavailable(Exception):
     """No filter can be made here; the text says why."""
-
-
-@dataclass(frozen=True)
-class _Rule:
-    """
-    What happens to some calls.
-
-    Attributes:
-        names: Names of the calls; those that this architecture or kernel does not have are left out.
-        action: What seccomp returns.
-        argument: The argument that decides, by its low half: the kernel looks at no more of an int.
-        mask: With *values*: the rule holds where the argument has one of them under the mask ...
-        values: ... or, without a mask, where it has none of them. Empty: the rule always holds.
-        when: The condition in words.
-    """
-
-    names: str
-    action: int = _REFUSE
-    argument: int = 0
-    mask: int = 0
-    values: tuple[int, ...] = ()
-    when: str = ""
-
-
-_NEWER = {"statmount": 457, "listmount": 458, "lsm_set_self_attr": 460, "open_tree_attr": 467}
-"""Calls that a libseccomp older than the kernel does not know; new numbers are equal everywhere."""
-
-_NAMESPACES = (0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000)
-_THREAD = 0x10000
-_UNIX, _DATAGRAM, _RAW, _TYPE = 1, 2, 3, 0xF
-_QUERY = 0xFFFFFFFF
-_INJECTIONS = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
-_OWNERS = (8, 15)  # F_SETOWN, F_SETOWN_EX
-_OWNER_REQUESTS = (0x8901, 0x8902)  # FIOSETOWN, SIOCSPGRP
-_ATTRIBUTES = (1, 4, 36, 62)  # PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SCHED_CORE
-_OWN = (0, OWN_PID)
-
-_SANDBOX = (
-    _Rule("ptrace process_vm_readv process_vm_writev process_madvise process_mrelease", _KILL_PROCESS),
-    _Rule("kcmp pidfd_getfd keyctl add_key request_key lsm_set_self_attr", _KILL_PROCESS),
-    _Rule("mount umount umount2 move_mount open_tree open_tree_attr fsopen fsconfig fsmount", _KILL_PROCESS),
-    _Rule("fspick mount_setattr pivot_root chroot unshare setns", _KILL_PROCESS),
-    _Rule("bpf perf_event_open userfaultfd fanotify_init fanotify_mark lookup_dcookie", _KILL_PROCESS),
-    _Rule("io_uring_setup io_uring_enter io_uring_register", _KILL_PROCESS),
-    _Rule("init_module finit_module delete_module create_module kexec_load kexec_file_load", _KILL_PROCESS),
-    _Rule("reboot swapon swapoff quotactl quotactl_fd acct vhangup syslog nfsservctl", _KILL_PROCESS),
-    _Rule("open_by_handle_at name_to_handle_at uselib iopl ioperm modify_ldt vm86 vm86old", _KILL_PROCESS),
-    _Rule("settimeofday clock_settime clock_settime64 stime adjtimex clock_adjtime", _KILL_PROCESS),
-    _Rule("clock_adjtime64 sethostname setdomainname", _KILL_PROCESS),
-    # The inherited socket is connected: it needs none of these, and no other can be made.
-    _Rule("socket bind connect listen accept accept4"),
-    _Rule("socketpair", values=(_UNIX,), when="of any family but AF_UNIX"),
-    # A pair of datagram sockets can send to any named one on the machine.
-    _Rule("socketpair", argument=1, mask=_TYPE, values=(_DATAGRAM, _RAW), when="of datagrams"),
-    # What these hold outlives the process, is shared by the machine or is memory that no limit counts.
-    _Rule("shmget shmat shmctl semget semop semtimedop semctl msgget msgsnd msgrcv msgctl"),
-    _Rule("mq_open mq_unlink io_setup memfd_create memfd_secret"),
-    _Rule("migrate_pages move_pages vmsplice statmount listmount"),
-    *(_Rule("clone", mask=flag, values=(flag,), when="into a new namespace") for flag in _NAMESPACES),
-    _Rule("personality", values=(_QUERY,), when="to change it"),
-    _Rule("ioctl", argument=1, mask=_LOW_HALF, values=_INJECTIONS, when="to type into a terminal"),
-    # Its flags are behind a pointer; C libraries that are told it does not exist call clone.
-    _Rule("clone3", _ABSENT),
-)
-
-_LONE = (
-    _Rule("fork vfork execve execveat"),
-    _Rule("clone", mask=_THREAD, values=(0,), when="of anything but a thread"),
-    _Rule("kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo", values=(OWN_PID,), when="of others"),
-    _Rule("pidfd_open pidfd_send_signal"),
-    # The owner of a descriptor is sent a signal of the sender's choice when data arrives.
-    _Rule("fcntl", argument=1, mask=_LOW_HALF, values=_OWNERS, when="to name an owner"),
-    _Rule("ioctl", argument=1, mask=_LOW_HALF, values=_OWNER_REQUESTS, when="to name an owner"),
-    _Rule("prlimit64 sched_setaffinity sched_setscheduler", values=_OWN, when="of others"),
-    _Rule("sched_setparam sched_setattr", values=_OWN, when="of others"),
-    # It stays in the group by which it is killed.
-    _Rule("setpriority ioprio_set setpgid setsid"),
-    _Rule("prctl", mask=_LOW_HALF, values=_ATTRIBUTES, when="to change what its parent relies on"),
-    _Rule("clone3", _ABSENT),
-)
 
 
 @functools.cache
@@ -130,15 +45,18 @@ def sandbox_filter() -> bytes:
     Raises:
         Unavailable: libseccomp is missing or too old, or the kernel is.
     """
-    return _compile(_SANDBOX)
+    return _compile(denials.SANDBOX)
 
 
 @functools.cache
-def lone_filter() -> bytes:
+def lone_filter(*, own_root: bool = False) -> bytes:
     """
     Compile the filter for the process that runs student code, on top of `sandbox_filter`.
 
     It may start threads, and signal and limit itself, but start no process nor touch another one.
+
+    Args:
+        own_root: Whether no files of others are within its reach, so that it may change modes and times.
 
     Returns:
         An array of ``struct sock_filter``, with `OWN_PID` where the process's own number is due.
@@ -146,28 +64,7 @@ def lone_filter() -> bytes:
     Raises:
         Unavailable: libseccomp is missing or too old, or the kernel is.
     """
-    return _compile(_LONE)
-
-
-def denied_names() -> Mapping[str, tuple[str, ...]]:
-    """
-    Return what the filters deny, sorted, with the condition in brackets where there is one.
-
-    Returns:
-        `killed` and `refused` everywhere in a sandbox; `refused_alone` beside student code;
-        `absent` is answered as by a kernel that does not have the call.
-    """
-    return {
-        "killed": _described(rule for rule in _SANDBOX if rule.action == _KILL_PROCESS),
-        "refused": _described(rule for rule in _SANDBOX if rule.action == _REFUSE),
-        "refused_alone": _described(rule for rule in _LONE if rule.action == _REFUSE),
-        "absent": _described(rule for rule in _SANDBOX if rule.action == _ABSENT),
-    }
-
-
-def _described(rules: Iterable[_Rule]) -> tuple[str, ...]:
-    texts = {f"{name} ({rule.when})" if rule.when else name for rule in rules for name in rule.names.split()}
-    return tuple(sorted(texts))
+    return _compile(denials.LONE if own_root else denials.LONE + denials.MARKS)
 
 
 class _Comparison(ctypes.Structure):
@@ -222,7 +119,7 @@ def _loaded() -> ctypes.CDLL:
     raise Unavailable("libseccomp.so.2 was not found")
 
 
-def _compile(rules: tuple[_Rule, ...]) -> bytes:
+def _compile(rules: tuple[Rule, ...]) -> bytes:
     """
     Let libseccomp compile *rules*, and add those that it cannot express.
 
@@ -233,7 +130,10 @@ def _compile(rules: tuple[_Rule, ...]) -> bytes:
     if not (context := library.seccomp_init(_ALLOW)):
         raise Unavailable("libseccomp cannot make a filter")
     try:
-        _check(library.seccomp_attr_set(context, _BAD_ARCHITECTURE, _KILL_PROCESS), "foreign architectures")
+        _check(
+            library.seccomp_attr_set(context, _BAD_ARCHITECTURE, denials.KILL_PROCESS),
+            "foreign architectures",
+        )
         for rule in rules:
             if rule.mask or not rule.values:
                 _add(library, context, rule)
@@ -252,7 +152,7 @@ def _check(result: int, what: str) -> None:
         raise Unavailable(f"libseccomp refuses {what}: {os.strerror(-result)}")
 
 
-def _add(library: ctypes.CDLL, context: int, rule: _Rule) -> None:
+def _add(library: ctypes.CDLL, context: int, rule: Rule) -> None:
     """Give *rule* to libseccomp, once for each of its calls and values."""
     operands: list[tuple[int, ...]] = [(rule.argument, _EQUAL, rule.mask, value) for value in rule.values]
     for number, operand in itertools.product(_numbers(rule), operands or [()]):
@@ -262,18 +162,18 @@ def _add(library: ctypes.CDLL, context: int, rule: _Rule) -> None:
         )
 
 
-def _numbers(rule: _Rule) -> Iterator[int]:
+def _numbers(rule: Rule) -> Iterator[int]:
     """Give the numbers of *rule*'s calls on this architecture; those it does not have are negative."""
     library = _library()
     for name in rule.names.split():
         number = library.seccomp_syscall_resolve_name(name.encode())
         if number == _UNKNOWN:
-            number = _NEWER.get(name, _UNKNOWN)
+            number = denials.NEWER.get(name, _UNKNOWN)
         if number >= 0:
             yield number
 
 
-def _unless(number: int, rule: _Rule) -> bytes:
+def _unless(number: int, rule: Rule) -> bytes:
     """Write: for call *number*, *rule*'s action unless the argument's low half is one of its values."""
     last = len(rule.values)
     return b"".join(

@@ -63,13 +63,13 @@ class Aspect(StrEnum):
 
 
 _PROCESS = (Aspect.ENVIRONMENT, Aspect.MEMORY, Aspect.ORPHANS)
-_SECCOMP = (*_PROCESS, Aspect.NETWORK, Aspect.SIGNALS, Aspect.PROGRAMS, Aspect.RIGHTS)
+_SECCOMP = (*_PROCESS, Aspect.NETWORK, Aspect.SIGNALS, Aspect.PROGRAMS, Aspect.RIGHTS, Aspect.MODES)
 _LANDLOCK = (*_SECCOMP, Aspect.FILES, Aspect.PROCESSES)
 PROMISES: Mapping[Level, tuple[Aspect, ...]] = {
     Level.PROCESS: _PROCESS,
     Level.SECCOMP: _SECCOMP,
     Level.LANDLOCK: _LANDLOCK,
-    Level.BUBBLEWRAP: (*_LANDLOCK, Aspect.USER, Aspect.MODES, Aspect.SIGHT, Aspect.DISK),
+    Level.BUBBLEWRAP: (*_LANDLOCK, Aspect.USER, Aspect.SIGHT, Aspect.DISK),
 }
 """What each level stops on Linux; the rest it may stop by chance, as where root can become another user."""
 ASPECTS: Mapping[Aspect, tuple[str, ...]] = {

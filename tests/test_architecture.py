@@ -20,8 +20,8 @@ LAYERS = tuple(
     for layer in (
         "errors records",
         (
-            "archive bubblewrap cgroup claims compare config confinement differences evidence faults fetch "
-            "footprint forgiving frames gradients gradreport imports importscan intake kin launch machine "
+            "archive bubblewrap cgroup claims compare config confinement denials differences evidence faults "
+            "fetch footprint forgiving frames gradients gradreport imports importscan intake kin launch machine "
             "members mnist reference sandbox sections seeds selection source survey sweep syscalls tarfiles "
             "walls wire yamlfile zipfiles"
         ),
@@ -39,7 +39,18 @@ WORKER_SIDE = frozenset(
 )
 WORKER_LIBRARIES = frozenset({"numpy", "msgpack"})
 SANDBOX_SIDE = frozenset(
-    {"bubblewrap", "cgroup", "confinement", "footprint", "kin", "launch", "sandbox", "syscalls", "walls"}
+    {
+        "bubblewrap",
+        "cgroup",
+        "confinement",
+        "footprint",
+        "denials",
+        "kin",
+        "launch",
+        "sandbox",
+        "syscalls",
+        "walls",
+    }
 )
 SANDBOX_MAY_IMPORT = SANDBOX_SIDE | {"errors", "records", "sweep"}
 PURE = frozenset({"claims", "compare", "differences", "evidence", "gradients", "gradreport"})

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grader import launch, sandbox
+from grader import denials, launch, sandbox
 from grader.confinement import Level
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="these means are those of Linux")
@@ -127,6 +127,7 @@ def test_a_filter_gets_the_number_of_the_process_that_installs_it():
 
     changed = launch.with_own_pid(program, 4711)
 
+    assert launch.OWN_PID == denials.OWN_PID
     assert changed == struct.pack("=HBBI", 0x15, 1, 2, 4711) + struct.pack("=HBBI", 0x06, 0, 0, 7)
 
 

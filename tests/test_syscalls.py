@@ -14,7 +14,7 @@ import sys
 
 import pytest
 
-from grader import syscalls
+from grader import denials, syscalls
 
 INSTALL = """
 import ctypes, json, os, signal, struct, sys, threading
@@ -124,7 +124,7 @@ def lone():
 
 def test_what_nothing_honest_calls_ends_the_process(sandboxed):
     """Each killed call that this kernel has ends its caller by SIGSYS, whatever the arguments."""
-    killed = numbers(syscalls.denied_names()["killed"])
+    killed = numbers(denials.denied_names()["killed"])
 
     ends = sandboxed.results(
         ENDS + "result = {name: end_of(number) for name, number in KILLED.items()}", KILLED=killed
@@ -136,7 +136,7 @@ def test_what_nothing_honest_calls_ends_the_process(sandboxed):
 
 def test_refused_calls_are_not_permitted(sandboxed):
     """Each refused call gives EPERM and lets the process go on."""
-    refused = numbers(syscalls.denied_names()["refused"])
+    refused = numbers(denials.denied_names()["refused"])
 
     got = sandboxed.results(
         "result = {name: call(number, *[-1] * 6) for name, number in REFUSED.items()}", REFUSED=refused
@@ -359,6 +359,29 @@ def test_a_lone_process_touches_no_other(lone, source):
     assert b"PermissionError: [Errno 1]" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "os.chmod(PATH, 0o700)",
+        "os.chown(PATH, os.getuid(), os.getgid())",
+        "os.utime(PATH)",
+        "os.setxattr(PATH, 'user.mark', b'x')",
+        "os.removexattr(PATH, 'user.mark')",
+        "import fcntl, struct; fcntl.ioctl(open(PATH), 0x40086602, struct.pack('l', 0))",
+    ],
+)
+def test_no_mark_can_be_left_on_files_of_others(lone, source, tmp_path):
+    """Where they are within reach at all; in a root of its own a process may do as it likes."""
+    (tmp_path / "file").touch()
+    alone = Inside(available(syscalls.sandbox_filter), available(lambda: syscalls.lone_filter(own_root=True)))
+
+    done = lone.run(source, PATH=str(tmp_path / "file"))
+    in_its_own = alone.run("import errno\n" + source, PATH=str(tmp_path / "file"))
+
+    assert b"PermissionError: [Errno 1]" in done.stderr
+    assert b"PermissionError" not in in_its_own.stderr
+
+
 def test_raw_calls_do_not_evade_the_lone_filter(lone):
     """Bare numbers, garbage in the upper half, signals by thread or queue, all meet the same refusal."""
     parent = os.getpid()
@@ -470,13 +493,13 @@ def test_only_the_second_program_names_the_own_process():
         for compiled in (syscalls.sandbox_filter, syscalls.lone_filter)
     ]
 
-    assert words[0].count(syscalls.OWN_PID) == 0
-    assert words[1].count(syscalls.OWN_PID) >= 10
+    assert words[0].count(denials.OWN_PID) == 0
+    assert words[1].count(denials.OWN_PID) >= 10
 
 
 def test_what_was_promised_is_denied():
     """The lists may grow; these stay."""
-    lists = syscalls.denied_names()
+    lists = denials.denied_names()
 
     assert {
         *("ptrace", "process_vm_readv", "process_vm_writev", "kcmp", "pidfd_getfd", "bpf", "perf_event_open"),
@@ -500,7 +523,7 @@ def test_what_was_promised_is_denied():
 
 def test_a_denied_call_is_in_one_list():
     """The lists are what documents show: sorted, disjoint, with conditions in words."""
-    lists = syscalls.denied_names()
+    lists = denials.denied_names()
 
     names = [name for names in lists.values() for name in names]
     assert len(names) == len(set(names))
