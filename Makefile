@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test fuzz lint format verify bench skeletons build lock clean distclean
+.PHONY: help setup demo test fuzz lint format verify bench soak skeletons build lock clean distclean
 
 PYTHON ?= python3
 UV ?= uv
@@ -48,9 +48,12 @@ verify: $(READY)  ## let the assignment prove itself
 	$(BIN)/grader verify
 
 bench: $(READY)  ## run the benchmarks, one after the other
-	@set -e; for file in benchmarks/*.py; do \
+	@set -e; for file in benchmarks/bench_*.py; do \
 	  test -e "$$file" || continue; echo "== $$file"; $(BIN)/python "$$file"; \
 	done
+
+soak: $(READY)  ## kill parts of 200 gradings at random moments (SEED=n repeats)
+	@$(BIN)/python -m benchmarks.soak_kills $(SEED)
 
 skeletons: $(READY)  ## write exercises/ from reference/
 	$(BIN)/grader build

@@ -10,7 +10,10 @@ import pytest
 from _pytest.assertion.rewrite import PYC_TAIL
 
 from grader import examiner
+from grader.confinement import Level
 from grader.errors import ConfigError
+from grader.grading import Request
+from grader.grading import grade as run
 from grader.intake import read_submission
 from grader.judge import Order, examine
 from grader.plugin import RECORD
@@ -570,3 +573,108 @@ def test_no_folder_is_left_behind(tmp_path, monkeypatch):
     grade(write_assignment(tmp_path / "a"), write_submission(tmp_path / "ada"))
 
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+KILLED = checks(
+    "\n".join(
+        f'''
+    @probe()
+    def test_{name}(student, rng):
+        """T"""
+        x = rng.standard_normal()
+        expect(student.calc.double(x, {name!r}) == 2 * x, "wrong")
+    '''
+        for name in "abcde"
+    )
+)
+DIES = """\
+    import os, pathlib
+
+    def double(x, name):
+        mark = pathlib.Path({folder!r}, name)
+        if {times} > 0:
+            with open(mark, "a") as file:
+                file.write(repr(x) + "\\n")
+            if mark.read_text().count("\\n") <= {times}:
+                os.kill(os.getpid(), 9)
+        return 2 * x
+"""
+
+
+def grade_killed(tmp_path, source):
+    """Grade five checks by a submission behind the weakest wall; return verdicts and events."""
+    events = []
+    assignment = write_assignment(tmp_path / "assignment", visible=KILLED)
+    submission = write_submission(tmp_path / "eve", source)
+    request = Request(assignment, submission, secret=b"s", isolation=Level.PROCESS)
+    report = by_name(run(request, lambda event, total: events.append(event)))
+    return [report[name] for name in "abcde"], events
+
+
+def marks_of(tmp_path):
+    """Return what the submission wrote down in each run of each check."""
+    return {path.name: path.read_text().splitlines() for path in sorted((tmp_path / "marks").iterdir())}
+
+
+@pytest.mark.parametrize("dies", [1, 2])
+def test_a_check_whose_worker_was_killed_runs_once_more(tmp_path, dies):
+    """With the same inputs; one killing may be a stranger's and costs nothing, two are the submission's."""
+    (tmp_path / "marks").mkdir()
+    source = DIES.format(folder=str(tmp_path / "marks"), times=f"({dies} if name == 'b' else 0)")
+
+    found, events = grade_killed(tmp_path, source)
+
+    assert [check.verdict.value for check in found] == [
+        "passed",
+        "passed" if dies == 1 else "crashed",
+        *["passed"] * 3,
+    ]
+    [runs] = marks_of(tmp_path).values()
+    assert len(runs) == 2
+    assert runs[0] == runs[1]
+    assert [event.id for event in events if isinstance(event, CheckFinished)] == [
+        f"calc/{name}" for name in "abcde"
+    ]
+
+
+def test_a_submission_that_always_kills_itself_is_tried_few_times(tmp_path):
+    """It crashes in every check, and only the first three of them are run again."""
+    (tmp_path / "marks").mkdir()
+    source = DIES.format(folder=str(tmp_path / "marks"), times=9)
+
+    found, _ = grade_killed(tmp_path, source)
+
+    assert {check.verdict for check in found} == {Verdict.CRASHED}
+    assert [len(runs) for runs in marks_of(tmp_path).values()] == [2, 2, 2, 1, 1]
+
+
+def test_whoever_kills_again_and_again_from_outside_costs_nobody_a_point(tmp_path):
+    """After three checks that a second run mended, a killing is nobody's verdict."""
+    (tmp_path / "marks").mkdir()
+    source = DIES.format(folder=str(tmp_path / "marks"), times=1)
+
+    found, _ = grade_killed(tmp_path, source)
+
+    assert [check.verdict.value for check in found] == ["passed"] * 3 + ["internal"] * 2
+    assert "somebody outside kills workers" in found[-1].message
+
+
+def test_a_killing_that_a_check_swallows_is_seen(tmp_path):
+    """A check that takes any exception for the one that it expects is run again as well."""
+    (tmp_path / "marks").mkdir()
+    swallow = checks('''
+        @probe()
+        def test_a(student):
+            """T"""
+            try:
+                student.calc.double(1.0, "a")
+            except Exception:
+                expect(False, "double raised")
+    ''')
+    assignment = write_assignment(tmp_path / "assignment", visible=swallow)
+    source = DIES.format(folder=str(tmp_path / "marks"), times=1)
+    submission = write_submission(tmp_path / "eve", source)
+
+    report = run(Request(assignment, submission, secret=b"s", isolation=Level.PROCESS), lambda *_: None)
+
+    assert by_name(report)["a"].verdict is Verdict.PASSED
