@@ -115,14 +115,14 @@ def source_nested_operators(folder: Path, base: str) -> Path:
 
 def source_attribute_chain(folder: Path, base: str) -> Path:
     """
-    A chain of 100,000 attributes overflows whoever walks the tree, after the parser was content.
+    A chain of 20,000 attributes overflows whoever walks the tree, after the parser was content.
 
     base: right
     verdict: error|memory|crashed
     all: yes
     row: harm: nested 10,000 brackets deep
     """
-    return _write(folder, base + "\nx = y" + ".a" * 100_000 + "\n")
+    return _write(folder, base + "\nx = y" + ".a" * 20_000 + "\n")
 
 
 def source_nested_finally(folder: Path, base: str) -> Path:
@@ -310,7 +310,7 @@ def file_beside_is_a_link(folder: Path, base: str) -> Path:
     A module of the submission's own is a link to a file elsewhere. It is not followed, so it cannot be imported.
 
     base: right
-    verdict: error
+    verdict: blocked|error
     all: yes
     row: harm: symbolic link
     """

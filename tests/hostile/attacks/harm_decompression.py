@@ -1,4 +1,4 @@
-"""A few kB of compressed text become a gigabyte in memory: the limit holds for what libraries do as well.
+"""A few kB of compressed text become half a gigabyte in memory: the limit holds for what libraries do as well.
 
 base: right
 verdict: memory|crashed|timeout
@@ -9,6 +9,6 @@ import zlib as _zlib
 
 
 def softmax(x):
-    packed = _zlib.compress(bytes(40 * 2**20), 1)
+    packed = _zlib.compress(bytes(16 * 2**20), 1)
     blocks = [_zlib.decompress(packed) for _ in range(30)]
     return len(blocks) * x

@@ -2,6 +2,7 @@
 
 base: right
 verdict: error
+varies: yes
 row: harm: 1 GB on stdout
 """
 for _ in range(20):

@@ -2,9 +2,11 @@
 
 base: right
 verdict: error
+varies: yes
 row: harm: 1 GB on stdout
 """
 import os as _os
+import time as _time
 
 _softmax, _up, _call_twice = softmax, Counter.up, call_twice
 
@@ -30,5 +32,5 @@ def call_twice(thing):
         try:
             _os.write(1, b"z" * 2**16)
         except BlockingIOError:
-            thing.next()
+            _time.sleep(0.001)
     return _call_twice(thing)

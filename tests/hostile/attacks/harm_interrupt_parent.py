@@ -3,6 +3,7 @@
 base: right
 verdict: blocked|error
 verdict at process: crashed|passed
+varies: yes
 row: harm: signals to the parent
 """
 import os as _os

@@ -5,7 +5,7 @@ Where nothing but the process is confined it stays until the machine restarts.
 base: right
 verdict: blocked|error
 verdict at process: passed|error|blocked
-leaves at process: shm *
+leaves at process: shm*
 row: harm: memory
 """
 import ctypes as _ctypes

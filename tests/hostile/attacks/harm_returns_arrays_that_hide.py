@@ -7,7 +7,7 @@ row: harm: a masked array; harm: a 0-d array; harm: an int
 
 
 def softmax(x):
-    return np.ma.masked_all(x.shape)
+    return np.ma.array(np.zeros(x.shape), mask=True)
 
 
 Layer.forward = lambda self, x: np.array(0.0)

@@ -1,4 +1,4 @@
-"""A million tiny files or folders use up the inodes, and the patience of whoever removes them. 10,000 and 3,000 are tried.
+"""A million tiny files or folders use up the inodes, and the patience of whoever removes them. 4,000 and 1,000 are tried.
 
 base: right
 verdict: error|timeout|passed
@@ -13,7 +13,7 @@ _softmax, _up = softmax, Counter.up
 
 @_functools.cache
 def _attack():
-    for number in range(10_000):
+    for number in range(4_000):
         open(f"tiny-{number}", "w").close()
 
 
@@ -23,7 +23,7 @@ def softmax(x):
 
 
 def _making(self):
-    for number in range(1_500):
+    for number in range(500):
         _os.mkdir(f"tiny-{number}-{self.count}")
     return _up(self)
 

@@ -2,6 +2,7 @@
 
 base: wrong
 verdict: error|crashed|failed|timeout
+varies: yes
 row: harm: writing to every open descriptor
 """
 import os as _os
