@@ -50,6 +50,7 @@ def grade(yard: Yard, name: str, level: str, assignment: str = "small") -> dict[
     folder.chmod(0o711)  # as /tmp itself, what is within can be used but not found
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
     open_before, mounts = traces.descriptors(), Path("/proc/self/mountinfo").read_text()
+    bait = traces.files([yard.folder / "home", yard.folder / "assignments"])
     started_s = time.time()
     result = _graded(yard, yard.assignment(assignment), submission, level)
     result["start_s"], result["end_s"] = started_s, time.time()
@@ -58,7 +59,9 @@ def grade(yard: Yard, name: str, level: str, assignment: str = "small") -> dict[
     if traces.descriptors() > open_before:
         left.append(f"{traces.descriptors() - open_before} descriptors left")
     if Path("/proc/self/mountinfo").read_text() != mounts:
-        left.append("mounts changed")
+        left.append("mount left or gone: mounts changed")
+    if (now := traces.files([yard.folder / "home", yard.folder / "assignments"])) != bait:
+        left += [f"file changed: {line}" for line in sorted(set(bait) ^ set(now))]
     shutil.rmtree(folder, ignore_errors=True)
     return result | {"left": left}
 

@@ -17,12 +17,17 @@ def snapshot(folders: Sequence[Path]) -> dict[str, list[str]]:
     """Return all that there is now, by kind; of files only those below *folders*."""
     return {
         "process": [_named(process) for process in psutil.process_iter()],
-        "file": [f"{path} ({_facts(path)})" for folder in folders for path in _below(folder)],
+        "file": files(folders),
         "mount": Path("/proc/self/mountinfo").read_text().splitlines(),
         "socket": [line for name in ("unix", "tcp", "udp", "tcp6", "udp6") for line in _sockets(name)],
         "segment": [line for name in ("shm", "sem", "msg") for line in _ipc(name)],
         "group": [str(group) for group in _groups()],
     }
+
+
+def files(folders: Sequence[Path]) -> list[str]:
+    """Return all files below *folders* with their facts."""
+    return [f"{path} ({_facts(path)})" for folder in folders for path in _below(folder)]
 
 
 def left(before: dict[str, list[str]], after: dict[str, list[str]]) -> list[str]:
