@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader.confinement import Bounds, Readable
@@ -42,6 +43,14 @@ def arguments(readable: Readable, bounds: Bounds, *, own_users: bool) -> list[st
         *("--perms", "1777", "--size", str(bounds.disk_bytes), "--tmpfs", str(FOLDER)),
         *("--remount-ro", "/", "--chdir", str(FOLDER)),
     ]
+
+
+def as_file(options: Sequence[str]) -> int:
+    """Return a descriptor for ``--args``, on no disk: a command line would show our paths to everybody."""
+    place = os.memfd_create("options")
+    os.write(place, "\0".join(options).encode())
+    os.lseek(place, 0, os.SEEK_SET)
+    return place
 
 
 def _files(readable: Readable) -> Iterator[str]:

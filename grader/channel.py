@@ -51,6 +51,7 @@ class Channel:
         family: The process under which the worker runs somewhere.
         limits: What each call, and the check as a whole, may use.
         bury: Ends the worker with everything that it started.
+        overfull: Tells whether the worker has written more files than allowed.
 
     Attributes:
         ending: How the worker ended; None before, and when nobody is left to tell.
@@ -65,9 +66,10 @@ class Channel:
         family: psutil.Process,
         limits: Limits,
         bury: Callable[[], Ending | None],
+        overfull: Callable[[], bool] = bool,
     ) -> None:
         self._stream, self._output_fd, self._family = stream, output_fd, family
-        self._limits, self._bury = limits, bury
+        self._limits, self._bury, self._overfull = limits, bury, overfull
         self._stream.setblocking(False)
         os.set_blocking(output_fd, False)
         self._reader = frames.FrameReader()
@@ -112,7 +114,7 @@ class Channel:
             self.close()
             raise self._fault
         self._nesting += 1
-        watch = Watch(self._family, self._limits, self._started_s, call)
+        watch = Watch(self._family, self._limits, self._started_s, call, self._overfull)
         try:
             if self._nesting > _MAX_NESTING:
                 text = f"{call} and what was handed to it call each other without end"

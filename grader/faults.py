@@ -73,7 +73,7 @@ class Blocked(StudentFault):
 
 
 class OutputLimit(StudentFault):
-    """The submission printed more than `config.yaml` allows."""
+    """The submission printed or wrote more than it may."""
 
 
 class Breach(StudentFault):

@@ -171,7 +171,8 @@ class Lane:
                 theirs.close()
                 os.close(writing)
             undo.pop_all()
-        return Channel(ours, reading, self._process.process, limits, self.bury)
+        process = self._process
+        return Channel(ours, reading, process.process, limits, self.bury, process.overfull)
 
     def _start(self) -> None:
         order = self._order()

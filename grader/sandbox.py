@@ -95,6 +95,11 @@ class Confined:
         """What is in force, in words for a report."""
         return (*self.wall.parts, *(["cgroup"] if self.group else []))
 
+    def overfull(self) -> bool:
+        """Tell whether more lies in the private folder than its bound, where the system does not hold it."""
+        bound = self._order.bounds.disk_bytes
+        return self._folder is not None and sweep.size_bytes(self._folder, bound) >= bound
+
     def alive(self) -> bool:
         """Tell whether the process still runs."""
         return self._process.poll() is None
@@ -202,7 +207,7 @@ class Confined:
         keep_fds = [*order.keep_fds, ready_fd, output_fd]
         home = self._home(wall.level)
         if wall.options:
-            options_fd = _readable_fd("\0".join(wall.options).encode())
+            options_fd = bubblewrap.as_file(wall.options)
             until_started.callback(os.close, options_fd)
             keep_fds.append(options_fd)
             command = [shutil.which("bwrap") or "bwrap", "--args", str(options_fd), "--", *command]
@@ -279,14 +284,6 @@ def _group(bounds: Bounds) -> cgroup.Group | None:
 
 def _launcher() -> str:
     return Path(launch.__file__).read_text(encoding="utf-8")
-
-
-def _readable_fd(data: bytes) -> int:
-    """Return a descriptor from which *data* can be read, on no disk."""
-    place = os.memfd_create("options")
-    os.write(place, data)
-    os.lseek(place, 0, os.SEEK_SET)
-    return place
 
 
 def _answer(reading: int) -> bytes:

@@ -13,6 +13,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+_MOST_ENTRIES = 20_000
+_BLOCK_BYTES = 512  # whatever the file system's own blocks are
+
 
 def empty(folder: Path) -> None:
     """
@@ -32,6 +35,28 @@ def remove(folder: Path) -> None:
     empty(folder)
     with contextlib.suppress(OSError):
         folder.rmdir()
+
+
+def size_bytes(folder: Path, enough_bytes: int) -> int:
+    """
+    Return how much lies in *folder*, counting no further than *enough_bytes*.
+
+    Very many entries, and folders nested so deeply that they cannot be looked into, count as that much.
+    """
+    found_bytes, folders, left = 0, [str(folder)], _MOST_ENTRIES
+    while folders and left and found_bytes < enough_bytes:
+        try:
+            with os.scandir(folders.pop()) as entries:
+                for entry in itertools.islice(entries, left):
+                    left -= 1
+                    with contextlib.suppress(FileNotFoundError):
+                        found_bytes += entry.stat(follow_symlinks=False).st_blocks * _BLOCK_BYTES
+                        folders += [entry.path] if entry.is_dir(follow_symlinks=False) else []
+        except (FileNotFoundError, PermissionError):
+            continue
+        except OSError:  # a path that is too long
+            return enough_bytes
+    return found_bytes if left else enough_bytes
 
 
 def _removed(entry: Path, fresh: Iterator[Path]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Callable
 
 import psutil
 
@@ -26,10 +27,18 @@ class Watch:
         limits: What the call may use.
         check_started_s: When the check began, by the monotonic clock.
         call: What is called, in the judge's words.
+        overfull: Tells whether more files were written than allowed.
     """
 
-    def __init__(self, family: psutil.Process, limits: Limits, check_started_s: float, call: str) -> None:
-        self._family, self._limits, self._call = family, limits, call
+    def __init__(
+        self,
+        family: psutil.Process,
+        limits: Limits,
+        check_started_s: float,
+        call: str,
+        overfull: Callable[[], bool] = bool,
+    ) -> None:
+        self._family, self._limits, self._call, self._overfull = family, limits, call, overfull
         self._check_started_s = check_started_s
         self._start_s = time.monotonic()
         self._look_s = self._start_s + _FIRST_TICK_S
@@ -46,6 +55,10 @@ class Watch:
         limits = self._limits
         with contextlib.suppress(psutil.Error):
             self._look_at_use(now_s)
+        if self._overfull():
+            raise faults.OutputLimit(
+                f"{self._call} wrote more files, or larger ones, than there is room for", {"call": self._call}
+            )
         if now_s - self._start_s > limits.call_wall_s:
             raise too_long(self._call, f"{limits.call_wall_s:g} s")
         if now_s - self._check_started_s > limits.check_wall_s:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,15 @@ def test_the_folders_above_can_be_passed_by_every_user():
     """Without that, only root could reach an interpreter below `/root`."""
     assert "--perms 0755 --dir /root " in options()
     assert "--dir /usr/lib/python3 " not in options()
+
+
+@pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="a file in memory is a thing of Linux")
+def test_options_go_in_a_file():
+    """Each ends where the next begins, whatever it holds."""
+    place = bubblewrap.as_file(["--ro-bind", "/a b", "/c"])
+
+    with os.fdopen(place, "rb") as file:
+        assert file.read() == b"--ro-bind\0/a b\0/c"
 
 
 def test_the_only_place_to_write_is_small_and_in_memory():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from grader import sweep
 
@@ -84,3 +85,36 @@ def test_what_cannot_be_removed_stays_without_an_error(tmp_path, monkeypatch):
     sweep.empty(tmp_path)
 
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
+def test_what_lies_in_a_folder_is_counted_as_far_as_needed(tmp_path):
+    """With all that is below it; what a file only pretends to hold takes no room."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "full").write_bytes(b"x" * 100_000)
+    with (tmp_path / "sparse").open("wb") as file:
+        file.truncate(2**40)
+
+    found_bytes = sweep.size_bytes(tmp_path, 10**6)
+
+    assert 100_000 <= found_bytes < 200_000
+    assert sweep.size_bytes(tmp_path / "nowhere", 10**6) == 0
+
+
+def test_what_cannot_be_counted_is_too_much(tmp_path, monkeypatch):
+    """Very many entries, or folders deeper than any path."""
+    for name in range(4):
+        (tmp_path / str(name)).touch()
+    monkeypatch.setattr(sweep, "_MOST_ENTRIES", 4)
+    assert sweep.size_bytes(tmp_path, 77) == 77
+    monkeypatch.undo()
+    here = Path.cwd()
+    try:
+        os.chdir(tmp_path)
+        for _ in range(30):
+            Path("d" * 200).mkdir()
+            os.chdir("d" * 200)
+    finally:
+        os.chdir(here)
+
+    assert sweep.size_bytes(tmp_path, 10**9) == 10**9
+    sweep.empty(tmp_path)

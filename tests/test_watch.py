@@ -156,3 +156,12 @@ def test_a_process_that_cannot_be_read_still_meets_the_clock(clock, monkeypatch)
 
     with pytest.raises(faults.TimeLimit, match="limit of 10 s"):
         looking.look()
+
+
+def test_more_files_than_there_is_room_for_end_the_call(clock):
+    """Where the system itself sets no bound to them."""
+    looking = watch.Watch(Process(), LIMITS, 1000.0, "layers.f", overfull=lambda: True)
+    clock[0] += 1
+
+    with pytest.raises(faults.OutputLimit, match=r"layers\.f wrote more files"):
+        looking.look()

@@ -271,6 +271,18 @@ def test_a_file_cannot_fill_the_disk(worker):
         worker.run("with open('big', 'wb') as f: f.truncate(2**40)")
 
 
+def test_many_files_cannot_fill_the_disk(start_bare):
+    """Not even where each of them is small enough."""
+    worker = start_bare(call_cpu_s=20)
+
+    with pytest.raises(faults.OutputLimit, match="wrote more files"):
+        worker.run(
+            "import time\nfor n in range(30):\n"
+            "    with open(str(n), 'wb') as f: f.write(bytes(8 * 2**20))\n    time.sleep(0.02)\n"
+            "time.sleep(10)"
+        )
+
+
 # ---------------------------------------------------------------- prints
 
 
