@@ -42,9 +42,9 @@ class Aspect(StrEnum):
     `ENVIRONMENT`: the variables of whoever grades. `MEMORY`: more of it than allowed. `ORPHANS`: processes
     that go on when grading has ended. `NETWORK`: sockets that lead anywhere. `SIGNALS`: to other processes.
     `PROGRAMS`: new processes and programs. `RIGHTS`: root's, new namespaces and mounts, tracing, the kernel's
-    back doors. `FILES`: other than its own and Python's. `PROCESSES`: the memory and environment of others.
-    `USER`: being root, even without rights. `MODES`: mode, owner, times and attributes of files of others.
-    `SIGHT`: that there are other processes and files. `DISK`: more of it than allowed.
+    back doors. `MODES`: mode, owner, times and attributes of files of others. `FILES`: contents and names,
+    but its own and Python's. `PROCESSES`: the memory and environment of others. `USER`: being root, even
+    without rights. `SIGHT`: that there are other processes and files. `DISK`: more of it than allowed.
     """
 
     ENVIRONMENT = "environment"
@@ -54,10 +54,10 @@ class Aspect(StrEnum):
     SIGNALS = "signals"
     PROGRAMS = "programs"
     RIGHTS = "rights"
+    MODES = "modes"
     FILES = "files"
     PROCESSES = "processes"
     USER = "user"
-    MODES = "modes"
     SIGHT = "sight"
     DISK = "disk"
 
@@ -184,7 +184,7 @@ def _order(level: Level, facts: Mapping[str, Any], results: int, orphan: int) ->
     known = {**facts, "results_fd": results, "orphan_fd": orphan, "filter": ""}
     if level is not Level.PROCESS:
         with contextlib.suppress(syscalls.Unavailable):
-            known["filter"] = syscalls.lone_filter().hex()
+            known["filter"] = syscalls.lone_filter(own_root=level is Level.BUBBLEWRAP).hex()
     return sandbox.Order(
         [str(footprint.interpreter()), "-I", "-S", "-B", "-c", _program(), json.dumps(known)],
         keep_fds=[results, orphan],
