@@ -35,7 +35,7 @@ def left(before: dict[str, list[str]], after: dict[str, list[str]]) -> list[str]
     found = []
     for kind, lines in after.items():
         found += [f"{kind} left: {line}" for line in sorted(set(lines) - set(before[kind]))]
-        if kind in ("file", "mount", "group"):
+        if kind in ("file", "mount"):
             found += [f"{kind} gone: {line}" for line in sorted(set(before[kind]) - set(lines))]
     return found
 

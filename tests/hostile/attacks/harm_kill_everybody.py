@@ -7,6 +7,7 @@ verdict: blocked|error
 verdict at process: internal|crashed|passed
 alone at process: yes
 internal at process: it kills the grader itself as well, where the grader is root
+leaves at process: judge-* confined-* /tmp/hostile-*/tmp-* /sys/fs/cgroup/*
 row: harm: kill(-1)
 """
 import os as _os
