@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import platform
 import sys
+import tempfile
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
@@ -38,6 +39,7 @@ def main() -> None:
     with atheris.instrument_imports(include=INSTRUMENTED):
         target = importlib.import_module(f"tests.fuzz.fuzz_{name}")
     FOUND.mkdir(parents=True, exist_ok=True)
+    tempfile.tempdir = str(FOUND)  # libFuzzer ends the process at once: nothing is tidied up
     if not any(Path(option).is_file() for option in options):
         options += [
             str(folder) for folder in (_begun(name, target.seeds()), CORPUS / name) if folder.is_dir()
