@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import functools
+import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -47,6 +48,22 @@ class Absent:
         return self.__getattr__("__call__")
 
     __iter__ = __getitem__ = __setitem__ = __contains__ = __enter__ = __exit__ = __instancecheck__ = __call__
+
+
+def load_libraries(libraries: Collection[str], paths: Sequence[str]) -> None:
+    """
+    Import *libraries* from the folders *paths*, so that they are there when those are no longer searched.
+
+    Belongs before `guard_imports`: a library may bring what student code must not import by itself.
+    """
+    sys.path.extend(paths)
+    try:
+        for name in libraries:
+            importlib.import_module(name)
+    finally:
+        del sys.path[len(sys.path) - len(paths) :]
+        for path in paths:
+            sys.path_importer_cache.pop(path, None)
 
 
 def guard_imports(allowed: Collection[str], own: Collection[str]) -> None:

@@ -13,7 +13,7 @@ import traceback
 import numpy as np
 import pytest
 
-from grader.loader import ForbiddenImport, SubmissionFinder, compile_all, own_names
+from grader.loader import ForbiddenImport, SubmissionFinder, compile_all, load_libraries, own_names
 
 
 @pytest.fixture
@@ -281,6 +281,27 @@ def test_a_missing_file_of_a_package_of_ones_own_is_an_error(submit):
 def test_names_of_its_own_are_those_of_files_and_folders_at_the_top():
     """What is deeper is reached through them."""
     assert own_names({"a.py": b"", "kit/b.py": b"", "kit/deep/c.py": b""}) == {"a", "kit"}
+
+
+def test_allowed_libraries_are_loaded_before_their_folder_is_forgotten(tmp_path):
+    """What they need comes with them; nothing else in that folder can be imported later."""
+    (tmp_path / "lib_x").mkdir()
+    (tmp_path / "lib_x" / "__init__.py").write_text("import needed_x")
+    (tmp_path / "lib_x" / "part.py").write_text("y = 2")
+    for name in ("needed_x", "other_x"):
+        (tmp_path / f"{name}.py").write_text("")
+    before = list(sys.path)
+
+    load_libraries(["lib_x"], [str(tmp_path)])
+
+    try:
+        assert sys.path == before
+        assert importlib.import_module("lib_x.part").y == 2
+        with pytest.raises(ModuleNotFoundError):
+            importlib.import_module("other_x")
+    finally:
+        for name in ("lib_x", "lib_x.part", "needed_x"):
+            del sys.modules[name]
 
 
 GUARDED = """
