@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
 import typer
 
 import grader
+from grader import launch
 from grader.errors import GraderError, UsageError
 from grader.records import Audience, Verdict
 
@@ -56,6 +57,7 @@ VerboseOption = Annotated[
 def main() -> None:
     """Run the command line; every fault of the user's is one line and exit code 2, one of ours is 3."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    launch.forbid_inspection()  # the secret may be in our environment
     try:
         app(standalone_mode=True)
     except GraderError as error:

@@ -53,6 +53,7 @@ _OWNERS = (8, 15)  # F_SETOWN, F_SETOWN_EX
 _OWNER_REQUESTS = (0x8901, 0x8902)  # FIOSETOWN, SIOCSPGRP
 _ATTRIBUTES = (1, 4, 36, 62)  # PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SCHED_CORE
 _FLAG_REQUESTS = (0x40086602, 0x40046602, 0x401C5820)  # FS_IOC_SETFLAGS (also 32 bit), FS_IOC_FSSETXATTR
+_CUT = 0x200  # O_TRUNC
 _OWN = (0, OWN_PID)
 
 SANDBOX = (
@@ -104,6 +105,11 @@ MARKS = (
     Rule("chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat"),
     Rule("utime utimes utimensat utimensat_time64 futimesat"),
     Rule("setxattr lsetxattr fsetxattr setxattrat removexattr lremovexattr fremovexattr removexattrat"),
+    # Before Linux 6.2 these cut short a file that may only be read.
+    Rule("truncate truncate64"),
+    Rule("open", argument=1, mask=_CUT | 3, values=(_CUT,), when="to read what it empties"),
+    Rule("openat", argument=2, mask=_CUT | 3, values=(_CUT,), when="to read what it empties"),
+    Rule("openat2", ABSENT),
     Rule("file_setattr inotify_init inotify_init1"),
     Rule("ioctl", argument=1, mask=LOW_HALF, values=_FLAG_REQUESTS, when="to set a file's flags"),
 )
@@ -121,9 +127,9 @@ def denied_names() -> Mapping[str, tuple[str, ...]]:
     return {
         "killed": _described(rule for rule in SANDBOX if rule.action == KILL_PROCESS),
         "refused": _described(rule for rule in SANDBOX if rule.action == REFUSE),
-        "refused_outside": _described(MARKS),
+        "refused_outside": _described(rule for rule in MARKS if rule.action == REFUSE),
         "refused_alone": _described(rule for rule in LONE if rule.action == REFUSE),
-        "absent": _described(rule for rule in SANDBOX if rule.action == ABSENT),
+        "absent": _described(rule for rule in SANDBOX + MARKS if rule.action == ABSENT),
     }
 
 

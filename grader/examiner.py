@@ -59,6 +59,7 @@ def main() -> int:
         job = Job.model_validate_json(orders.readline())
         _bound_memory()
         launch.end_with_parent()
+        launch.forbid_inspection()
         try:
             lane = Lane(job.files, job.terms)
         except InternalFault as fault:

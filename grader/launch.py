@@ -127,8 +127,13 @@ def end_with_parent() -> None:
 
 
 def forbid_inspection() -> None:
-    """Keep processes of the same user from reading or changing this one's memory and descriptors."""
-    _prctl(_PR_SET_DUMPABLE, 0)
+    """
+    Keep processes of the same user from reading or changing this one's memory, environment and descriptors.
+
+    Elsewhere than on Linux that is the system's own rule. Root can do it all the same.
+    """
+    if sys.platform.startswith("linux"):
+        _prctl(_PR_SET_DUMPABLE, 0)
 
 
 def _drop_privileges(uid: int | None) -> None:

@@ -118,7 +118,7 @@ class Confined:
         try:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(grace_s)
-            if self._process.returncode != 0:
+            if not grace_s or self._process.returncode != 0:
                 self._kill()
             self._process.wait(_STOP_S)
         finally:

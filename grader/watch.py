@@ -15,6 +15,7 @@ import psutil
 from grader import faults
 from grader.records import Limits
 
+_THREADS = 128
 _FIRST_TICK_S, _LAST_TICK_S = 0.05, 0.25
 
 
@@ -65,24 +66,30 @@ class Watch:
             raise too_long(self._call, f"{limits.check_wall_s:g} s for all calls of one check")
 
     def _look_at_use(self, now_s: float) -> None:
-        cpu_s, rss_bytes = self._used()
+        cpu_s, rss_bytes, threads = self._used()
         if self._cpu_at_start_s is None:
             # A late first look, with the judge itself busy, is not held against the call.
             self._cpu_at_start_s = cpu_s - min(now_s - self._start_s, _FIRST_TICK_S)
         limits = self._limits
+        if threads > _THREADS:
+            raise faults.Blocked(
+                f"{self._call} had {threads} processes and threads at a time, more than {_THREADS}",
+                {"call": self._call, "limit": f"{_THREADS} threads"},
+            )
         if rss_bytes > limits.memory_bytes:
             raise out_of_memory(self._call, limits)
         if cpu_s - self._cpu_at_start_s > limits.call_cpu_s:
             raise too_long(self._call, f"{limits.call_cpu_s:g} s of CPU time")
 
-    def _used(self) -> tuple[float, int]:
-        """Return CPU seconds and resident bytes of the family, of those that ended in it the seconds."""
-        cpu_s, rss_bytes = sum(self._family.cpu_times()[:4]), 0
+    def _used(self) -> tuple[float, int, int]:
+        """Return CPU seconds, resident bytes and threads of the family; the seconds of ended members too."""
+        cpu_s, rss_bytes, threads = sum(self._family.cpu_times()[:4]), 0, 0
         for process in self._family.children(recursive=True):
             with contextlib.suppress(psutil.Error), process.oneshot():
                 cpu_s += sum(process.cpu_times()[:4])
                 rss_bytes += process.memory_info().rss
-        return cpu_s, rss_bytes
+                threads += process.num_threads()
+        return cpu_s, rss_bytes, threads
 
 
 def out_of_memory(call: str, limits: Limits) -> faults.MemoryLimit:

@@ -22,8 +22,8 @@ LAYERS = tuple(
         (
             "archive bubblewrap cgroup claims compare config confinement denials differences evidence faults "
             "fetch footprint forgiving frames gradients gradreport imports importscan intake kin launch "
-            "machine members mnist reference sandbox sections seeds selection source survey sweep syscalls tarfiles "
-            "walls wire yamlfile zipfiles"
+            "machine members mnist reference sandbox sections seeds selection source survey sweep syscalls "
+            "tarfiles walls wire yamlfile zipfiles"
         ),
         "attempts channel exports inprocess lane loader pipeline remote servant session trials watch worker",
         "api killings plugin training verdicts",

@@ -1,9 +1,11 @@
 """Specify how outcomes are collected, failing closed, and what a broken examiner amounts to."""
 
 import json
+import os
 import re
 import signal
 import stat
+import subprocess
 import sys
 import textwrap
 from dataclasses import asdict
@@ -164,6 +166,29 @@ def test_an_examiner_killed_midway_leaves_nothing_to_believe(order, family):
     assert {outcome.verdict for outcome in found.outcomes.values()} == {Verdict.INTERNAL}
     assert "ended with code -9" in found.outcomes["calc/c"].message
     assert psutil.wait_procs(processes, timeout=2)[1] == []
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux") or os.geteuid() != 0, reason="needs another user")
+def test_the_examiner_is_closed_to_others_of_its_user(order, family):
+    """Code of the same user, at a weak level, could write into its memory; only root may look."""
+    script = (
+        "import ctypes, os, sys\n"
+        "ctypes.CDLL(None).prctl(24, 19, 0, 0, 0)\n"  # PR_CAPBSET_DROP, CAP_SYS_PTRACE
+        "ctypes.CDLL(None).capset((ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)())\n"
+        "for name in ('mem', 'environ', 'maps'):\n"
+        "    try: open(f'/proc/{sys.argv[1]}/{name}').close()\n"
+        "    except PermissionError: print('closed')\n"
+    )
+    answers = []
+
+    def follow(event, total):
+        pid = str(next(p for p in family() if "grader.examiner" in p.cmdline()).pid)
+        command = [sys.executable, "-I", "-c", script, pid]
+        answers.append(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+
+    examine(order, follow)
+
+    assert answers[0] == ["closed"] * 3
 
 
 def test_an_exception_of_the_follower_ends_everything(order, family, tmp_path, monkeypatch):

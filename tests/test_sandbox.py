@@ -341,6 +341,22 @@ def test_orphans_are_killed(temporary, end):
     assert list(temporary.iterdir()) == []
 
 
+def test_a_command_that_was_waited_for_is_not_believed(temporary):
+    """Its exit code 0 says nothing about what it left behind."""
+    confined, told = start(ORPHANS)
+    folder = next(temporary.iterdir())
+    assert told.read(5) == b"ready"
+    confined.wait()
+
+    confined.stop()
+    told.close()
+
+    deadline_s = time.monotonic() + 2
+    while kin_of(folder) and time.monotonic() < deadline_s:
+        time.sleep(0.01)
+    assert kin_of(folder) == []
+
+
 @pytest.mark.skipif(Level.BUBBLEWRAP not in OFFERED, reason="bubblewrap does not work here")
 def test_orphans_behind_bubblewrap_end_with_the_first():
     """Whatever they changed: the kernel ends all of a namespace with its first process."""

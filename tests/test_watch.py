@@ -14,11 +14,14 @@ LIMITS = Limits(call_cpu_s=2, call_wall_s=10, check_wall_s=30, memory_bytes=100 
 class Process:
     """A process whose use a test sets."""
 
-    def __init__(self, cpu_s=0.0, rss_bytes=0, children=()):
-        self.cpu_s, self.rss_bytes, self.members = cpu_s, rss_bytes, list(children)
+    def __init__(self, cpu_s=0.0, rss_bytes=0, children=(), threads=1):
+        self.cpu_s, self.rss_bytes, self.members, self.threads = cpu_s, rss_bytes, list(children), threads
 
     def cpu_times(self):
         return (self.cpu_s / 4,) * 4
+
+    def num_threads(self):
+        return self.threads
 
     def memory_info(self):
         return type("Memory", (), {"rss": self.rss_bytes})
@@ -164,4 +167,14 @@ def test_more_files_than_there_is_room_for_end_the_call(clock):
     clock[0] += 1
 
     with pytest.raises(faults.OutputLimit, match=r"layers\.f wrote more files"):
+        looking.look()
+
+
+def test_threads_of_the_whole_family_are_counted(clock):
+    """A bomb of threads takes from every process of the user, also where no memory is short."""
+    family = Process(children=[Process(threads=100), Process(threads=40)])
+    looking = watching(family)
+    clock[0] += 1
+
+    with pytest.raises(faults.Blocked, match="140 processes and threads at a time, more than 128"):
         looking.look()
