@@ -86,7 +86,9 @@ def source_with_tabs_and_spaces(folder: Path, base: str) -> Path:
     all: yes
     row: harm: tabs and spaces mixed
     """
-    return _write(folder, base + "\n\ndef mixed():\n\tif True:\n        \treturn 1\n                return 2\n")
+    return _write(
+        folder, base + "\n\ndef mixed():\n\tif True:\n        \treturn 1\n                return 2\n"
+    )
 
 
 def source_nested_brackets(folder: Path, base: str) -> Path:
@@ -390,14 +392,19 @@ def files_compiled_only(folder: Path, base: str) -> Path:
     refused: no Python file
     row: own: files that are none
     """
-    for name in ("model.pyc", "model.cpython-311-x86_64-linux-gnu.so", "model.pth", "__pycache__/model.cpython-311.pyc"):
+    for name in (
+        "model.pyc",
+        "model.cpython-311-x86_64-linux-gnu.so",
+        "model.pth",
+        "__pycache__/model.cpython-311.pyc",
+    ):
         _write(folder, b"\x00" * 100, name)
     return folder
 
 
 def files_called_like_the_grader(folder: Path, base: str) -> Path:
     """
-    Modules called grader, msgpack, conftest and judge: the worker has the first two loaded, and students must not replace them.
+    Modules called grader, msgpack and judge: the worker loads the first two, and students must not replace them.
 
     base: wrong
     verdict: failed|error
@@ -439,9 +446,20 @@ def names_of_files(folder: Path, base: str) -> Path:
     verdict: passed
     row: harm: file name with newline; harm: right-to-left marks; harm: a leading dash; harm: file name of 4,096 characters
     """
-    names = [b"a\nverdict: passed\n.py", b"\x1b[2J\x1b]0;owned\x07.py", "\u202eyp.\u2066ledom\u2069.py".encode()]
+    names = [
+        b"a\nverdict: passed\n.py",
+        b"\x1b[2J\x1b]0;owned\x07.py",
+        "\u202eyp.\u2066ledom\u2069.py".encode(),
+    ]
     names += [b"\xff\xfe\x80.py", b"--override-ini=x.py", b"n" * 252 + b".py"]
-    names += [b"<img src=x onerror=alert(1)>{{7*7}}$(id)`id`;.py", b"=1+1.py", b" .py", b".py", b"model.py ", b"model.py."]
+    names += [
+        b"<img src=x onerror=alert(1)>{{7*7}}$(id)`id`;.py",
+        b"=1+1.py",
+        b" .py",
+        b".py",
+        b"model.py ",
+        b"model.py.",
+    ]
     for name in names:
         os.close(os.open(os.fsencode(folder) + b"/" + name, os.O_CREAT | os.O_WRONLY))
     return _write(folder, base)
@@ -461,7 +479,7 @@ def id_that_is_a_formula(folder: Path, base: str) -> Path:
     verdict: passed
     row: harm: starts with =; harm: HTML in a name, a message or a print
     """
-    return _as(folder, base, b"=HYPERLINK(\"x\",\"<script>alert(1)\")&[red]")
+    return _as(folder, base, b'=HYPERLINK("x","<script>alert(1)")&[red]')
 
 
 def id_with_a_leading_plus(folder: Path, base: str) -> Path:
@@ -525,7 +543,9 @@ def _member(name: str, kind: bytes = tarfile.REGTYPE, link: str = "", **more: ob
     return info
 
 
-def _tarred(folder: Path, members: Iterable[tuple[tarfile.TarInfo, bytes]], format_: int = tarfile.GNU_FORMAT) -> Path:
+def _tarred(
+    folder: Path, members: Iterable[tuple[tarfile.TarInfo, bytes]], format_: int = tarfile.GNU_FORMAT
+) -> Path:
     path = folder / "handed-in.tar.gz"
     with tarfile.open(path, "w:gz", format=format_, compresslevel=1) as archive:
         for info, data in members:
@@ -540,27 +560,20 @@ def _plus(base: str, *members: tuple[tarfile.TarInfo, bytes]) -> list[tuple[tarf
 
 def archive_zip(folder: Path, base: str) -> Path:
     """
-    A zip file of the right solution, in a folder, with the litter of a Mac and data beside it, costs nothing.
+    The right solution in a folder, with a Mac's litter, data and archives within archives beside it, costs nothing.
+
+    An inner archive is data, and not opened. The name of the archive, which becomes the id, is an option and a formula.
 
     base: right
     verdict: passed
-    row: own: archives
+    row: own: archives; harm: zip bomb; harm: starts with -
     """
-    return _zipped(
-        folder,
-        [("work/model.py", base.encode()), ("__MACOSX/work/._model.py", b"\0\5\26\7"), ("work/notes.txt", b"x")],
-    )
-
-
-def archive_tar(folder: Path, base: str) -> Path:
-    """
-    The same as a compressed tar file.
-
-    base: right
-    verdict: passed
-    row: own: archives
-    """
-    return _tarred(folder, [(_member("work/model.py"), base.encode()), (_member("work/notes.txt"), b"x")])
+    inner = _zip_bytes([("deep.py", b"raise SystemExit(0)")])
+    for _ in range(5):
+        inner = _zip_bytes([("inner.zip", inner)])
+    members = [("work/model.py", base.encode()), ("work/inner.zip", inner), ("work/notes.txt", b"x")]
+    path = _zipped(folder, [*members, ("__MACOSX/work/._model.py", b"\0\5\26\7")])
+    return path.rename(folder / "--fail-under=0 =1+1 <b>.zip")
 
 
 def archive_zip_bomb(folder: Path, base: str) -> Path:
@@ -619,20 +632,6 @@ def archive_zip_bomb_that_overlaps(folder: Path, base: str) -> Path:
     return folder / "handed-in.zip"
 
 
-def archive_zip_in_zip(folder: Path, base: str) -> Path:
-    """
-    Archives in archives, each larger than the one around it. An inner archive is data, and not opened.
-
-    base: right
-    verdict: passed
-    row: harm: zip bomb
-    """
-    inner = _zip_bytes([("deep.py", b"raise SystemExit(0)")])
-    for _ in range(5):
-        inner = _zip_bytes([("inner.zip", inner)])
-    return _zipped(folder, [("model.py", base.encode()), ("inner.zip", inner)])
-
-
 def archive_zip_of_many_members(folder: Path, base: str) -> Path:
     """
     20,000 empty members: the directory alone takes time and memory in whoever reads it whole.
@@ -641,7 +640,9 @@ def archive_zip_of_many_members(folder: Path, base: str) -> Path:
     refused: handed-in.zip
     row: harm: zip bomb
     """
-    return _zipped(folder, [("model.py", base.encode()), *((f"{n}.dat", b"") for n in range(20_000))], zipfile.ZIP_STORED)
+    return _zipped(
+        folder, [("model.py", base.encode()), *((f"{n}.dat", b"") for n in range(20_000))], zipfile.ZIP_STORED
+    )
 
 
 def archive_zip_that_promises_members(folder: Path, base: str) -> Path:
@@ -759,7 +760,10 @@ def _escaping(name: str, refused: str, why: str, row: str) -> Callable[[Path, st
 
 
 archive_zip_dots = _escaping(
-    "../escaped.py", "../escaped.py", "A member above the folder that it is unpacked into.", ".. in an archive"
+    "../escaped.py",
+    "../escaped.py",
+    "A member above the folder that it is unpacked into.",
+    ".. in an archive",
 )
 archive_zip_inner_dots = _escaping(
     "a/b/../../../escaped.py", "escaped.py", "The same behind folders that hide it.", ".. in an archive"
@@ -782,11 +786,12 @@ archive_zip_escapes = _escaping(
 archive_zip_direction_marks = _escaping(
     "\u202eyp.x.py", "handed-in.zip", "A member's name that reads backwards.", "right-to-left marks"
 )
-archive_zip_leading_dash = _escaping(
-    "-c.py", "-c.py", "A member's name that is an option.", "a leading dash"
-)
+archive_zip_leading_dash = _escaping("-c.py", "-c.py", "A member's name that is an option.", "a leading dash")
 archive_zip_long_name = _escaping(
-    "n" * 4096 + ".py", "handed-in.zip", "A member's name of 4,096 characters.", "file name of 4,096 characters"
+    "n" * 4096 + ".py",
+    "handed-in.zip",
+    "A member's name of 4,096 characters.",
+    "file name of 4,096 characters",
 )
 archive_zip_long_path = _escaping(
     "d/" * 2000 + "x.py", "handed-in.zip", "2,000 folders in each other.", "file name of 4,096 characters"
@@ -1039,15 +1044,3 @@ def archive_empty(folder: Path, base: str) -> Path:
     row: own: archives that are none
     """
     return _write(folder, b"", "handed-in.zip") / "handed-in.zip"
-
-
-def archive_called_like_an_option(folder: Path, base: str) -> Path:
-    """
-    The archive's own name is a formula, an option and HTML, and becomes the id.
-
-    base: right
-    verdict: passed
-    row: harm: starts with -
-    """
-    path = _zipped(folder, [("model.py", base.encode())])
-    return path.rename(folder / "--fail-under=0 =1+1 <b>.zip")

@@ -4,6 +4,7 @@ Here that is the home folder of whoever grades, or /etc. What was moved stays wh
 
 base: right
 verdict: passed|error|blocked
+alone at process, seccomp: yes
 leaves at process, seccomp: judge-* confined-* hostile-moved*
 row: own: what is hard to sweep
 """
