@@ -2,7 +2,7 @@
 Grade attacks inside the outer sandbox and tell what came of each.
 
 Reads an order as JSON on standard input (which attacks at which levels, how many rounds) and prints
-results as JSON. Refuses to run outside the sandbox. Two lanes grade side by side, each a process that
+results as JSON. Refuses to run outside the sandbox. Lanes grade side by side, each a process that
 inherits whatever orphans its gradings leave; beside them a neighbour grades right submissions.
 """
 
