@@ -1,7 +1,7 @@
 """2,000 threads: each takes a stack, a slot in the table of tasks, and a share of the processor.
 
 base: right
-verdict: error|memory|timeout|crashed
+verdict: blocked|error|memory|timeout|crashed
 varies: yes
 row: harm: thread bomb
 """

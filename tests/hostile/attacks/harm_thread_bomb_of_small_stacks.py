@@ -1,7 +1,7 @@
 """With stacks of 32 kB the limit of memory is no limit of threads. 2,000 at most.
 
 base: right
-verdict: error|memory|timeout|passed|crashed
+verdict: blocked|error|memory|timeout|passed|crashed
 varies: yes
 row: harm: thread bomb
 """
