@@ -8,7 +8,9 @@ from pathlib import Path
 
 from grader.confinement import Bounds, Readable
 
-FOLDER = Path("/tmp")  # noqa: S108  inside, where nobody else is
+FOLDER = Path("/box")
+"""The one place to write; not `/tmp`, below which Python itself may lie."""
+_SHORT = Path("/tmp")  # noqa: S108  inside, where nobody else is
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 NOBODY = "65534"
 
@@ -41,6 +43,7 @@ def arguments(readable: Readable, bounds: Bounds, *, own_users: bool) -> list[st
         *_files(readable),
         *(option for device in DEVICES for option in ("--dev-bind", device, device)),
         *("--perms", "1777", "--size", str(bounds.disk_bytes), "--tmpfs", str(FOLDER)),
+        *([] if _below(_SHORT, readable) else ["--symlink", str(FOLDER), str(_SHORT)]),
         *("--remount-ro", "/", "--chdir", str(FOLDER)),
     ]
 
@@ -69,6 +72,12 @@ def _files(readable: Readable) -> Iterator[str]:
         yield from ("--remount-ro", str(folder))
     for alias, target in readable.aliases:
         yield from ("--ro-bind", str(target), str(alias))
+
+
+def _below(folder: Path, readable: Readable) -> bool:
+    """Tell whether anything that is readable lies below *folder*."""
+    places = (*readable.folders, *readable.more, *(alias for alias, _ in readable.aliases))
+    return any(folder in place.parents for place in places)
 
 
 def _outermost(folders: tuple[Path, ...]) -> list[Path]:

@@ -190,8 +190,8 @@ class Lane:
     def _order(self) -> Order:
         """Return what to start, but for the end of the control socket."""
         libraries = [np.__file__, msgpack.__file__, *map(_found, self._terms.libraries)]
-        packages = [Path(file).resolve().parent for file in libraries]
-        self._paths = dict.fromkeys(str(folder.parent) for folder in packages)
+        packages = [_package(Path(file).resolve()) for file in libraries]
+        self._paths = dict.fromkeys(str(place.parent) for place in packages)
         return Order(
             [str(footprint.interpreter()), "-S", "-s", "-P", "-B", "-c", _BOOT],
             dict.fromkeys(_THREADS, "1") | {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"},
@@ -204,7 +204,9 @@ class Lane:
         """Hand the submission to the template, once it is there, and what runs it is held to."""
         if self._loaded:
             return
-        self._ask(b"H", None, [])
+        failed = self._ask(b"H", list(self._terms.libraries), [])
+        if failed:
+            raise InternalFault(f"config.yaml: imports.allowed: {failed}")
         wall, family = self._process.wall, self._process.process
         linux = sys.platform.startswith("linux")
         try:
@@ -242,6 +244,11 @@ def _found(library: str) -> str:
     if spec is None or spec.origin is None:
         raise ConfigError(f"config.yaml: imports.allowed: {library} is not installed beside the grader")
     return spec.origin
+
+
+def _package(file: Path) -> Path:
+    """Return what a library consists of: a folder, or the one file."""
+    return file.parent if file.name == "__init__.py" else file
 
 
 def _unsendable(value: object) -> wire.Reference:

@@ -28,7 +28,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from grader import frames, launch, sweep, wire
-from grader.loader import SubmissionFinder, compile_all, guard_imports
+from grader.loader import SubmissionFinder, compile_all, guard_imports, load_libraries
 from grader.servant import Servant
 
 _PR_SET_CHILD_SUBREAPER = 36
@@ -52,9 +52,7 @@ def main(control_fd: int, import_paths: list[str]) -> NoReturn:
     _forget(import_paths)
     _adopt_orphans()
     folder = Path.cwd()
-    gc.collect()
-    gc.freeze()
-    template = _Template(socket.socket(fileno=control_fd), folder)
+    template = _Template(socket.socket(fileno=control_fd), folder, import_paths)
     try:
         with contextlib.suppress(wire.Closed):
             template.serve()
@@ -78,8 +76,8 @@ def _forget(import_paths: list[str]) -> None:
 class _Template:
     """Forks one child at a time and buries it with everything that it started."""
 
-    def __init__(self, control: socket.socket, folder: Path) -> None:
-        self._control, self._folder = control, folder
+    def __init__(self, control: socket.socket, folder: Path, import_paths: list[str]) -> None:
+        self._control, self._folder, self._import_paths = control, folder, import_paths
         self._case: dict[str, Any] = {"files": {}, "libraries": [], "uid": None, "filter": None}
         self._compiled: dict[str, CodeType] = {}
         self._reader = frames.FrameReader()
@@ -107,12 +105,22 @@ class _Template:
 
     def _answer(self, tag: bytes, request: Any, fds: list[int]) -> object:
         if tag == b"H":
-            return True
+            return self._prepare(request)
         if tag == b"L":
             return self._load(request)
         if tag == b"F":
             return self._fork(request, *fds)
         return self.bury()
+
+    def _prepare(self, libraries: list[str]) -> str:
+        """Load what student code may import beside NumPy; return what went wrong, or nothing."""
+        try:
+            load_libraries(libraries, self._import_paths)
+        except Exception as error:  # noqa: BLE001  a library may fail in any way
+            return f"{type(error).__name__}: {error}"
+        gc.collect()
+        gc.freeze()
+        return ""
 
     def _load(self, case: dict[str, Any]) -> bool:
         """Take in the submission, and what every process that runs it will be held to."""

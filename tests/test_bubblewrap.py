@@ -79,5 +79,13 @@ def test_options_go_in_a_file():
 
 def test_the_only_place_to_write_is_small_and_in_memory():
     """All else is sealed."""
-    assert "--perms 1777 --size 4096 --tmpfs /tmp " in options(disk_bytes=4096)
-    assert options().endswith("--remount-ro / --chdir /tmp ")
+    assert "--perms 1777 --size 4096 --tmpfs /box " in options(disk_bytes=4096)
+    assert options().endswith("--remount-ro / --chdir /box ")
+
+
+def test_temporary_files_go_there_too_unless_python_lies_among_them():
+    """A clone below `/tmp` must not be hidden by what covers that."""
+    inside = Readable(folders=(Path("/tmp/clone/lib"),))
+
+    assert "--symlink /box /tmp " in options()
+    assert "--symlink" not in bubblewrap.arguments(inside, Bounds(), own_users=True)

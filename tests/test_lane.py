@@ -223,6 +223,40 @@ def test_a_level_that_cannot_be_had_is_refused(monkeypatch):
         Lane(FILES, Terms(least=Level.BUBBLEWRAP))
 
 
+@pytest.mark.parametrize("level", [Level.PROCESS, Level.BUBBLEWRAP])
+def test_an_allowed_library_can_be_imported_and_no_other(level):
+    """A package, and one that is a single file: what lies beside it stays closed."""
+    names = ["packaging", "six", "psutil", "pytest", "msgpack"]
+    source = (
+        "def found(names):\n    import importlib\n    good = []\n    for name in names:\n"
+        "        try: importlib.import_module(name)\n        except ImportError: continue\n"
+        "        good.append(name)\n    return good\n"
+        "def opened(path):\n"
+        "    try: open(path).close()\n    except OSError: return False\n    return True\n"
+    )
+    terms = Terms(most=level, libraries=("packaging", "typing_extensions"))
+    beside = str(Path(pytest.__file__))
+    with Lane({"probe.py": source.encode()}, terms) as own:
+        channel = own.fork(LIMITS, seed=0)
+        probe = student_of(channel).probe
+
+        assert probe.found([*names, "typing_extensions"]) == ["packaging", "typing_extensions"]
+        if own.isolation.startswith("bubblewrap"):
+            assert not probe.opened(beside)
+        channel.close()
+
+
+def test_a_library_that_fails_is_told(monkeypatch, tmp_path):
+    """By the key of the configuration that asks for it."""
+    (tmp_path / "broken_one.py").write_text("raise RuntimeError('no screen')\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with (
+        Lane(FILES, Terms(libraries=("broken_one",))) as own,
+        pytest.raises(InternalFault, match=r"imports\.allowed: RuntimeError: no screen"),
+    ):
+        own.fork(LIMITS, seed=0)
+
+
 def test_a_library_that_is_not_installed_is_named():
     """What `imports.allowed` names has to be there for the worker."""
     with pytest.raises(ConfigError, match=r"imports\.allowed: nowhere is not installed"):

@@ -10,6 +10,7 @@ import socket
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -61,7 +62,7 @@ def temporary(tmp_path, monkeypatch):
 def order(level, program, *arguments, **more):
     """Return the order to run *program* at *level*."""
     command = [str(PYTHON), "-I", "-S", "-c", program, *arguments]
-    return Order(command, readable=READABLE, least=level, most=level, **more)
+    return Order(command, least=level, most=level, **{"readable": READABLE} | more)
 
 
 def start(program, environment=None, more="", level=Level.PROCESS):
@@ -235,6 +236,19 @@ def test_behind_bubblewrap_there_is_nobody_else():
 
     assert (pid, parent, host, user) == (1, 0, "worker", 65534)
     assert not {"home", "proc", "sys", "run", "var", "mnt"} & set(root)
+
+
+@pytest.mark.skipif(Level.BUBBLEWRAP not in OFFERED, reason="bubblewrap does not work here")
+def test_what_is_needed_may_lie_among_temporary_files(tmp_path):
+    """A clone below `/tmp` is graded like any other, and its neighbours there are not seen."""
+    (tmp_path / "needed").write_text("x")
+    (tmp_path / "other").write_text("x")
+    readable = replace(READABLE, more=(*READABLE.more, tmp_path / "needed"))
+    program = f"import os; print(os.listdir({str(tmp_path)!r}), os.getcwd())"
+
+    _, printed = run(Level.BUBBLEWRAP, program, readable=readable)
+
+    assert printed == "['needed'] /box\n"
 
 
 @pytest.mark.skipif(Level.BUBBLEWRAP not in OFFERED, reason="bubblewrap does not work here")
