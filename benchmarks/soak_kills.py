@@ -35,6 +35,9 @@ def main() -> None:
     show("all", results)
     for text, number in collections.Counter(r.refused for r in results if r.refused).most_common():
         print(f"{number:3} without a report: {text}")
+    internal = collections.Counter((r.plan.victim, text) for r in results for text in r.internal)
+    for (victim, text), number in internal.most_common():
+        print(f"{number:3} internal, {victim}: {text}")
     sys.exit(any(result.wrong for result in results))
 
 

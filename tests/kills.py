@@ -129,6 +129,7 @@ class Result:
     wall_s: float = 0.0
     code: int | None = None
     verdicts: dict[str, str] = field(default_factory=dict)
+    internal: list[str] = field(default_factory=list)
     isolation: str = ""
     refused: str = ""
     wrong: list[str] = field(default_factory=list)
@@ -301,6 +302,7 @@ def _judge(report: dict[str, Any], result: Result) -> None:
     found = [check for task in report["tasks"] for check in task["checks"]]
     result.isolation = report["environment"]["isolation"]
     result.verdicts = {check["id"].partition("/")[2]: check["verdict"] for check in found}
+    result.internal = [check["message"] for check in found if check["verdict"] == "internal"]
     if set(result.verdicts) != set(truth):
         result.wrong.append(f"the checks are {sorted(result.verdicts)}")
     for check in found:
