@@ -58,7 +58,7 @@ def as_file(options: Sequence[str]) -> int:
 
 def _files(readable: Readable) -> Iterator[str]:
     folders = _outermost(readable.folders)
-    places = [*folders, *readable.more, *(alias for alias, _ in readable.aliases)]
+    places = [*folders, *readable.more, *(alias for alias, _ in readable.aliases), *map(Path, DEVICES)]
     for folder in sorted({above for place in places for above in place.parents[:-1]}):
         if not {folder, *folder.parents} & set(folders):
             yield from ("--perms", "0755", "--dir", str(folder))  # else only the caller may pass

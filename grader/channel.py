@@ -87,7 +87,9 @@ class Channel:
     def output(self) -> str:
         """What the submission printed, its first bytes, undecodable ones replaced."""
         text = self._kept.decode("utf-8", "replace")
-        more = self._printed_bytes - len(self._kept)
+        more, limit = self._printed_bytes - len(self._kept), self._limits.output_bytes
+        if self._printed_bytes > limit:
+            return f"{text}\n[more than {limit} bytes in all]"  # how many by then is chance
         return text + (f"\n[{more} more bytes]" if more else "")
 
     @property

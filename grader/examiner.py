@@ -216,7 +216,7 @@ class Exam:
         finally:
             channel.close()
             record.killed = channel.killed
-            record.output = scrub(channel.output)
+            record.output = scrub(channel.output).replace(f"{Path(__file__).parent}/", "")
 
     def tell(self, event: Event) -> None:
         """Send an event of the progress to the judge."""

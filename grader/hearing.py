@@ -117,6 +117,11 @@ class Hearing:
             self._process.kill()
         return f"the judge's process was killed: it neither ended nor said anything for {patience_s:g} s"
 
+    @property
+    def ended_well(self) -> bool:
+        """Tell whether it ended by itself after a run of pytest: 1 says that some checks failed."""
+        return self._process.poll() in (0, 1)
+
     def last_words(self) -> str:
         """Return the last of what it printed."""
         return self._tail.text()

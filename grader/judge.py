@@ -90,7 +90,10 @@ def examine(order: Order, follow: Follow) -> Examination:
         minutes = _Minutes(order, follow, hearing)
         for message in hearing.messages(patience_s):
             minutes.take(message)
-        return minutes.whole(hearing.ending(patience_s))
+        ending = hearing.ending(patience_s)
+        if not hearing.ended_well:
+            minutes.forget_outcomes()
+        return minutes.whole(ending)
 
 
 def _patience_s(assignment: Path) -> float:
@@ -128,6 +131,10 @@ class _Minutes:
                 self._follow(_event(name, fields), len(self._found.plan))
             case {"tests": list(entries)}:
                 self._tests = entries
+
+    def forget_outcomes(self) -> None:
+        """Believe nothing that was told: whoever told it did not end as an examiner does."""
+        self._tests = []
 
     def whole(self, ending: str) -> Examination:
         """Return the examination; *ending* is how the examiner ended, in words."""

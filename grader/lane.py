@@ -11,6 +11,7 @@ import importlib.util
 import os
 import socket
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,13 +32,16 @@ from grader.sandbox import Confined, Order
 _START_S = 60.0
 _ANSWER_S = 15.0
 _CLOSE_S = 2.0
+_LOOK_S = 0.25
 _FILE_BYTES = 64 * 2**20
 _HERE = Path(__file__).resolve().parent
 WORKER_FILES = (
+    "batches.py",
     "forgiving.py",
     "frames.py",
     "launch.py",
     "loader.py",
+    "reaper.py",
     "servant.py",
     "survey.py",
     "sweep.py",
@@ -177,7 +181,7 @@ class Lane:
     def _start(self) -> None:
         order = self._order()
         self._control, theirs = socket.socketpair()
-        self._control.settimeout(_START_S)
+        self._patience_s = _START_S
         self._reader = frames.FrameReader()
         self._loaded = False
         with theirs, contextlib.ExitStack() as undo:
@@ -223,18 +227,30 @@ class Lane:
         self._ask(b"L", case, [])
         self._loaded = True
 
+    def _receive(self) -> tuple[bytes, bytearray]:
+        """Wait for an answer, but not for that of a template which somebody has stopped."""
+        end_s = time.monotonic() + self._patience_s
+        self._control.settimeout(_LOOK_S)
+        while True:
+            try:
+                return frames.receive(self._control, self._reader)
+            except TimeoutError:
+                if time.monotonic() > end_s or self._process.process.status() == psutil.STATUS_STOPPED:
+                    raise
+
     def _ask(self, tag: bytes, request: object, fds: list[int]) -> Any:
         try:
+            self._control.settimeout(self._patience_s)
             data = memoryview(frames.frame(tag, wire.encode(request, _unsendable)))
             sent = socket.send_fds(self._control, [data], fds)
             self._control.sendall(data[sent:])
-            answer_tag, body = frames.receive(self._control, self._reader)
+            answer_tag, body = self._receive()
             answer = wire.decode(body, lambda ref: ref)
-        except (OSError, wire.WireError) as error:
+        except (OSError, psutil.Error, wire.WireError) as error:
             raise InternalFault(f"the worker's template does not answer: {error}") from error
         if answer_tag != tag:
             raise InternalFault("the worker's template answered another question")
-        self._control.settimeout(_ANSWER_S)
+        self._patience_s = _ANSWER_S
         return answer
 
 

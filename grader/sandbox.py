@@ -79,7 +79,7 @@ class Confined:
             InternalFault: There is no level between the least and the most that works; the text says why.
         """
         self._order = order
-        self._folder: Path | None = None
+        self._folder: sweep.Folder | None = None
         self._stopped = False
         self.reasons: dict[Level, str] = {}
         self.group = _group(order.bounds)
@@ -98,7 +98,7 @@ class Confined:
     def overfull(self) -> bool:
         """Tell whether more lies in the private folder than its bound, where the system does not hold it."""
         bound = self._order.bounds.disk_bytes
-        return self._folder is not None and sweep.size_bytes(self._folder, bound) >= bound
+        return self._folder is not None and self._folder.size_bytes(bound) >= bound
 
     def alive(self) -> bool:
         """Tell whether the process still runs."""
@@ -172,8 +172,9 @@ class Confined:
         """Return the private folder, which bubblewrap makes in memory and for itself."""
         if level is Level.BUBBLEWRAP:
             return bubblewrap.FOLDER
-        self._folder = self._folder or Path(tempfile.mkdtemp(prefix="confined-")).resolve()
-        return self._folder
+        if self._folder is None:
+            self._folder = sweep.Folder(Path(tempfile.mkdtemp(prefix="confined-")).resolve())
+        return self._folder.path
 
     def _start(self, wall: Wall) -> tuple[subprocess.Popen[bytes] | None, str]:
         """Start the command behind *wall*; return None and a reason when that does not work."""
@@ -216,7 +217,7 @@ class Confined:
         return subprocess.Popen(
             command,
             env={**order.environment, "TMPDIR": str(home), "HOME": str(home)},
-            cwd=self._folder or "/",
+            cwd="/" if self._folder is None else self._folder.path,
             stdin=nowhere,
             stdout=nowhere,
             stderr=errors,
@@ -249,7 +250,7 @@ class Confined:
         if self.group:
             self.group.close()
         if self._folder:
-            sweep.remove(self._folder)
+            self._folder.remove()
 
 
 def offered(readable: Readable) -> dict[Level, str]:

@@ -7,12 +7,14 @@ is the student's own and is not trusted by the judge.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import inspect
 import itertools
 import linecache
 import operator
 import re
+import resource
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +24,7 @@ from typing import Any
 import numpy as np
 
 from grader import wire
+from grader.batches import Batches
 
 OPERATORS: dict[str, Callable[..., Any]] = {
     "+": operator.add,
@@ -73,6 +76,7 @@ class Servant:
         try:
             program = wire.decode(request, self._resolve, survey_it=False)
         except MemoryError as error:  # student code has left no room for an argument
+            _make_room()
             return wire.encode(["error", 0, self._description(error)], self._refer)
         except Exception as error:  # noqa: BLE001  what the judge sends is ours, so any fault in it is
             return wire.encode(["unread", f"{type(error).__name__}: {error}"], self._refer)
@@ -90,6 +94,8 @@ class Servant:
             raise
         except BaseException as error:  # noqa: BLE001  SystemExit too is an answer, not the worker's end
             self.last_error = error
+            if issubclass(type(error), MemoryError):
+                _make_room()
             return wire.encode(["error", len(values), self._description(error)], self._refer)
 
     def _do_import(self, name: str) -> object:
@@ -223,46 +229,16 @@ class StandIn:
         return self.__copy__()
 
 
-class Batches:
-    """
-    A data layer over images held in the worker, so that no batch crosses the wire.
-
-    Args:
-        images: Pixels, shape ``(n, features)``, uint8.
-        labels: Classes, shape ``(n,)``, integers.
-        order: Rows to hand out, in this order, shape ``(steps * batch_size,)``.
-        batch_size: Rows in a batch.
-        classes: Columns of the one-hot labels.
-        mean: Subtracted from every pixel.
-        deviation: Divides every pixel after that.
-    """
-
-    def __init__(
-        self,
-        images: np.ndarray[Any, Any],
-        labels: np.ndarray[Any, Any],
-        order: np.ndarray[Any, Any],
-        batch_size: int,
-        classes: int,
-        mean: float,
-        deviation: float,
-    ) -> None:
-        self._images, self._labels, self._order = images, labels, order
-        self._batch_size, self._start = batch_size, 0
-        self._identity = np.eye(classes)
-        self._mean, self._deviation = mean, deviation
-
-    def next(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-        """Return the next batch, inputs ``(batch, features)`` and one-hot labels ``(batch, classes)``."""
-        rows = self._order[self._start : self._start + self._batch_size]
-        self._start = (self._start + self._batch_size) % len(self._order)
-        inputs = (self._images[rows] - self._mean) / self._deviation
-        return inputs, self._identity[self._labels[rows]]
-
-
 def scrub(text: str) -> str:
     """Return *text* without memory addresses, which differ from one run to the next."""
     return _ADDRESS.sub("0x...", text)
+
+
+def _make_room() -> None:
+    """Allow what is kept in reserve: telling of a MemoryError takes memory too."""
+    with contextlib.suppress(OSError, ValueError):
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
 def _make(kind: str, args: list[Any]) -> object:

@@ -10,80 +10,135 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 _MOST_ENTRIES = 20_000
 _BLOCK_BYTES = 512  # whatever the file system's own blocks are
+_OPEN = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
-def empty(folder: Path) -> None:
+class Folder:
     """
-    Remove all that is in *folder*, however deep, following no link.
+    A folder that is held open, so that it is swept and no other, whatever bears its name by then.
 
-    Inner folders are moved up to the top before their parent goes, so that no path gets long.
-    What the system refuses to remove stays.
+    Attributes:
+        path: Where it was when it was opened.
     """
-    token = os.urandom(8).hex()
-    fresh = (folder / f"{token}-{number}" for number in itertools.count())
-    while sum(_removed(entry, fresh) for entry in _entries(folder)):
-        pass
 
+    def __init__(self, path: Path) -> None:
+        """
+        Hold the folder at *path*.
 
-def remove(folder: Path) -> None:
-    """Remove *folder* with all that is in it; what the system refuses to remove stays."""
-    empty(folder)
-    with contextlib.suppress(OSError):
-        folder.rmdir()
+        Raises:
+            OSError: There is none, or a link in its place.
+        """
+        self.path, self._fd = path, os.open(path, _OPEN)
 
+    def empty(self) -> None:
+        """
+        Remove all that is in the folder, however deep, following no link.
 
-def size_bytes(folder: Path, enough_bytes: int) -> int:
-    """
-    Return how much lies in *folder*, counting no further than *enough_bytes*.
+        Inner folders are moved up to the top before their parent goes, so that no path gets long.
+        What the system refuses to remove stays.
+        """
+        token = os.urandom(8).hex()
+        fresh = (f"{token}-{number}" for number in itertools.count())
+        while sum(self._removed(name, fresh) for name in _names(self._fd)):
+            pass
 
-    Very many entries, and folders nested so deeply that they cannot be looked into, count as that much.
-    """
-    found_bytes, folders, left = 0, [str(folder)], _MOST_ENTRIES
-    while folders and left and found_bytes < enough_bytes:
+    def remove(self) -> None:
+        """Remove the folder with all in it, and close it; what the system refuses to remove stays."""
+        if self._fd < 0:
+            return
+        self.empty()
+        for path in (self.path, self._moved_to()):
+            with contextlib.suppress(OSError):
+                if os.path.samestat(path.lstat(), os.fstat(self._fd)):
+                    path.rmdir()
+                elif path.is_symlink():  # put there by whoever moved ours away
+                    path.unlink()
+        self.close()
+
+    def size_bytes(self, enough_bytes: int) -> int:
+        """
+        Return how much lies in the folder, counting no further than *enough_bytes*.
+
+        Very many entries, and folders nested so deeply that they cannot be looked into, count as that much.
+        """
+        found_bytes, folders, left = 0, [str(self.path)], _MOST_ENTRIES
+        while folders and left and found_bytes < enough_bytes:
+            try:
+                with os.scandir(folders.pop()) as entries:
+                    for entry in itertools.islice(entries, left):
+                        left -= 1
+                        with contextlib.suppress(FileNotFoundError):
+                            found_bytes += entry.stat(follow_symlinks=False).st_blocks * _BLOCK_BYTES
+                            folders += [entry.path] if entry.is_dir(follow_symlinks=False) else []
+            except (FileNotFoundError, NotADirectoryError, PermissionError):
+                continue
+            except OSError:  # a path that is too long
+                return enough_bytes
+        return found_bytes if left else enough_bytes
+
+    def close(self) -> None:
+        """Hold it no longer; twice does no harm."""
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+
+    def _moved_to(self) -> Path:
+        """Return where the folder is now, as far as the system tells."""
         try:
-            with os.scandir(folders.pop()) as entries:
-                for entry in itertools.islice(entries, left):
-                    left -= 1
-                    with contextlib.suppress(FileNotFoundError):
-                        found_bytes += entry.stat(follow_symlinks=False).st_blocks * _BLOCK_BYTES
-                        folders += [entry.path] if entry.is_dir(follow_symlinks=False) else []
-        except (FileNotFoundError, PermissionError):
-            continue
-        except OSError:  # a path that is too long
-            return enough_bytes
-    return found_bytes if left else enough_bytes
+            return Path(f"/proc/self/fd/{self._fd}").readlink()
+        except OSError:
+            return self.path
+
+    def _removed(self, name: str, fresh: Iterator[str]) -> bool:
+        """Remove the entry *name*, moving the folders in it to *fresh* names; tell whether it is gone."""
+        try:
+            if not _is_folder(name, self._fd):
+                os.unlink(name, dir_fd=self._fd)
+                return True
+            inner = _opened(name, self._fd)
+            try:
+                for each in _names(inner):
+                    self._lift(each, inner, fresh)
+            finally:
+                os.close(inner)
+            os.rmdir(name, dir_fd=self._fd)
+        except OSError:
+            return False
+        return True
+
+    def _lift(self, name: str, inner: int, fresh: Iterator[str]) -> None:
+        """Take the entry *name* out of the folder *inner*."""
+        if _is_folder(name, inner):
+            os.close(_opened(name, inner))  # which gives the rights that a move needs
+            os.rename(name, next(fresh), src_dir_fd=inner, dst_dir_fd=self._fd)
+        else:
+            os.unlink(name, dir_fd=inner)
 
 
-def _removed(entry: Path, fresh: Iterator[Path]) -> bool:
-    """Remove *entry*, moving the folders in it to *fresh* names; tell whether it is gone."""
+def _is_folder(name: str, parent: int) -> bool:
+    return stat.S_ISDIR(os.stat(name, dir_fd=parent, follow_symlinks=False).st_mode)
+
+
+def _opened(name: str, parent: int) -> int:
+    """Open the folder *name*, following no link, and let its owner do anything with it."""
     try:
-        if not _is_folder(entry):
-            entry.unlink()
-            return True
-        entry.chmod(0o700)
-        for inner in _entries(entry):
-            if _is_folder(inner):
-                inner.chmod(0o700)
-                inner.rename(next(fresh))
-            else:
-                inner.unlink()
-        entry.rmdir()
-    except OSError:
-        return False
-    return True
+        inner = os.open(name, _OPEN, dir_fd=parent)
+    except PermissionError:
+        os.chmod(name, 0o700, dir_fd=parent)
+        inner = os.open(name, _OPEN, dir_fd=parent)
+    with contextlib.suppress(OSError):
+        os.fchmod(inner, 0o700)
+    return inner
 
 
-def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
-
-
-def _entries(folder: Path) -> list[Path]:
+def _names(folder: int) -> list[str]:
     try:
-        return list(folder.iterdir())
+        return os.listdir(folder)
     except OSError:
         return []

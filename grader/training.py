@@ -16,13 +16,13 @@ import numpy as np
 
 from grader import mnist
 from grader.api import as_number, assert_close, batches, hold
+from grader.batches import Batches
 from grader.config import AccuracyRules, DatasetRules
 from grader.errors import CheckFailed
 from grader.faults import StudentError
 from grader.plugin import Result
 from grader.records import TrainingProgress
 from grader.remote import Remote
-from grader.servant import Batches
 
 Array = np.ndarray[Any, Any]
 Progress = Callable[[TrainingProgress], None]

@@ -9,34 +9,28 @@ channel of its own, which arrives with the request to fork and which nobody else
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import marshal
 import os
 import random
 import resource
-import signal
 import socket
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 from types import CodeType
 from typing import Any, NoReturn
 
 import numpy as np
 
-from grader import frames, launch, sweep, wire
+from grader import frames, launch, reaper, sweep, wire
 from grader.loader import SubmissionFinder, compile_all, guard_imports, load_libraries
 from grader.servant import Servant
 
-_PR_SET_CHILD_SUBREAPER = 36
-_REAP_S = 5.0
 _COMPILER_S = 5
 _COMPILER_BYTES = 256 * 2**20
 _PROCESSES = 128
-_FIRST_PAUSE_S, _LAST_PAUSE_S = 0.0001, 0.002
+_SPARE = {resource.RLIMIT_CPU: 1, resource.RLIMIT_AS: 32 * 2**20}
 
 
 def main(control_fd: int, import_paths: list[str]) -> NoReturn:
@@ -50,15 +44,15 @@ def main(control_fd: int, import_paths: list[str]) -> NoReturn:
     """
     np.random.seed(0)  # noqa: NPY002  loads the generator that students draw from
     _forget(import_paths)
-    _adopt_orphans()
-    folder = Path.cwd()
+    reaper.adopt_orphans()
+    folder = sweep.Folder(Path.cwd())
     template = _Template(socket.socket(fileno=control_fd), folder, import_paths)
     try:
         with contextlib.suppress(wire.Closed):
             template.serve()
     finally:
         template.bury()
-        sweep.remove(folder)
+        folder.remove()
     os._exit(0)
 
 
@@ -76,7 +70,7 @@ def _forget(import_paths: list[str]) -> None:
 class _Template:
     """Forks one child at a time and buries it with everything that it started."""
 
-    def __init__(self, control: socket.socket, folder: Path, import_paths: list[str]) -> None:
+    def __init__(self, control: socket.socket, folder: sweep.Folder, import_paths: list[str]) -> None:
         self._control, self._folder, self._import_paths = control, folder, import_paths
         self._case: dict[str, Any] = {"files": {}, "libraries": [], "uid": None, "filter": None}
         self._compiled: dict[str, CodeType] = {}
@@ -99,8 +93,8 @@ class _Template:
     def bury(self) -> list[object]:
         """Kill the child and all that it started, and clear away what they wrote."""
         child, self._child = self._child, None
-        status: list[object] = [0, 0.0, 0] if child is None else _kill_all(child, self._alone())
-        sweep.empty(self._folder)
+        status: list[object] = [0, 0.0, 0] if child is None else reaper.kill_all(child, self._alone())
+        self._folder.empty()
         return status
 
     def _answer(self, tag: bytes, request: Any, fds: list[int]) -> object:
@@ -134,12 +128,20 @@ class _Template:
         """Tell whether every process that this one could signal was started by it."""
         return os.getpid() == 1 or os.getuid() == self._case["uid"]
 
+    def _fresh_folder(self) -> str:
+        """Return an empty folder, of the same name each time: a submission may print it."""
+        with contextlib.suppress(OSError):
+            (work := self._folder.path / "work").mkdir(mode=0o700)
+            return str(work)
+        return tempfile.mkdtemp(dir=self._folder.path)
+
     def _fork(self, request: dict[str, Any], channel_fd: int, output_fd: int) -> int:
-        work = tempfile.mkdtemp(dir=self._folder)
+        work = self._fresh_folder()
         request |= {"filter": self._case["filter"], "processes": _PROCESSES if self._alone() else None}
         pid = os.fork()
         if pid == 0:
             self._control.close()
+            self._folder.close()
             libraries = self._case["libraries"]
             finder = SubmissionFinder(self._case["files"], compiled=self._compiled, allowed=libraries)
             guard_imports(libraries, finder.own_names)
@@ -194,7 +196,7 @@ def _compiled_apart(case: dict[str, Any]) -> dict[str, CodeType]:
     os.close(writing)
     with os.fdopen(reading, "rb") as stream:
         data = stream.read(_COMPILER_BYTES)
-    _kill_all(pid, alone=False)
+    reaper.kill_all(pid, alone=False)
     try:
         found: dict[str, CodeType] = marshal.loads(data)  # noqa: S302  see above
     except (EOFError, ValueError, TypeError):
@@ -237,58 +239,12 @@ def _limit(address_bytes: int | None, cpu_s: int, file_bytes: int, processes: in
         limits[resource.RLIMIT_NPROC] = processes
     for name, value in limits.items():
         hard = resource.getrlimit(name)[1]
-        # At the soft limit of CPU time comes a signal that tells why, at the hard one the end.
-        wanted = (value, value + (name == resource.RLIMIT_CPU))
+        # At the soft limit of CPU time comes a signal that tells why, at the hard one the end. Memory
+        # above its soft limit is what `Servant` needs to tell of a MemoryError.
+        wanted = (value, value + _SPARE.get(name, 0))
         resource.setrlimit(
             name, wanted if hard == resource.RLIM_INFINITY else (min(value, hard), min(wanted[1], hard))
         )
-
-
-def _adopt_orphans() -> None:
-    """Become the parent of whatever a check's child leaves behind (Linux)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-
-
-def _kill_all(pid: int, alone: bool) -> list[object]:
-    """
-    Kill *pid* and all its descendants; return its ``[exit code or -signal, cpu_s, peak_bytes]``.
-
-    Where this process is *alone*, the kernel kills all others at one stroke, so that none can fork away.
-    """
-    result: list[object] = [0, 0.0, 0]
-    _kill(pid, os.killpg)
-    _kill(pid, os.kill)
-    if alone:
-        _kill(-1, os.kill)
-    end, pause_s = time.monotonic() + _REAP_S, _FIRST_PAUSE_S
-    while time.monotonic() < end:
-        try:
-            dead, status, usage = os.wait4(-1, os.WNOHANG)
-        except ChildProcessError:
-            return result
-        if dead == pid:
-            peak_bytes = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-            result = [os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, peak_bytes]
-        elif dead == 0:
-            for child in [-1] if alone else _children():
-                _kill(child, os.kill)
-            time.sleep(pause_s)
-            pause_s = min(2 * pause_s, _LAST_PAUSE_S)
-    os._exit(1)
-
-
-def _kill(target: int, kill: Callable[[int, int], None]) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        kill(target, signal.SIGKILL)
-
-
-def _children() -> list[int]:
-    """Return this process's children, adopted ones included (Linux; elsewhere the group must do)."""
-    try:
-        return [int(pid) for pid in Path("/proc/thread-self/children").read_text().split()]
-    except OSError:
-        return []
 
 
 def _flush() -> None:

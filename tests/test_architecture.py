@@ -20,10 +20,10 @@ LAYERS = tuple(
     for layer in (
         "errors records",
         (
-            "archive bubblewrap cgroup claims compare config confinement denials differences evidence faults "
-            "fetch footprint forgiving frames gradients gradreport imports importscan intake kin launch "
-            "machine members mnist reference sandbox sections seeds selection source survey sweep syscalls "
-            "tarfiles walls wire yamlfile zipfiles"
+            "archive batches bubblewrap cgroup claims compare config confinement denials differences "
+            "evidence faults fetch footprint forgiving frames gradients gradreport imports importscan "
+            "intake kin launch machine members mnist reaper reference sandbox sections seeds selection "
+            "source survey sweep syscalls tarfiles walls wire yamlfile zipfiles"
         ),
         "attempts channel exports inprocess lane loader pipeline remote servant session trials watch worker",
         "api killings plugin training verdicts",
@@ -35,7 +35,10 @@ LAYERS = tuple(
 """Every module of the package, lowest layer first; a module may import its own layer and those below."""
 
 WORKER_SIDE = frozenset(
-    {"forgiving", "frames", "launch", "loader", "servant", "survey", "sweep", "wire", "worker"}
+    {
+        *("batches", "forgiving", "frames", "launch", "loader", "reaper"),
+        *("servant", "survey", "sweep", "wire", "worker"),
+    }
 )
 WORKER_LIBRARIES = frozenset({"numpy", "msgpack"})
 SANDBOX_SIDE = frozenset(

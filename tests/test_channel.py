@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -273,6 +274,22 @@ def test_what_is_printed_is_kept_up_to_a_bound():
 
     assert channel.output.startswith("\ufffd\ufffd café\nxxx")
     assert channel.output.endswith(f"x\n[{30_009 - KEPT_OUTPUT_BYTES} more bytes]")
+
+
+def test_a_flood_is_told_by_its_limit():
+    """How much of it came before the end is chance, and a report must repeat."""
+
+    def script(stream, receive, output):
+        receive()
+        os.write(output, b"x" * 30_000)
+        frames.send(stream, b"D", b"")
+
+    with talking_to(script, limits=Limits(60, 5, 30, 2**40, 20_000)) as channel:
+        with contextlib.suppress(faults.OutputLimit):  # or the answer was there first
+            channel.exchange(b"p", unasked, "f")
+        channel.close()
+
+    assert channel.output.endswith("x\n[more than 20000 bytes in all]")
 
 
 def test_printing_over_the_limit_is_a_fault():

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
+import sys
 
 import numpy as np
 import pytest
 
-from grader import wire
+from grader import servant, wire
 from grader.loader import SubmissionFinder
-from grader.servant import Batches, Servant, StandIn, scrub
+from grader.servant import Servant, StandIn, scrub
 
 
 class Judge:
@@ -235,20 +236,6 @@ def test_errors_of_the_judges_object_arrive(submit, name):
     assert description["message"] == "no"
 
 
-def test_batches_are_cut_from_images_in_the_given_order():
-    """Inputs are centred and scaled, labels one-hot; after the last batch the first follows."""
-    images = np.array([[0, 10], [20, 30], [40, 50]], dtype=np.uint8)
-    batches = Batches(images, np.array([0, 1, 2]), np.array([2, 0, 1, 1]), 2, 3, mean=10.0, deviation=5.0)
-
-    inputs, labels = batches.next()
-    batches.next()
-    again, _ = batches.next()
-
-    np.testing.assert_array_equal(inputs, [[6, 8], [-2, 0]])
-    np.testing.assert_array_equal(labels, [[0, 0, 1], [1, 0, 0]])
-    np.testing.assert_array_equal(again, inputs)
-
-
 # ---------------------------------------------------------------- exceptions
 
 
@@ -370,3 +357,17 @@ def test_long_names_are_cut(submit):
 
     assert len(handle.type) == 200
     assert len(handle.methods) == 256
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="address space is limited on Linux")
+def test_a_memory_error_opens_the_reserve(submit, monkeypatch):
+    """Telling of it takes memory too: the soft limit goes up to the hard one."""
+    limits = {"now": (100, 200)}
+    monkeypatch.setattr(servant.resource, "getrlimit", lambda _: limits["now"])
+    monkeypatch.setattr(servant.resource, "setrlimit", lambda _, wanted: limits.update(now=wanted))
+    judge = submit("raise MemoryError")
+
+    described = judge.error("import", "mine")
+
+    assert described["type"] == "MemoryError"
+    assert limits["now"] == (200, 200)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 from grader import sweep
 
 
@@ -14,18 +16,19 @@ def test_files_and_folders_are_removed(tmp_path):
     (tmp_path / "a" / "b" / "file").write_text("x")
     (tmp_path / "file\nwith a line break").write_text("x")
 
-    sweep.empty(tmp_path)
+    sweep.Folder(tmp_path).empty()
 
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_can_be_removed_altogether(tmp_path):
-    """With the folder itself; one that is gone already does no harm."""
+    """With the folder itself; doing so twice does no harm."""
     folder = tmp_path / "folder"
     (folder / "inner").mkdir(parents=True)
 
-    sweep.remove(folder)
-    sweep.remove(folder)
+    held = sweep.Folder(folder)
+    held.remove()
+    held.remove()
 
     assert not folder.exists()
 
@@ -43,7 +46,7 @@ def test_folders_nested_beyond_any_path_are_removed(tmp_path):
     os.close(here)
     os.close(start)
 
-    sweep.empty(tmp_path)
+    sweep.Folder(tmp_path).empty()
 
     assert list(tmp_path.iterdir()) == []
 
@@ -58,7 +61,7 @@ def test_links_are_removed_and_not_followed(tmp_path):
     (inside / "inner").mkdir()
     (inside / "inner" / "folder").symlink_to(outside)
 
-    sweep.empty(inside)
+    sweep.Folder(inside).empty()
 
     assert list(inside.iterdir()) == []
     assert (outside / "kept").is_dir()
@@ -71,7 +74,7 @@ def test_folders_without_rights_are_removed(tmp_path):
     (tmp_path / "locked" / "inner").chmod(0)
     (tmp_path / "locked").chmod(0)
 
-    sweep.empty(tmp_path)
+    sweep.Folder(tmp_path).empty()
 
     assert list(tmp_path.iterdir()) == []
 
@@ -80,9 +83,9 @@ def test_what_cannot_be_removed_stays_without_an_error(tmp_path, monkeypatch):
     """A refusal of the system is no reason to stop grading, nor to go on for ever."""
     (tmp_path / "kept").write_text("x")
     (tmp_path / "folder").mkdir()
-    monkeypatch.setattr("pathlib.Path.unlink", lambda self: (_ for _ in ()).throw(PermissionError()))
+    monkeypatch.setattr("os.unlink", lambda *_, **__: (_ for _ in ()).throw(PermissionError()))
 
-    sweep.empty(tmp_path)
+    sweep.Folder(tmp_path).empty()
 
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
 
@@ -94,10 +97,9 @@ def test_what_lies_in_a_folder_is_counted_as_far_as_needed(tmp_path):
     with (tmp_path / "sparse").open("wb") as file:
         file.truncate(2**40)
 
-    found_bytes = sweep.size_bytes(tmp_path, 10**6)
+    found_bytes = sweep.Folder(tmp_path).size_bytes(10**6)
 
     assert 100_000 <= found_bytes < 200_000
-    assert sweep.size_bytes(tmp_path / "nowhere", 10**6) == 0
 
 
 def test_what_cannot_be_counted_is_too_much(tmp_path, monkeypatch):
@@ -105,7 +107,7 @@ def test_what_cannot_be_counted_is_too_much(tmp_path, monkeypatch):
     for name in range(4):
         (tmp_path / str(name)).touch()
     monkeypatch.setattr(sweep, "_MOST_ENTRIES", 4)
-    assert sweep.size_bytes(tmp_path, 77) == 77
+    assert sweep.Folder(tmp_path).size_bytes(77) == 77
     monkeypatch.undo()
     here = Path.cwd()
     try:
@@ -116,5 +118,34 @@ def test_what_cannot_be_counted_is_too_much(tmp_path, monkeypatch):
     finally:
         os.chdir(here)
 
-    assert sweep.size_bytes(tmp_path, 10**9) == 10**9
-    sweep.empty(tmp_path)
+    assert sweep.Folder(tmp_path).size_bytes(10**9) == 10**9
+    sweep.Folder(tmp_path).empty()
+
+
+def test_a_folder_in_the_place_of_ours_is_not_swept(tmp_path):
+    """Whoever moves ours away and puts a link there would have us empty what the link points to."""
+    ours, moved, victim = tmp_path / "ours", tmp_path / "moved", tmp_path / "victim"
+    ours.mkdir()
+    victim.mkdir()
+    (victim / "kept").write_text("x")
+    held = sweep.Folder(ours)
+    (ours / "file").write_text("x")
+    ours.rename(moved)
+    ours.symlink_to(victim)
+
+    held.empty()
+    held.remove()
+
+    assert (victim / "kept").read_text() == "x"
+    assert not ours.is_symlink()
+    assert list(moved.iterdir() if moved.exists() else []) == []
+    if Path("/proc/self/fd").exists():
+        assert not moved.exists()
+
+
+def test_a_link_is_never_held(tmp_path):
+    """What was replaced before it was opened is told."""
+    (tmp_path / "link").symlink_to("/")
+
+    with pytest.raises(OSError, match="link"):
+        sweep.Folder(tmp_path / "link")

@@ -572,7 +572,7 @@ def archive_zip(folder: Path, base: str) -> Path:
     for _ in range(5):
         inner = _zip_bytes([("inner.zip", inner)])
     members = [("work/model.py", base.encode()), ("work/inner.zip", inner), ("work/notes.txt", b"x")]
-    path = _zipped(folder, [*members, ("__MACOSX/work/._model.py", b"\0\5\26\7")])
+    path = _zipped(folder, [*members, ("__MACOSX/folder/._model.py", b"\0\5\26\7")])
     return path.rename(folder / "--fail-under=0 =1+1 <b>.zip")
 
 
