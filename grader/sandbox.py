@@ -160,9 +160,11 @@ class Confined:
             try:
                 for wall in walls(level, Place(order.readable, order.bounds, self._home(level))):
                     process, reason = self._start(wall)
+                    if process is None and not reason:  # somebody killed it, which may not happen again
+                        process, reason = self._start(wall)
                     if process is not None:
                         return process, wall
-                    self.reasons[level] = reason
+                    self.reasons[level] = reason or "it ended before it had started"
             except Unavailable as error:
                 self.reasons[level] = str(error)
         told = "; ".join(f"{level}: {reason}" for level, reason in self.reasons.items())
@@ -194,7 +196,7 @@ class Confined:
             reason = (
                 (answer.removeprefix(b"ok") or errors.read(_MAX_REASON)).decode("utf-8", "replace").strip()
             )
-            return None, reason or "it did not start in time"
+            return None, reason
 
     def _popen(
         self, wall: Wall, ready_fd: int, errors: IO[bytes], until_started: contextlib.ExitStack

@@ -48,6 +48,20 @@ class Folder:
         while sum(self._removed(name, fresh) for name in _names(self._fd)):
             pass
 
+    def make(self, name: str) -> str:
+        """Make an empty folder in this one and return its name: *name*, unless that could not be removed."""
+        for each in (name, os.urandom(8).hex()):
+            with contextlib.suppress(FileExistsError):
+                os.mkdir(each, 0o700, dir_fd=self._fd)
+                return each
+        raise FileExistsError(name)
+
+    def enter(self, name: str) -> str:
+        """Make the folder *name* in this one the working folder of the process; return its path."""
+        os.fchdir(self._fd)
+        os.chdir(name)
+        return str(Path.cwd())
+
     def remove(self) -> None:
         """Remove the folder with all in it, and close it; what the system refuses to remove stays."""
         if self._fd < 0:

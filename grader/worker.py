@@ -128,24 +128,18 @@ class _Template:
         """Tell whether every process that this one could signal was started by it."""
         return os.getpid() == 1 or os.getuid() == self._case["uid"]
 
-    def _fresh_folder(self) -> str:
-        """Return an empty folder, of the same name each time: a submission may print it."""
-        with contextlib.suppress(OSError):
-            (work := self._folder.path / "work").mkdir(mode=0o700)
-            return str(work)
-        return tempfile.mkdtemp(dir=self._folder.path)
-
     def _fork(self, request: dict[str, Any], channel_fd: int, output_fd: int) -> int:
-        work = self._fresh_folder()
+        work = self._folder.make("work")  # of the same name each time: a submission may print it
         request |= {"filter": self._case["filter"], "processes": _PROCESSES if self._alone() else None}
         pid = os.fork()
         if pid == 0:
             self._control.close()
+            home = self._folder.enter(work)
             self._folder.close()
             libraries = self._case["libraries"]
             finder = SubmissionFinder(self._case["files"], compiled=self._compiled, allowed=libraries)
             guard_imports(libraries, finder.own_names)
-            _live(request, finder, channel_fd, output_fd, work)
+            _live(request, finder, channel_fd, output_fd, home)
         os.close(channel_fd)
         os.close(output_fd)
         self._child = pid
@@ -153,13 +147,12 @@ class _Template:
 
 
 def _live(
-    request: dict[str, Any], finder: SubmissionFinder, channel_fd: int, output_fd: int, work: str
+    request: dict[str, Any], finder: SubmissionFinder, channel_fd: int, output_fd: int, home: str
 ) -> NoReturn:
     """Be the child of one check: confine, serve until the judge closes the channel, exit."""
     try:
         os.setsid()
-        os.chdir(work)
-        os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = work
+        os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = home
         os.dup2(output_fd, 1)
         os.dup2(output_fd, 2)
         os.close(output_fd)

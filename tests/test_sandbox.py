@@ -442,6 +442,23 @@ def test_a_level_that_starts_nothing_is_passed_over(monkeypatch):
     assert "--no-such-option" in confined.reasons[Level.BUBBLEWRAP]
 
 
+def test_a_start_that_was_killed_is_tried_again(monkeypatch):
+    """Whoever kills it once has not shown that the level does not work."""
+    start, fails = sandbox.Confined._start, iter([True, False])
+
+    def killed_once(confined, wall):
+        if not next(fails):
+            return start(confined, wall)
+        return None, ""
+
+    monkeypatch.setattr(sandbox.Confined, "_start", killed_once)
+
+    confined = Confined(Order([str(PYTHON), "-I", "-S", "-c", ""], readable=READABLE))
+    confined.stop(5)
+
+    assert confined.wall.level is OFFERED[-1]
+
+
 def test_less_than_the_least_is_refused(monkeypatch, temporary):
     """No process is left behind, and the text tells level and reasons."""
     monkeypatch.setattr(walls.shutil, "which", lambda name: None)

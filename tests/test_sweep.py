@@ -149,3 +149,22 @@ def test_a_link_is_never_held(tmp_path):
 
     with pytest.raises(OSError, match="link"):
         sweep.Folder(tmp_path / "link")
+
+
+def test_a_folder_is_made_inside_wherever_ours_is(tmp_path):
+    """And entered by the one that is held, not by its path; a name that is taken is passed over."""
+    here = Path.cwd()
+    (tmp_path / "ours").mkdir()
+    held = sweep.Folder(tmp_path / "ours")
+    (tmp_path / "ours").rename(tmp_path / "moved")
+    (tmp_path / "ours").symlink_to("/")
+
+    name, other = held.make("work"), held.make("work")
+    try:
+        entered = held.enter(name)
+    finally:
+        os.chdir(here)
+
+    assert name == "work" != other
+    assert entered == str(tmp_path / "moved" / "work")
+    held.close()

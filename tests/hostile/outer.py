@@ -114,10 +114,18 @@ def _enter(groups: Sequence[Path]) -> None:
 
 @contextlib.contextmanager
 def _groups() -> Iterator[list[Path]]:
-    """Give control groups for memory and number of processes, as many as this user may make (version 1)."""
+    """
+    Give control groups for memory and number of processes, as many as this user may make (version 1).
+
+    A hierarchy in which we are in somebody's group is left alone: a group of our own would lead out of it.
+    """
+    lines = [line.split(":", 2) for line in Path("/proc/self/cgroup").read_text().splitlines()]
+    own = {controller: path for _, controller, path in lines}
     made: list[Path] = []
     wanted = {"memory": ("memory.limit_in_bytes", MEMORY_BYTES), "pids": ("pids.max", PROCESSES)}
     for controller, (file, value) in wanted.items():
+        if own.get(controller) != "/":
+            continue
         with contextlib.suppress(OSError):
             group = _GROUPS / controller / f"hostile-suite-{os.getpid()}-{time.monotonic_ns()}"
             group.mkdir()

@@ -2,6 +2,7 @@
 
 base: wrong
 verdict: error|failed
+varies: yes
 row: forging 14; own: the judge's objects turned against it
 """
 import sys as _sys

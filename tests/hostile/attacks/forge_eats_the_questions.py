@@ -2,6 +2,7 @@
 
 base: wrong
 verdict: timeout|crashed|error
+varies: yes
 row: forging 14
 """
 import os as _os
