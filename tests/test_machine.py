@@ -6,12 +6,12 @@ from grader.schema import EnvironmentPart
 
 def test_the_environment_fits_the_report():
     """Every field is there and filled; the isolation says what was in force."""
-    environment = machine.environment()
+    environment = machine.environment("landlock (seccomp)")
 
     EnvironmentPart.model_validate(environment)
     assert all(environment.values())
     assert environment["grader"] == __version__
-    assert environment["isolation"] == "process"
+    assert environment["isolation"] == "landlock (seccomp)"
 
 
 def test_the_blas_is_named():
