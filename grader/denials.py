@@ -15,7 +15,7 @@ OWN_PID = 0x7FFFFFF1
 """Stands in the second filter for the process's own number, which is put in where it is installed."""
 
 KILL_PROCESS = 0x80000000
-REFUSE, ABSENT = 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
+REFUSE, ABSENT, PRETEND = 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS, 0x00050000
 LOW_HALF = 0xFFFFFFFF
 
 
@@ -95,23 +95,29 @@ LONE = (
     Rule("prlimit64 sched_setaffinity sched_setscheduler", values=_OWN, when="of others"),
     Rule("sched_setparam sched_setattr", values=_OWN, when="of others"),
     # It stays in the group by which it is killed.
-    Rule("setpriority ioprio_set setpgid setsid"),
+    Rule("setpgid setsid"),
+    Rule("setpriority ioprio_set", PRETEND),
     Rule("prctl", mask=LOW_HALF, values=_ATTRIBUTES, when="to change what its parent relies on"),
     Rule("clone3", ABSENT),
 )
 
 MARKS = (
-    # Landlock lets these through: a mark on a file of the same user outlives the check that made it.
-    Rule("chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat"),
-    Rule("utime utimes utimensat utimensat_time64 futimesat"),
-    Rule("setxattr lsetxattr fsetxattr setxattrat removexattr lremovexattr fremovexattr removexattrat"),
-    # Before Linux 6.2 these cut short a file that may only be read.
+    # Landlock lets these through: a mark on a file of the same user outlives the check that made it. Honest
+    # code, such as `shutil.copy`, is told that they have worked and goes on.
+    Rule("chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat", PRETEND),
+    Rule("utime utimes utimensat utimensat_time64 futimesat", PRETEND),
+    Rule("setxattr lsetxattr fsetxattr setxattrat removexattr lremovexattr fremovexattr", PRETEND),
+    Rule("removexattrat file_setattr", PRETEND),
+    Rule("inotify_init inotify_init1"),
+    Rule("ioctl", argument=1, mask=LOW_HALF, values=_FLAG_REQUESTS, when="to set a file's flags"),
+)
+
+CUTS = (
+    # Before Linux 6.2 Landlock does not see these, with which a file that may only be read is cut short.
     Rule("truncate truncate64"),
     Rule("open", argument=1, mask=_CUT | 3, values=(_CUT,), when="to read what it empties"),
     Rule("openat", argument=2, mask=_CUT | 3, values=(_CUT,), when="to read what it empties"),
     Rule("openat2", ABSENT),
-    Rule("file_setattr inotify_init inotify_init1"),
-    Rule("ioctl", argument=1, mask=LOW_HALF, values=_FLAG_REQUESTS, when="to set a file's flags"),
 )
 
 
@@ -121,15 +127,18 @@ def denied_names() -> Mapping[str, tuple[str, ...]]:
 
     Returns:
         `killed` and `refused` everywhere in a sandbox; `refused_alone` beside student code, and
-        `refused_outside` as well where the files of others are within reach;
+        `refused_outside` as well where the files of others are within reach; `pretended` does nothing and
+        says that it has worked;
         `absent` is answered as by a kernel that does not have the call.
     """
+    alone, outside = (*LONE, *MARKS, *CUTS), (*MARKS, *CUTS)
     return {
         "killed": _described(rule for rule in SANDBOX if rule.action == KILL_PROCESS),
         "refused": _described(rule for rule in SANDBOX if rule.action == REFUSE),
-        "refused_outside": _described(rule for rule in MARKS if rule.action == REFUSE),
+        "refused_outside": _described(rule for rule in outside if rule.action == REFUSE),
         "refused_alone": _described(rule for rule in LONE if rule.action == REFUSE),
-        "absent": _described(rule for rule in SANDBOX + MARKS if rule.action == ABSENT),
+        "pretended": _described(rule for rule in alone if rule.action == PRETEND),
+        "absent": _described(rule for rule in (*SANDBOX, *alone) if rule.action == ABSENT),
     }
 
 

@@ -29,6 +29,7 @@ from pydantic import Base64Bytes, BaseModel, ConfigDict
 
 from grader import config as configuration
 from grader import launch, seeds
+from grader.confinement import Level
 from grader.errors import ConfigError, InternalFault
 from grader.killings import Killer, Killings
 from grader.lane import Lane, Terms
@@ -62,12 +63,20 @@ def main() -> int:
         launch.forbid_inspection()
         try:
             lane = Lane(job.files, job.terms)
+        except ConfigError as fault:
+            _tell(events, {"fault": str(fault)})
+            return 1
         except InternalFault as fault:
-            _tell(events, {"refused": str(fault)})
+            _tell(events, {"refused": f"{fault}{_advice(job.terms)}"})
             return 1
         with lane:
             _tell(events, {"isolation": lane.isolation})
             return _run(job, Exam(job, lane, orders, events))
+
+
+def _advice(terms: Terms) -> str:
+    asked = "isolation.require of config.yaml asks for it, and `grader doctor` tells what this machine offers"
+    return f"; {asked}" if terms.least is not Level.PROCESS else ""
 
 
 def _tell(events: IO[str], message: dict[str, Any]) -> None:
@@ -153,6 +162,12 @@ class Exam:
                 return  # planning has stopped at a fault, which pytest tells
             else:
                 self._write({"fault": f"{item.nodeid} lacks the decorator check"})
+        try:
+            self._lane.load()
+        except ConfigError as fault:
+            self._write({"fault": str(fault)})
+        except InternalFault:
+            pass  # which each check will tell, if it stays that way
         self._write({"plan": planned})
         self.secret = base64.b64decode(self._orders.readline())
         if not self.secret:

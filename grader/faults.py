@@ -117,6 +117,9 @@ def _described(description: Mapping[str, Any], call: str, files: Mapping[str, st
     if name in ("PermissionError", "ForbiddenImport"):
         advice = f"\n{_MAY_NOT}" if name == "PermissionError" else ""
         return Blocked(f"{call} was stopped: {text}{_trace(frames)}{advice}", details)
+    if name == "FileNotFoundError":
+        advice = "\ngraded code sees no files but those that it writes itself and Python's own"
+        return StudentError(f"{call} raised {name}: {text}{_trace(frames)}{advice}", details)
     if name == "AttributeError" and not frames:
         module = call.partition(".")[0]
         owner = files.get(module, module) if call.count(".") == 1 else call.rpartition(".")[0]

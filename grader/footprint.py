@@ -16,6 +16,7 @@ from pathlib import Path
 from grader.confinement import Readable
 
 _LIBRARY_FOLDERS = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib")
+_DATA = ("/usr/share/zoneinfo", "/usr/lib/locale", "/etc/localtime", "/etc/mime.types")
 _PACKAGES = ("site-packages", "dist-packages")
 _INTERPRETER_SEGMENT = 3
 
@@ -42,7 +43,7 @@ def of_python(libraries: Sequence[Path], files: Sequence[Path]) -> Readable:
     folders = tuple(sorted(standard | system))
     hidden = [found for folder in folders for found in _package_folders(folder)]
     with_libraries = [place for folder in libraries for place in _with_libraries(folder)]
-    more = dict.fromkeys([program, *with_libraries, *single, *files, *_loader_cache()])
+    more = dict.fromkeys([program, *with_libraries, *single, *files, *_system_files()])
     aliases = [*_loader(program), *(alias for folder in system for alias in _short_name(folder))]
     listed = {place.parent for place in (*libraries, *files)}
     return Readable(folders, tuple(hidden), tuple(more), tuple(sorted(listed)), tuple(aliases))
@@ -92,9 +93,11 @@ def _with_libraries(package: Path) -> Iterator[Path]:
         yield beside
 
 
-def _loader_cache() -> Iterator[Path]:
-    if (cache := Path("/etc/ld.so.cache")).is_file():
-        yield cache
+def _system_files() -> Iterator[Path]:
+    """Yield what the loader and the standard library read of the system's own: libraries, times, types."""
+    for path in map(Path, ("/etc/ld.so.cache", *_DATA)):
+        if path.exists():
+            yield path
 
 
 def _loader(program: Path) -> Iterator[tuple[Path, Path]]:

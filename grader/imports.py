@@ -60,7 +60,7 @@ def notes(found: Sequence[ForbiddenImport]) -> list[str]:
     """Return a line for each of *found*, for the person who handed in; the last may stand for many."""
     lines = [
         f"{each.file}, line {each.line} imports {each.name}, which is not there when graded; "
-        "an unused import costs nothing"
+        "what needs it will fail, an unused import costs nothing"
         for each in found[:_MOST_NOTES]
     ]
     left = len(found) - len(lines)

@@ -35,6 +35,7 @@ _CLOSE_S = 2.0
 _LOOK_S = 0.25
 _FILE_BYTES = 64 * 2**20
 _HERE = Path(__file__).resolve().parent
+_ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "USER": "student", "LOGNAME": "student"}
 WORKER_FILES = (
     "batches.py",
     "forgiving.py",
@@ -157,7 +158,7 @@ class Lane:
         self._start()
 
     def _fork(self, limits: Limits, seed: int) -> Channel:
-        self._load()
+        self.load()
         request = {
             "address_bytes": None if self._loaded_bytes is None else self._loaded_bytes + limits.memory_bytes,
             "cpu_s": int(limits.check_wall_s) + 1,
@@ -198,31 +199,39 @@ class Lane:
         self._paths = dict.fromkeys(str(place.parent) for place in packages)
         return Order(
             [str(footprint.interpreter()), "-S", "-s", "-P", "-B", "-c", _BOOT],
-            dict.fromkeys(_THREADS, "1") | {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"},
+            dict.fromkeys(_THREADS, "1") | _ENVIRONMENT,
             readable=footprint.of_python(packages, [_HERE / name for name in WORKER_FILES]),
             least=self._terms.least,
             most=self._terms.most,
         )
 
-    def _load(self) -> None:
-        """Hand the submission to the template, once it is there, and what runs it is held to."""
+    def load(self) -> None:
+        """
+        Wait for the template, and hand it the submission and what runs it is held to; a fork does so as well.
+
+        Raises:
+            ConfigError: A library of the terms cannot be loaded.
+            InternalFault: The template does not answer.
+        """
         if self._loaded:
             return
         failed = self._ask(b"H", list(self._terms.libraries), [])
         if failed:
-            raise InternalFault(f"config.yaml: imports.allowed: {failed}")
+            raise ConfigError(f"config.yaml: imports.allowed: a library cannot be loaded: {failed}")
         wall, family = self._process.wall, self._process.process
         linux = sys.platform.startswith("linux")
         try:
             self._loaded_bytes = family.memory_info().vms if linux else None
         except psutil.Error as error:
             raise InternalFault("the worker's template has ended") from error
+        filtered = wall.plan["filter"] is not None
+        lone = syscalls.lone_filter(own_root=wall.own_pids, cuts=wall.cuts) if filtered else None
         case = {
             "files": self._files,
             "libraries": list(self._terms.libraries),
             "loaded_bytes": self._loaded_bytes,
             "uid": wall.uid,
-            "filter": None if wall.plan["filter"] is None else syscalls.lone_filter(own_root=wall.own_pids),
+            "filter": lone,
         }
         self._ask(b"L", case, [])
         self._loaded = True

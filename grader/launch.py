@@ -35,8 +35,9 @@ _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
 _LANDLOCK_VERSION, _LANDLOCK_PATH_BENEATH = 1, 1
 _FILE_EXECUTE, _FILE_WRITE, _FILE_READ, _DIR_READ, _FILE_TRUNCATE = 1 << 0, 1 << 1, 1 << 2, 1 << 3, 1 << 14
 _REMOVE_DIR, _REMOVE_FILE, _MAKE_DIR, _MAKE_FILE, _MAKE_LINK = 1 << 4, 1 << 5, 1 << 7, 1 << 8, 1 << 12
+_MOVE = 1 << 13
 _READ = _FILE_EXECUTE | _FILE_READ | _DIR_READ
-_CHANGE = _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_FILE | _MAKE_LINK
+_CHANGE = _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_FILE | _MAKE_LINK | _MOVE
 _WRITE = _READ | _FILE_WRITE | _FILE_TRUNCATE | _CHANGE
 _FILE_RIGHTS = _FILE_EXECUTE | _FILE_WRITE | _FILE_READ | _FILE_TRUNCATE
 _RIGHTS_OF_VERSION = {1: 13, 2: 14, 3: 15, 4: 15}
@@ -148,6 +149,13 @@ def _drop_privileges(uid: int | None) -> None:
     head, none = struct.pack("=Ii", _CAPABILITY_VERSION, 0), bytes(24)
     _check(_libc().capset(head, none), "capabilities")
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+
+
+def landlock_version() -> int:
+    """Return the version of Landlock in this kernel, 0 without."""
+    if not sys.platform.startswith("linux"):
+        return 0
+    return max(0, int(_libc().syscall(_LANDLOCK_CREATE, None, 0, _LANDLOCK_VERSION)))
 
 
 def _landlock_rules(paths: Mapping[str, Iterable[str]]) -> int:

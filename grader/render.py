@@ -82,7 +82,7 @@ def hidden_message(verdict: Verdict, details: Mapping[str, Any], files: frozense
         Verdict.TIMEOUT: f"took longer than {limit or 'the time limit'}{in_call}",
         Verdict.MEMORY: f"needed more than {limit or 'the memory there is'}{in_call}",
         Verdict.CRASHED: f"{_ending(details)}{in_call}",
-        Verdict.BLOCKED: f"tried something that graded code may not do{in_call}",
+        Verdict.BLOCKED: _blocked(in_call, details, files),
         Verdict.SKIPPED: "was not run",
     }
     return texts.get(verdict, _INTERNAL_TEXT)
@@ -164,6 +164,13 @@ def _place(where: Any, files: frozenset[str]) -> str:
     if not isinstance(file, str) or file not in files or type(line) is not int:
         return ""
     return f" in {file}, line {line}" if 0 < line < 100_000 else ""
+
+
+def _blocked(in_call: str, details: Mapping[str, Any], files: frozenset[str]) -> str:
+    tried = "tried something that graded code may not do"
+    if details.get("exception") == "ForbiddenImport":
+        tried = "needed an import that is not there when graded"
+    return tried + (_place(details.get("where"), files) or in_call)
 
 
 def _ending(details: Mapping[str, Any]) -> str:

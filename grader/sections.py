@@ -37,7 +37,8 @@ def _python_file(value: str) -> str:
 
 
 def _library(value: str) -> str:
-    if value == "grader" or importlib.util.find_spec(value) is None:
+    spec = importlib.util.find_spec(value)
+    if value == "grader" or spec is None or spec.origin is None:  # a folder that happens to be here is none
         message = "must be the import name of a library installed beside the grader, got {got}"
         raise PydanticCustomError("rule", message, {"got": repr(value)})
     return value

@@ -49,7 +49,7 @@ def sandbox_filter() -> bytes:
 
 
 @functools.cache
-def lone_filter(*, own_root: bool = False) -> bytes:
+def lone_filter(*, own_root: bool = False, cuts: bool = False) -> bytes:
     """
     Compile the filter for the process that runs student code, on top of `sandbox_filter`.
 
@@ -57,6 +57,7 @@ def lone_filter(*, own_root: bool = False) -> bytes:
 
     Args:
         own_root: Whether no files of others are within its reach, so that it may change modes and times.
+        cuts: Whether files have to be kept from being cut short by this filter, for want of anything else.
 
     Returns:
         An array of ``struct sock_filter``, with `OWN_PID` where the process's own number is due.
@@ -64,7 +65,8 @@ def lone_filter(*, own_root: bool = False) -> bytes:
     Raises:
         Unavailable: libseccomp is missing or too old, or the kernel is.
     """
-    return _compile(denials.LONE if own_root else denials.LONE + denials.MARKS)
+    more = () if own_root else denials.MARKS
+    return _compile((*denials.LONE, *more, *(denials.CUTS if cuts else ())))
 
 
 class _Comparison(ctypes.Structure):

@@ -17,11 +17,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader import bubblewrap, syscalls
+from grader import bubblewrap, launch, syscalls
 from grader.confinement import Bounds, Level, Readable
 
 _FIRST_USER = 0x7000_0000
 _SPARE_USERS = 20_000
+_SEES_CUTS = 3
 
 
 class Unavailable(Exception):
@@ -35,7 +36,8 @@ class Wall:
 
     *options* come before the launcher on the command line, to be passed in a file where there are any;
     *plan* is the launcher's. *parts* names what is in force, for the report. *uid* is the user that the
-    command becomes, whom nobody else is, or None. *own_pids* tells whether it sees no other processes.
+    command becomes, whom nobody else is, or None. *own_pids* tells whether it sees no other processes,
+    *cuts* whether nothing but the second filter keeps files from being cut short.
     """
 
     level: Level
@@ -44,6 +46,7 @@ class Wall:
     parts: tuple[str, ...]
     uid: int | None = None
     own_pids: bool = False
+    cuts: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,9 @@ def walls(level: Level, place: Place) -> Iterator[Wall]:
     uid = _private_user() if all(map(_open_to_all, _needed(place.readable))) else None
     rules = _landlock(place) if level is Level.LANDLOCK else None
     parts = (*(["user"] if uid is not None else []), "seccomp", *(["landlock"] if rules else []))
-    yield Wall(level, (), _plan(place, uid=uid, filter=program, landlock=rules), parts, uid)
+    cuts = rules is not None and launch.landlock_version() < _SEES_CUTS
+    plan = _plan(place, uid=uid, filter=program, landlock=rules)
+    yield Wall(level, (), plan, parts, uid, cuts=cuts)
 
 
 def _namespaces(place: Place, program: bytes) -> Iterator[Wall]:

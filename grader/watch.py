@@ -95,7 +95,8 @@ class Watch:
 def out_of_memory(call: str, limits: Limits) -> faults.MemoryLimit:
     """Return the fault of a *call* that used more memory than *limits* allow."""
     limit = f"{limits.memory_bytes // 2**20} MB of memory"
-    return faults.MemoryLimit(f"{call} used more than the limit of {limit}", {"call": call, "limit": limit})
+    text = f"{call} used more than the limit of {limit} (limits.memory_mb of config.yaml)"
+    return faults.MemoryLimit(text, {"call": call, "limit": limit})
 
 
 def too_long(call: str, limit: str) -> faults.TimeLimit:

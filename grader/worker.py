@@ -156,6 +156,7 @@ def _live(
         os.dup2(output_fd, 1)
         os.dup2(output_fd, 2)
         os.close(output_fd)
+        _reopen_output()
         launch.end_with_parent()
         _limit(request["address_bytes"], request["cpu_s"], request["file_bytes"], request["processes"])
         np.random.seed(request["seed"])  # noqa: NPY002  students draw from the global generator
@@ -167,6 +168,15 @@ def _live(
     finally:
         _flush()
         os._exit(0)
+
+
+def _reopen_output() -> None:
+    """Look at what output is now: Python remembers of a stream whether it can be wound back."""
+    for name, number in (("stdout", 1), ("stderr", 2)):
+        old = getattr(sys, name)
+        new = open(number, "w", encoding=old.encoding, errors=old.errors, closefd=False)  # noqa: SIM115
+        setattr(sys, name, new)
+        setattr(sys, f"__{name}__", new)
 
 
 def _compiled_apart(case: dict[str, Any]) -> dict[str, CodeType]:

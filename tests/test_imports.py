@@ -93,7 +93,10 @@ def test_a_note_says_where_and_what_it_costs():
     found = [ForbiddenImport("layers.py", line, "torch") for line in range(1, 14)]
 
     assert notes(found[:1]) == [
-        "layers.py, line 1 imports torch, which is not there when graded; an unused import costs nothing"
+        (
+            "layers.py, line 1 imports torch, which is not there when graded; "
+            "what needs it will fail, an unused import costs nothing"
+        )
     ]
     assert len(notes(found)) == 11
     assert notes(found)[-1] == "3 more imports of what is not there when graded"

@@ -251,7 +251,9 @@ def test_a_library_that_fails_is_told(monkeypatch, tmp_path):
     monkeypatch.syspath_prepend(str(tmp_path))
     with (
         Lane(FILES, Terms(libraries=("broken_one",))) as own,
-        pytest.raises(InternalFault, match=r"imports\.allowed: RuntimeError: no screen"),
+        pytest.raises(
+            ConfigError, match=r"imports\.allowed: a library cannot be loaded: RuntimeError: no screen"
+        ),
     ):
         own.fork(LIMITS, seed=0)
 

@@ -271,6 +271,16 @@ PLACE = {"where": {"file": "layers.py", "line": 41, "function": "f"}}
         ),
         ("crashed", IN_BACKWARD, "the interpreter ended by itself in layers.TanH.backward"),
         ("blocked", {}, "tried something that graded code may not do"),
+        (
+            "blocked",
+            {"call": "layers.f", "exception": "PermissionError", "where": {"file": "layers.py", "line": 7}},
+            "tried something that graded code may not do in layers.py, line 7",
+        ),
+        (
+            "blocked",
+            {"exception": "ForbiddenImport", "where": {"file": "layers.py", "line": 7}},
+            "needed an import that is not there when graded in layers.py, line 7",
+        ),
         ("skipped", {}, "was not run"),
     ],
 )

@@ -9,12 +9,20 @@ import numpy as np
 import pytest
 
 from grader import faults
-from grader.lane import Lane
+from grader.confinement import Level
+from grader.errors import InternalFault
+from grader.lane import Lane, Terms
 from grader.records import Limits
 from grader.remote import Remote
 from grader.session import Session, Student
 
 MB = 2**20
+PROBE = b"""
+def run(source):
+    names = {"__name__": "probe"}
+    exec(source, names)
+    return names["result"]
+"""
 
 # ---------------------------------------------------------------- one worker per check
 
@@ -111,7 +119,7 @@ def test_the_environment_holds_nothing_of_ours(monkeypatch):
         found = Student(Session(channel, {"probe": "probe.py"}, [])).probe.env()
         channel.close()
 
-    ours = {"PYTHONHASHSEED", "PYTHONUTF8", "HOME", "TMPDIR", "LC_CTYPE"}
+    ours = {"PYTHONHASHSEED", "PYTHONUTF8", "HOME", "TMPDIR", "LC_CTYPE", "USER", "LOGNAME"}
     assert {name for name in found if not name.endswith("_THREADS")} <= ours
     assert found["HOME"] == found["TMPDIR"]
 
@@ -141,6 +149,48 @@ def test_only_the_standard_library_and_numpy_can_be_imported(worker):
     )
 
     assert found == []
+
+
+HONEST = """
+import datetime, getpass, io, locale, mimetypes, os, shutil, sqlite3, sys, tempfile, warnings
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+import numpy as np
+sys.stdout = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", line_buffering=True)
+print("caf\u00e9")
+np.savez("weights.npz", w=np.eye(2))
+os.makedirs("out/inner", exist_ok=True)
+shutil.copy2("weights.npz", "out")
+os.rename("weights.npz", "out/inner/weights.npz")
+os.chmod("out/weights.npz", 0o600); os.utime("out/weights.npz"); Path("out/weights.npz").touch()
+os.truncate("out/weights.npz", 0)
+shutil.copytree("out", "again"); shutil.rmtree("again")
+sqlite3.connect("log.db").execute("create table t (x)")
+with tempfile.TemporaryDirectory() as folder, open(os.devnull, "w") as nothing:
+    print(folder, file=nothing)
+with ThreadPoolExecutor(4) as pool:
+    assert list(pool.map(abs, [-1, 2])) == [1, 2]
+locale.setlocale(locale.LC_ALL, ""); mimetypes.guess_type("a.png")
+os.nice(0); datetime.datetime.now().astimezone(); Path.home().exists()
+result = getpass.getuser(), np.load("out/inner/weights.npz")["w"].sum()
+"""
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_honest_use_of_the_system_costs_nothing(level):
+    """At no level: files of its own, threads, output in another dress, times and places."""
+    try:
+        lane = Lane({"probe.py": PROBE}, Terms(least=level, most=level))
+    except InternalFault as fault:
+        pytest.skip(str(fault))
+    with lane:
+        channel = lane.fork(Limits(5, 20, 40, 512 * MB, MB), 1)
+        probe = Student(Session(channel, {"probe": "probe.py"}, [])).probe
+
+        assert probe.run(HONEST) == ("student", 2.0)
+
+        channel.close()
+        assert channel.output == "caf\u00e9\n"
 
 
 def test_no_path_leads_to_the_grader(worker):
