@@ -12,7 +12,7 @@ from typing import Any
 from tests.hostile.records import Attack
 
 OUR_PATH = re.compile(r"\bgrader/\w+\.py|Traceback \(most recent call last\)")
-_LIMITS = ("timeout", "memory")
+_TOLD_ALIKE = ("passed", "failed")
 _CHANGING = ("timing", "environment")
 
 Result = Mapping[str, Any]
@@ -31,7 +31,8 @@ def complaints(attack: Attack, level: str, base: Result, results: Sequence[Resul
     found = []
     for number, result in enumerate(results):
         found += [f"round {number}: {text}" for text in _complaints(attack, level, base, result)]
-    comparable = [_comparable(result) for result in results]
+    several = "|" in str(attack.value("verdict", level))
+    comparable = [_comparable(result, several) for result in results]
     if not attack.yes("varies", level) and any(each != comparable[0] for each in comparable):
         found.append(f"two gradings differ: {_difference(comparable)}")
     return found
@@ -103,15 +104,23 @@ def checks(report: Result) -> dict[str, Result]:
     return {check["id"]: check for task in report["tasks"] for check in task["checks"]}
 
 
-def _comparable(result: Result) -> Result:
-    """Return what must be equal in two gradings; which of two limits was passed first is chance."""
+def _comparable(result: Result, several: bool) -> Result:
+    """
+    Return what must be equal in two gradings.
+
+    How code that breaks its own process ends, and what it printed until then, is chance; where *several*
+    verdicts are expected, so is which of them comes.
+    """
     if "report" in result:
         report = copy.deepcopy(
             {key: value for key, value in result["report"].items() if key not in _CHANGING}
         )
         for check in checks(report).values():
-            if check["verdict"] in _LIMITS:
-                del check["message"], check["details"]
+            lost = ["message", "details", "output"] if check["verdict"] not in _TOLD_ALIKE else []
+            if several and check["verdict"] != "passed":
+                lost = ["message", "details", "output", "verdict"]
+            for name in lost:
+                check.pop(name, None)
         return report
     return {key: result[key] for key in ("refused", "internal", "broken") if key in result}
 

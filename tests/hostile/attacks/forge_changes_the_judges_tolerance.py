@@ -6,6 +6,7 @@ verdict at process: failed|timeout|passed|internal|crashed|error
 internal at process: a judge whose memory was changed may break
 forges at process: whose memory can be written, whose verdict can be; only another user, or a /proc of one's own, prevents that
 varies: yes
+alone at process: yes
 row: forging 5; own: the judge's own process
 """
 import os as _os

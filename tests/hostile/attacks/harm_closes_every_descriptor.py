@@ -2,6 +2,7 @@
 
 base: wrong
 verdict: crashed|error|timeout|blocked
+varies: yes
 row: harm: writing to every open descriptor
 """
 import os as _os
