@@ -1,9 +1,8 @@
 """
 Try, from inside a sandbox, what must not be possible there, and tell what came of it.
 
-Trials run this file's text in a fresh interpreter; standard library only. Each attempt has a process of its
-own, which enters the second filter as the process that runs student code does; each is bounded in time and
-size, and undoes what it managed to do.
+Trials run this text in a fresh interpreter; standard library only. Each attempt has a process of its own,
+which enters the second filter as that of student code does, and is bounded in time and size.
 """
 
 from __future__ import annotations
@@ -63,9 +62,10 @@ def write_elsewhere(facts: Facts) -> bool:
 
 
 def change_a_mode(facts: Facts) -> bool:
-    """Set the mode of a file of the caller's, to what it is."""
-    os.chmod(facts["file"], 0o644)  # noqa: PTH101
-    return True
+    """Set the mode of a file of the caller's; being told that it has worked is not enough."""
+    before = os.stat(facts["file"]).st_mode  # noqa: PTH116
+    os.chmod(facts["file"], before ^ 0o040)  # noqa: PTH101
+    return os.stat(facts["file"]).st_mode != before  # noqa: PTH116
 
 
 def see_a_file(facts: Facts) -> bool:

@@ -49,7 +49,17 @@ _THREAD = 0x10000
 _UNIX, _DATAGRAM, _RAW, _TYPE = 1, 2, 3, 0xF
 _QUERY = 0xFFFFFFFF
 _INJECTIONS = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
-_OWNERS = (8, 15)  # F_SETOWN, F_SETOWN_EX
+_OWNERS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX
+_SHARED = (
+    36,
+    37,
+    38,
+    1024,
+    1026,
+    1036,
+    1038,
+)  # locks of open files, leases, F_NOTIFY, hints on how it is written
+_SIGKILL = 9
 _OWNER_REQUESTS = (0x8901, 0x8902)  # FIOSETOWN, SIOCSPGRP
 _ATTRIBUTES = (1, 4, 36, 62)  # PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SCHED_CORE
 _FLAG_REQUESTS = (0x40086602, 0x40046602, 0x401C5820)  # FS_IOC_SETFLAGS (also 32 bit), FS_IOC_FSSETXATTR
@@ -88,9 +98,16 @@ LONE = (
     Rule("fork vfork execve execveat"),
     Rule("clone", mask=_THREAD, values=(0,), when="of anything but a thread"),
     Rule("kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo", values=(OWN_PID,), when="of others"),
+    # So that a SIGKILL is always the work of somebody else, or of the kernel.
+    Rule("kill tkill", KILL_PROCESS, 1, LOW_HALF, (_SIGKILL,), "by SIGKILL"),
+    Rule("tgkill", KILL_PROCESS, 2, LOW_HALF, (_SIGKILL,), "by SIGKILL"),
+    Rule("rt_sigqueueinfo", KILL_PROCESS, 1, LOW_HALF, (_SIGKILL,), "by SIGKILL"),
+    Rule("rt_tgsigqueueinfo", KILL_PROCESS, 2, LOW_HALF, (_SIGKILL,), "by SIGKILL"),
     Rule("pidfd_open pidfd_send_signal"),
     # The owner of a descriptor is sent a signal of the sender's choice when data arrives.
     Rule("fcntl", argument=1, mask=LOW_HALF, values=_OWNERS, when="to name an owner"),
+    # These outlive the check, hold up whoever opens the file, or mark it.
+    Rule("fcntl", argument=1, mask=LOW_HALF, values=_SHARED, when="to leave something behind"),
     Rule("ioctl", argument=1, mask=LOW_HALF, values=_OWNER_REQUESTS, when="to name an owner"),
     Rule("prlimit64 sched_setaffinity sched_setscheduler", values=_OWN, when="of others"),
     Rule("sched_setparam sched_setattr", values=_OWN, when="of others"),
@@ -102,8 +119,8 @@ LONE = (
 )
 
 MARKS = (
-    # Landlock lets these through: a mark on a file of the same user outlives the check that made it. Honest
-    # code, such as `shutil.copy`, is told that they have worked and goes on.
+    # Landlock lets these through, and devices are those of the machine: a mark on a file outlives the check
+    # that made it. Honest code, such as `shutil.copy`, is told that they have worked and goes on.
     Rule("chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat", PRETEND),
     Rule("utime utimes utimensat utimensat_time64 futimesat", PRETEND),
     Rule("setxattr lsetxattr fsetxattr setxattrat removexattr lremovexattr fremovexattr", PRETEND),
@@ -126,17 +143,16 @@ def denied_names() -> Mapping[str, tuple[str, ...]]:
     Return what the filters deny, sorted, with the condition in brackets where there is one.
 
     Returns:
-        `killed` and `refused` everywhere in a sandbox; `refused_alone` beside student code, and
-        `refused_outside` as well where the files of others are within reach; `pretended` does nothing and
-        says that it has worked;
-        `absent` is answered as by a kernel that does not have the call.
+        `killed` and `refused` everywhere in a sandbox; `killed_alone` and `refused_alone` beside student
+        code; `pretended` does nothing there and says that it has worked; `absent` is answered as by a
+        kernel that does not have the call.
     """
-    alone, outside = (*LONE, *MARKS, *CUTS), (*MARKS, *CUTS)
+    alone = (*LONE, *MARKS, *CUTS)
     return {
         "killed": _described(rule for rule in SANDBOX if rule.action == KILL_PROCESS),
         "refused": _described(rule for rule in SANDBOX if rule.action == REFUSE),
-        "refused_outside": _described(rule for rule in outside if rule.action == REFUSE),
-        "refused_alone": _described(rule for rule in LONE if rule.action == REFUSE),
+        "killed_alone": _described(rule for rule in alone if rule.action == KILL_PROCESS),
+        "refused_alone": _described(rule for rule in alone if rule.action == REFUSE),
         "pretended": _described(rule for rule in alone if rule.action == PRETEND),
         "absent": _described(rule for rule in (*SANDBOX, *alone) if rule.action == ABSENT),
     }

@@ -225,7 +225,7 @@ class Lane:
         except psutil.Error as error:
             raise InternalFault("the worker's template has ended") from error
         filtered = wall.plan["filter"] is not None
-        lone = syscalls.lone_filter(own_root=wall.own_pids, cuts=wall.cuts) if filtered else None
+        lone = syscalls.lone_filter(cuts=wall.cuts) if filtered else None
         case = {
             "files": self._files,
             "libraries": list(self._terms.libraries),

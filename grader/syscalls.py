@@ -49,14 +49,13 @@ def sandbox_filter() -> bytes:
 
 
 @functools.cache
-def lone_filter(*, own_root: bool = False, cuts: bool = False) -> bytes:
+def lone_filter(*, cuts: bool = False) -> bytes:
     """
     Compile the filter for the process that runs student code, on top of `sandbox_filter`.
 
     It may start threads, and signal and limit itself, but start no process nor touch another one.
 
     Args:
-        own_root: Whether no files of others are within its reach, so that it may change modes and times.
         cuts: Whether files have to be kept from being cut short by this filter, for want of anything else.
 
     Returns:
@@ -65,8 +64,7 @@ def lone_filter(*, own_root: bool = False, cuts: bool = False) -> bytes:
     Raises:
         Unavailable: libseccomp is missing or too old, or the kernel is.
     """
-    more = () if own_root else denials.MARKS
-    return _compile((*denials.LONE, *more, *(denials.CUTS if cuts else ())))
+    return _compile((*denials.LONE, *denials.MARKS, *(denials.CUTS if cuts else ())))
 
 
 class _Comparison(ctypes.Structure):

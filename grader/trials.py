@@ -184,7 +184,7 @@ def _order(level: Level, facts: Mapping[str, Any], results: int, orphan: int) ->
     known = {**facts, "results_fd": results, "orphan_fd": orphan, "filter": ""}
     if level is not Level.PROCESS:
         with contextlib.suppress(syscalls.Unavailable):
-            known["filter"] = syscalls.lone_filter(own_root=level is Level.BUBBLEWRAP).hex()
+            known["filter"] = syscalls.lone_filter().hex()
     return sandbox.Order(
         [str(footprint.interpreter()), "-I", "-S", "-B", "-c", _program(), json.dumps(known)],
         keep_fds=[results, orphan],

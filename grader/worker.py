@@ -153,6 +153,9 @@ def _live(
     try:
         os.setsid()
         os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = home
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, 0)  # an open file keeps locks and flags: it must not be the template's
+        os.close(nothing)
         os.dup2(output_fd, 1)
         os.dup2(output_fd, 2)
         os.close(output_fd)

@@ -91,7 +91,7 @@ WRONG = (
     RIGHT.replace("return 2 * x", "return 3 * x")
     .replace("return 7", "raise KeyError(7)")
     .replace('raise ValueError("no")', "return 0")
-    .replace("def last():", "def last():\n    import os; os.kill(os.getpid(), 9)")
+    .replace("def last():", "def last():\n    import os; os.kill(os.getpid(), 11)")
 )
 SUBMISSIONS = {"right": RIGHT, "wrong": WRONG}
 TRUTH = {

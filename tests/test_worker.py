@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 
 import numpy as np
@@ -49,6 +50,20 @@ def test_random_numbers_start_from_the_checks_seed(start):
     source = "import random, numpy as np\nresult = np.random.rand(), random.random()"
 
     assert start().run(source) == start().run(source)
+
+
+def test_no_open_file_is_shared_with_the_next_check(start_bare):
+    """Its input least of all, which every worker has: locks and flags on it would stay."""
+    lock = "import fcntl, os, struct\nwanted = struct.pack('hhqqi', fcntl.F_WRLCK, 0, 7, 1, 0)\n"
+    start_bare().run(lock + "fcntl.fcntl(0, 37, wanted); fcntl.fcntl(0, fcntl.F_SETFL, os.O_APPEND)")
+
+    kind, flags = start_bare().run(
+        lock + "fd = os.open(os.devnull, os.O_RDWR)\n"
+        "result = struct.unpack('hhqqi', fcntl.fcntl(fd, 36, wanted))[0], fcntl.fcntl(0, fcntl.F_GETFL)"
+    )
+
+    assert kind == 2  # F_UNLCK
+    assert not flags & os.O_APPEND
 
 
 def test_files_of_one_check_are_not_there_for_the_next(start):
