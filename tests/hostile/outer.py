@@ -89,6 +89,8 @@ def _run(command: Sequence[str], text: str, seconds: float) -> str:
 def _sandbox(groups: Sequence[Path]) -> list[str]:
     command = ["bwrap", "--die-with-parent", "--new-session", "--ro-bind", "/", "/", "--dev", "/dev"]
     command += ["--proc", "/proc", "--size", str(TMP_BYTES), "--tmpfs", "/tmp"]
+    for place in dict.fromkeys([str(ROOT), sys.prefix]):
+        command += ["--ro-bind", place, place]  # a clone may lie below /tmp
     command += ["--size", str(2**29), "--tmpfs", "/dev/shm"]
     command += ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     for group in groups:
