@@ -341,6 +341,8 @@ def started(course, *arguments, **environment):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        # Whoever runs the tests in the background of a script has Ctrl-C ignored in all of them.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  no threads here
         text=True,
     )
 
