@@ -50,27 +50,27 @@ def read_the_grader(facts: Facts) -> bool:
 
 def list_the_home(facts: Facts) -> bool:
     """List the home folder of the caller: see a name that only it has."""
-    return bool(set(facts["home_names"]) & set(os.listdir(facts["home"])))  # noqa: PTH208
+    return bool(set(facts["home_names"]) & set(os.listdir(facts["home"])))
 
 
 def write_elsewhere(facts: Facts) -> bool:
     """Write into a folder of the caller's into which everybody may write."""
     path = f"{facts['folder']}/{os.getpid()}"
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-    os.remove(path)  # noqa: PTH107  pathlib would double this program's start
+    os.remove(path)
     return True
 
 
 def change_a_mode(facts: Facts) -> bool:
     """Set the mode of a file of the caller's; being told that it has worked is not enough."""
-    before = os.stat(facts["file"]).st_mode  # noqa: PTH116
-    os.chmod(facts["file"], before ^ 0o040)  # noqa: PTH101
-    return os.stat(facts["file"]).st_mode != before  # noqa: PTH116
+    before = os.stat(facts["file"]).st_mode
+    os.chmod(facts["file"], before ^ 0o040)
+    return os.stat(facts["file"]).st_mode != before
 
 
 def see_a_file(facts: Facts) -> bool:
     """Learn how large a file of the caller's is."""
-    return os.stat(facts["file"]).st_size > 0  # noqa: PTH116
+    return os.stat(facts["file"]).st_size > 0
 
 
 def inherit_the_environment(facts: Facts) -> bool:
@@ -153,7 +153,7 @@ def fork_on_and_on(facts: Facts) -> bool:
 
 def run_a_program(_: Facts) -> NoReturn:
     """Become another program, which tells that it runs."""
-    os.execv(sys.executable, [sys.executable, "-I", "-S", "-c", f"import os; os._exit({THROUGH})"])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, "-I", "-S", "-c", f"import os; os._exit({THROUGH})"])  # noqa: S606  no shell
 
 
 def take_memory(facts: Facts) -> bool:
@@ -173,7 +173,7 @@ def fill_the_folder(facts: Facts) -> bool:
         return True
     finally:
         os.close(place)
-        os.remove(path)  # noqa: PTH107
+        os.remove(path)
 
 
 def have_rights(_: Facts) -> bool:

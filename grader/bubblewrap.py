@@ -44,7 +44,7 @@ def arguments(readable: Readable, bounds: Bounds, *, own_users: bool) -> list[st
         *(option for device in DEVICES for option in ("--dev-bind", device, device)),
         *("--perms", "1777", "--size", str(bounds.disk_bytes), "--tmpfs", str(FOLDER)),
         *([] if _below(_SHORT, readable) else ["--symlink", str(FOLDER), str(_SHORT)]),
-        *("--symlink", str(FOLDER), "/dev/shm"),  # locks of multiprocessing  # noqa: S108
+        *("--symlink", str(FOLDER), "/dev/shm"),  # noqa: S108  for locks of multiprocessing
         *("--remount-ro", "/", "--chdir", str(FOLDER)),
     ]
 
