@@ -94,8 +94,13 @@ class Channel:
 
     @property
     def killed(self) -> bool:
-        """Tell whether the worker was killed in the middle of a call, for no limit that it passed."""
-        return isinstance(self._fault, faults.Killed)
+        """Tell whether the worker, or its template, was killed, for no limit that it passed."""
+        return isinstance(self._fault, faults.Killed) or self.orphaned
+
+    @property
+    def orphaned(self) -> bool:
+        """Tell whether all calls were answered and yet nobody was left to tell how the worker ended."""
+        return self._ended and self._fault is None and self.ending is None
 
     def exchange(self, request: bytes, call_back: CallBack, call: str) -> bytes:
         """

@@ -31,9 +31,10 @@ from grader import config as configuration
 from grader import launch, seeds
 from grader.confinement import Level
 from grader.errors import ConfigError, InternalFault
+from grader.faults import Killed
 from grader.killings import Killer, Killings
 from grader.lane import Lane, Terms
-from grader.records import CheckFinished, CheckStarted, Event, PlannedCheck
+from grader.records import CheckFinished, CheckStarted, Event, PlannedCheck, Verdict
 
 MEMORY_BYTES = 8 * 2**30
 PLUGINS = ("pytest_metadata.plugin", "pytest_jsonreport.plugin", "grader.plugin")
@@ -232,6 +233,8 @@ class Exam:
             channel.close()
             record.killed = channel.killed
             record.output = scrub(channel.output).replace(f"{Path(__file__).parent}/", "")
+        if channel.orphaned and record.verdict is Verdict.PASSED:
+            raise Killed("what your code runs in was killed during this check", {"signal": "SIGKILL"})
 
     def tell(self, event: Event) -> None:
         """Send an event of the progress to the judge."""

@@ -250,6 +250,16 @@ def test_a_dead_worker_is_a_crash_that_says_how(ending, kind, words):
         assert channel.killed is (kind is faults.Killed)
 
 
+@pytest.mark.parametrize("ending", [None, Ending(0, 0.0, 1)], ids=["gone", "told"])
+def test_a_channel_tells_whether_anybody_was_left_to_tell_of_the_end(ending):
+    """A template that is gone when the check ends was killed, though all calls were answered."""
+    with talking_to(echo, ending) as channel:
+        assert not channel.killed
+        channel.close()
+
+        assert channel.orphaned is channel.killed is (ending is None)
+
+
 def test_a_closed_channel_answers_with_the_workers_end():
     """Asking after the end is a crash, not an error of the judge; closing twice does no harm."""
     with talking_to(echo, Ending(0, 0.0, 1)) as channel:

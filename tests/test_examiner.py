@@ -648,6 +648,21 @@ def test_a_submission_that_always_kills_itself_is_tried_few_times(tmp_path):
     assert [len(runs) for runs in marks_of(tmp_path).values()] == [2, 2, 2, 1, 1]
 
 
+PARRICIDE = """\
+import os, signal
+def double(x, name):
+    os.kill(os.getppid(), signal.SIGKILL)
+    return 2 * x
+"""
+
+
+def test_a_submission_that_kills_its_template_has_crashed_even_if_it_still_answers(tmp_path):
+    """Whether the answer or the signal is faster is chance, and a verdict must not be."""
+    found, _ = grade_killed(tmp_path, PARRICIDE)
+
+    assert {check.verdict for check in found} == {Verdict.CRASHED}
+
+
 def test_whoever_kills_again_and_again_from_outside_costs_nobody_a_point(tmp_path):
     """After three checks that a second run mended, a killing is nobody's verdict."""
     (tmp_path / "marks").mkdir()

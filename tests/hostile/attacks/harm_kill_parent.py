@@ -2,7 +2,7 @@
 
 base: right
 verdict: blocked|error
-verdict at process: crashed|passed
+verdict at process: crashed|blocked
 row: harm: signals to the parent
 """
 import os as _os
