@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from grader.api import (
-        as_number,
-        assert_close,
-        assert_gradient,
-        assert_raises,
-        assert_unchanged,
         batches,
         check,
-        expect,
         exported,
         fold,
         generator,
         hold,
         returned_type,
+    )
+    from grader.assertions import (
+        as_number,
+        assert_close,
+        assert_gradient,
+        assert_raises,
+        assert_unchanged,
+        expect,
     )
     from grader.gradients import gradcheck
     from grader.pipeline import pipelined
@@ -42,7 +44,11 @@ __all__ = [
     "pipelined",
     "returned_type",
 ]
-_HOMES = {"gradcheck": "grader.gradients", "pipelined": "grader.pipeline"}
+_ASSERTIONS = ("as_number", "assert_close", "assert_gradient", "assert_raises", "assert_unchanged", "expect")
+_HOMES = dict.fromkeys(_ASSERTIONS, "grader.assertions") | {
+    "gradcheck": "grader.gradients",
+    "pipelined": "grader.pipeline",
+}
 
 
 def __getattr__(name: str) -> Any:

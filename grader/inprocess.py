@@ -8,21 +8,33 @@ behaves as it does when it is graded.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import CodeType
 
+import numpy as np
+
+from grader.faults import StudentFault
 from grader.loader import SubmissionFinder
 from grader.servant import Servant
 from grader.session import Session, Student
 
 
 class LocalTransport:
-    """Hands programs to a servant in this process."""
+    """
+    Hands programs to a servant in this process.
 
-    def __init__(self, filenames: Mapping[str, str]) -> None:
+    Args:
+        filenames: The name that a file was compiled under, to its path in the submission.
+        seed: For the submission's own global random states, which the checks do not share.
+    """
+
+    def __init__(self, filenames: Mapping[str, str], seed: int) -> None:
         self._servant = Servant(filenames, self._ask)
         self._call_backs: list[Callable[[bytes], bytes]] = []
         self._fault: BaseException | None = None
+        self._chance = _Chance(seed)
         self.cause: BaseException | None = None
 
     def exchange(self, request: bytes, call_back: Callable[[bytes], bytes], call: str) -> bytes:  # noqa: ARG002  as in a channel
@@ -30,28 +42,57 @@ class LocalTransport:
         self._call_backs.append(call_back)
         self._servant.last_error = None
         try:
-            answer = self._servant.serve(request)
+            with self._chance.changed():
+                answer = self._servant.serve(request)
         finally:
             self._call_backs.pop()
         if self._fault is not None:
             raise self._fault
         self.cause = self._servant.last_error
-        if isinstance(self.cause, KeyboardInterrupt):
+        if isinstance(self.cause, KeyboardInterrupt | StudentFault):
             raise self.cause
         return answer
 
     def _ask(self, request: bytes) -> bytes:
         """Answer for the judge; its own exceptions pass by the student's code, which may catch all."""
         try:
-            return self._call_backs[-1](request)
+            with self._chance.changed():
+                return self._call_backs[-1](request)
         except BaseException as error:
             self._fault = error
             raise
 
 
+class _Chance:
+    """Two owners of the global random states, whose turns alternate."""
+
+    def __init__(self, seed: int) -> None:
+        self._idle = (random.Random(seed).getstate(), np.random.RandomState(seed).get_state())  # noqa: S311
+
+    @contextmanager
+    def changed(self) -> Iterator[None]:
+        """Give the states to the other owner for the block."""
+        self._change()
+        try:
+            yield
+        finally:
+            self._change()
+
+    def _change(self) -> None:
+        idle, self._idle = self._idle, (random.getstate(), np.random.get_state())  # noqa: NPY002
+        random.setstate(idle[0])
+        np.random.set_state(idle[1])  # noqa: NPY002
+
+
 @contextmanager
 def local_student(
-    files: Mapping[str, bytes], modules: Mapping[str, str], missing: Sequence[str], folder: str = ""
+    files: Mapping[str, bytes],
+    modules: Mapping[str, str],
+    missing: Sequence[str],
+    folder: str = "",
+    *,
+    seed: int = 0,
+    compiled: Mapping[str, CodeType] | None = None,
 ) -> Iterator[Student]:
     """
     Open a submission in this process and forget its modules afterwards.
@@ -61,10 +102,12 @@ def local_student(
         modules: Module name to file.
         missing: Files that were not submitted.
         folder: Where the files are, ending in a slash, for tracebacks that an editor can open.
+        seed: For its global random states, so that a run repeats.
+        compiled: What `compile_all` made of *files*, where they are opened again and again.
     """
-    finder = SubmissionFinder(files, folder)
+    finder = SubmissionFinder(files, folder, compiled)
     finder.install()
     try:
-        yield Student(Session(LocalTransport(finder.filenames), modules, missing))
+        yield Student(Session(LocalTransport(finder.filenames, seed), modules, missing))
     finally:
         finder.uninstall()

@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 
 from grader import config as configuration
 from grader.errors import ConfigError, InternalFault
-from grader.examiner import Job
+from grader.exam import Job
 from grader.hearing import Hearing
 from grader.intake import Submission
 from grader.lane import Terms

@@ -8,110 +8,26 @@ through workers, another plugin provides the bench; otherwise the student's code
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pytest
 
 from grader import config as configuration
-from grader import seeds
+from grader import journal, seeds
 from grader.api import DECLARATION, Declaration
+from grader.bench import BENCH, RECORD, Bench, Record, Result
 from grader.config import Config
-from grader.errors import CheckFailed, ConfigError, InternalFault, UsageError
+from grader.errors import ConfigError, InternalFault, UsageError
 from grader.intake import read_submission
-from grader.records import Event, PlannedCheck, Verdict
+from grader.records import Event, PlannedCheck
 from grader.reference import load_reference
 from grader.session import Student
-from grader.verdicts import judge_exception
 
 FOLDERS = {"exercises": "exercises/checks", "reference": "reference/checks"}
-
-
-class Bench(Protocol):
-    """Where the checks of one assignment run."""
-
-    assignment: Path
-    config: Config
-    secret: bytes
-
-    def student(self, planned: PlannedCheck, record: Record) -> AbstractContextManager[Student]:
-        """Open the submission for one check; enter what it printed into *record* at the end."""
-        ...
-
-    def tell(self, event: Event) -> None:
-        """Take an event of the progress."""
-        ...
-
-
-@dataclass
-class Result:
-    """What a check may say beyond pass and fail: the earned fraction, and facts for the report."""
-
-    fraction: float | None = None
-    details: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass
-class Record:
-    """
-    One check as it runs.
-
-    Attributes:
-        killed: Whether its worker was killed and nothing tells by whom.
-        again: Whether it must run once more to tell.
-    """
-
-    planned: PlannedCheck
-    student: Student | None = None
-    answers: int = 0
-    result: Result = field(default_factory=Result)
-    verdict: Verdict | None = None
-    message: str = ""
-    details: dict[str, Any] = field(default_factory=dict)
-    output: str = ""
-    started_s: float = field(default_factory=time.monotonic)
-    killed: bool = False
-    again: bool = False
-
-    def conclude(self, error: BaseException | None) -> None:
-        """Take what the check raised, or None; a later error never mends an earlier one."""
-        if type(error) is pytest.fail.Exception:
-            error = CheckFailed(str(error.msg))
-        if self.verdict is not None and error is None:
-            return
-        answers = self.student._session.answers if self.student else self.answers
-        judgement = judge_exception(error, answers)
-        self.verdict, self.message = judgement.verdict, judgement.message
-        self.details = self.result.details | judgement.details
-
-    @property
-    def fraction(self) -> float:
-        """Return the earned part of the points: all for a pass, else what an accuracy check granted."""
-        if self.verdict is Verdict.PASSED:
-            return 1.0
-        granted = self.result.fraction or 0.0
-        return granted if self.verdict is Verdict.FAILED and 0.0 <= granted < 1.0 else 0.0
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the record as JSON values."""
-        return {
-            "id": self.planned.id,
-            "verdict": self.verdict,
-            "fraction": self.fraction,
-            "message": self.message,
-            "details": self.details,
-            "output": self.output,
-            "wall_s": time.monotonic() - self.started_s,
-        }
-
-
-BENCH = pytest.StashKey[Bench]()
-RECORD = pytest.StashKey[Record]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -189,8 +105,9 @@ def plan(item: pytest.Item, declaration: Declaration, bench: Bench) -> PlannedCh
 def student(request: pytest.FixtureRequest) -> Iterator[Student]:
     """Give the submission's modules as attributes, freshly imported for this check alone."""
     record = _record(request.node)
-    with _bench(request.config, request.path).student(record.planned, record) as opened:
-        record.student = opened
+    bench = _bench(request.config, request.path)
+    with bench.student(record.planned, record) as opened, journal.kept(opened._session.journal):
+        record.student, record.journal = opened, opened._session.journal
         try:
             yield opened
         finally:
@@ -281,10 +198,12 @@ class LocalBench:
         """Open the submission in this process; pytest itself captures what it prints."""
         from grader.inprocess import local_student
 
-        _seed_globals(self, f"worker of {planned.id}")
         folder = self._folder if self._folder.is_dir() else self._folder.parent
         submission = self._submission
-        with local_student(submission.files, self.config.modules, submission.missing, f"{folder}/") as opened:
+        seed = seeds.check_seed(self.secret, self.config.name, f"worker of {planned.id}") % 2**32
+        with local_student(
+            submission.files, self.config.modules, submission.missing, seed=seed, folder=f"{folder}/"
+        ) as opened:
             yield opened
 
     def tell(self, event: Event) -> None:

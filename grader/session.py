@@ -15,6 +15,7 @@ import numpy as np
 from grader import faults, pipeline, wire
 from grader.errors import InternalFault
 from grader.exports import Exported, Kept
+from grader.journal import Journal, Raised, handed_over
 from grader.pipeline import Operation
 from grader.remote import Remote, RemoteMethod
 
@@ -40,6 +41,9 @@ class Session:
         transport: Where programs go.
         files: Module name to the file of the submission that holds it.
         missing: Those of the files that were not submitted.
+
+    Attributes:
+        journal: What was asked, and what came back.
     """
 
     def __init__(self, transport: Transport, files: Mapping[str, str], missing: Sequence[str]) -> None:
@@ -48,6 +52,7 @@ class Session:
         self._references: dict[int, wire.Reference] = {}
         self._owners: list[object] = []
         self._label = ""
+        self.journal = Journal()
         self.answers = 0
         self.last_type = ""
 
@@ -57,6 +62,7 @@ class Session:
             raise InternalFault(f"student.{name}: config.yaml names the modules {', '.join(self._files)}")
         if self._files[name] in self._missing:
             self.answers += 1
+            self.journal.add(name, (), Raised("NotDone"))
             raise faults.NotDone(
                 f"{self._files[name]} was not submitted", {"call": name, "not_implemented": True}
             )
@@ -80,6 +86,17 @@ class Session:
             StudentFault: An operation raised, or gave no answer.
         """
         pipeline.flush()
+        try:
+            values = self._exchange(operations, labels)
+        except faults.StudentFault as fault:
+            self.journal.add(labels[0], handed_over(operations[0]), _raised(fault))
+            raise
+        for operation, label, value in zip(operations, labels, values, strict=True):
+            self.journal.add(label, handed_over(operation), value)
+        return values
+
+    def _exchange(self, operations: list[Operation], labels: list[str]) -> list[Any]:
+        """Run a program over the transport."""
         self._label = labels[0]
         try:
             request = wire.encode(operations, self._refer)
@@ -179,7 +196,12 @@ class Session:
                 return _attempted(f"setting {name}", lambda: setattr(export.target, name, value))
             case "call", [str(name), list(args), dict(keywords)] if name in export.methods:
                 shown = ", ".join(_shape(arg) for arg in args)
-                return _attempted(f"{name}({shown})", lambda: getattr(export.target, name)(*args, **keywords))
+                answer = _attempted(
+                    f"{name}({shown})", lambda: getattr(export.target, name)(*args, **keywords)
+                )
+                used = f"{type(export.target).__name__}.{name}"
+                self.journal.add(used, (*args, *keywords.values()), answer[1], inward=True)
+                return answer
         raise wire.WireError("a call-back to something that was not exported")
 
 
@@ -217,6 +239,10 @@ def _attempted(what: str, use: Callable[[], Any]) -> list[object]:
     except Exception as error:  # noqa: BLE001  the object handed in may raise anything at wrong arguments
         kind = "AttributeError" if isinstance(error, AttributeError) else "TypeError"
         return ["error", kind, f"the object that was handed in cannot do {what}: {type(error).__name__}"]
+
+
+def _raised(fault: faults.StudentFault) -> Raised:
+    return Raised(type(fault).__name__, str(fault.details.get("exception", "")))
 
 
 def _shape(value: object) -> str:

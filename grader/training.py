@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 
 from grader import mnist
-from grader.api import as_number, assert_close, batches, hold
+from grader.api import batches, hold
+from grader.assertions import as_number, assert_close
 from grader.batches import Batches
+from grader.bench import Result
 from grader.config import AccuracyRules, DatasetRules
 from grader.errors import CheckFailed
 from grader.faults import StudentError
-from grader.plugin import Result
 from grader.records import TrainingProgress
 from grader.remote import Remote
 

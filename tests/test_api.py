@@ -7,19 +7,22 @@ import grader
 from grader import api, faults
 from grader.api import (
     Declaration,
-    as_number,
-    assert_close,
-    assert_gradient,
-    assert_raises,
-    assert_unchanged,
     batches,
     check,
-    expect,
     exported,
     fold,
     generator,
     hold,
     returned_type,
+)
+from grader.assertions import (
+    as_number,
+    assert_close,
+    assert_gradient,
+    assert_raises,
+    assert_unchanged,
+    brief,
+    expect,
 )
 from grader.errors import CheckFailed, ConfigError
 from grader.inprocess import local_student
@@ -319,7 +322,7 @@ def test_what_cannot_be_called_fails_the_check():
 
 def test_a_nested_value_is_shown_in_short():
     """Two million arrays in a list take minutes to show in full."""
-    shown = api._short([[np.zeros(2)] * 1000] * 1000)
+    shown = brief([[np.zeros(2)] * 1000] * 1000)
 
     assert len(shown) <= 80
 

@@ -22,12 +22,12 @@ LAYERS = tuple(
         (
             "archive batches bubblewrap cgroup claims compare config confinement denials differences "
             "evidence faults fetch footprint forgiving frames gradients gradreport imports importscan "
-            "intake kin launch machine members mnist reaper reference sandbox sections seeds selection "
+            "intake journal kin launch machine members mnist reaper reference sandbox sections seeds selection "
             "source survey sweep syscalls tarfiles walls wire yamlfile zipfiles"
         ),
         "attempts channel exports inprocess lane loader pipeline remote servant session trials watch worker",
-        "api killings plugin training verdicts",
-        "examiner hearing judge",
+        "api assertions bench checkfiles killings plugin training verdicts",
+        "exam examiner hearing judge",
         "build doctor grading render report schema verify",
         "cli page printing terminal",
     )

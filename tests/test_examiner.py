@@ -10,13 +10,13 @@ import pytest
 from _pytest.assertion.rewrite import PYC_TAIL
 
 from grader import examiner
+from grader.bench import RECORD
 from grader.confinement import Level
 from grader.errors import ConfigError
 from grader.grading import Request
 from grader.grading import grade as run
 from grader.intake import read_submission
 from grader.judge import Order, examine
-from grader.plugin import RECORD
 from grader.records import CheckFinished, CheckStarted, Verdict
 from tests.assignments import (
     CHECK,

@@ -8,9 +8,10 @@ import pytest
 
 from grader import plugin, seeds
 from grader.api import DECLARATION, check
+from grader.bench import Record, Result
 from grader.config import load
 from grader.errors import CheckFailed, ConfigError
-from grader.plugin import Record, Result, plan
+from grader.plugin import plan
 from grader.records import Kind, PlannedCheck, Verdict, Visibility
 from tests.assignments import CHECK, CONFIG, checks, write_assignment, write_submission
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from grader import faults, mnist, training
+from grader.bench import Result
 from grader.config import AccuracyRules, DatasetRules
 from grader.errors import CheckFailed
 from grader.inprocess import local_student
-from grader.plugin import Result
 from grader.reference import load_reference
 from grader.training import accuracy_runs, batch_order, initial_weights, same_trajectory
 

@@ -1,0 +1,106 @@
+"""
+Where the checks of an assignment run, and what is known of each as it does.
+
+The fixtures ask the bench; which kind of bench it is, they need not know.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+
+from grader.config import Config
+from grader.errors import CheckFailed
+from grader.journal import Journal
+from grader.records import Event, PlannedCheck, Verdict
+from grader.session import Student
+from grader.verdicts import judge_exception
+
+
+class Bench(Protocol):
+    """Where the checks of one assignment run."""
+
+    assignment: Path
+    config: Config
+    secret: bytes
+
+    def student(self, planned: PlannedCheck, record: Record) -> AbstractContextManager[Student]:
+        """Open the submission for one check; enter what it printed into *record* at the end."""
+        ...
+
+    def tell(self, event: Event) -> None:
+        """Take an event of the progress."""
+        ...
+
+
+@dataclass
+class Result:
+    """What a check may say beyond pass and fail: the earned fraction, and facts for the report."""
+
+    fraction: float | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Record:
+    """
+    One check as it runs.
+
+    Attributes:
+        killed: Whether its worker was killed and nothing tells by whom.
+        again: Whether it must run once more to tell.
+        journal: What was asked of the submission, and what came back.
+    """
+
+    planned: PlannedCheck
+    student: Student | None = None
+    answers: int = 0
+    result: Result = field(default_factory=Result)
+    verdict: Verdict | None = None
+    message: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+    output: str = ""
+    started_s: float = field(default_factory=time.monotonic)
+    killed: bool = False
+    again: bool = False
+    journal: Journal = field(default_factory=Journal)
+
+    def conclude(self, error: BaseException | None) -> None:
+        """Take what the check raised, or None; a later error never mends an earlier one."""
+        if type(error) is pytest.fail.Exception:
+            error = CheckFailed(str(error.msg))
+        if self.verdict is not None and error is None:
+            return
+        answers = self.student._session.answers if self.student else self.answers
+        judgement = judge_exception(error, answers)
+        self.verdict, self.message = judgement.verdict, judgement.message
+        self.details = self.result.details | judgement.details
+
+    @property
+    def fraction(self) -> float:
+        """Return the earned part of the points: all for a pass, else what an accuracy check granted."""
+        if self.verdict is Verdict.PASSED:
+            return 1.0
+        granted = self.result.fraction or 0.0
+        return granted if self.verdict is Verdict.FAILED and 0.0 <= granted < 1.0 else 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the record as JSON values."""
+        return {
+            "id": self.planned.id,
+            "verdict": self.verdict,
+            "fraction": self.fraction,
+            "message": self.message,
+            "details": self.details,
+            "output": self.output,
+            "wall_s": time.monotonic() - self.started_s,
+        }
+
+
+BENCH = pytest.StashKey[Bench]()
+RECORD = pytest.StashKey[Record]()

@@ -1,0 +1,122 @@
+"""
+Have pytest collect the checks of an assignment, and nothing else that lies near them.
+
+Pytest's own ways run each `__init__.py` and `conftest.py` above a file; those may be a student's.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Literal
+
+from grader.errors import ConfigError
+from grader.records import PlannedCheck
+
+_FOLDERS = {"visible": ["exercises/checks"], "all": ["exercises/checks", "reference/checks"]}
+
+
+def options(assignment: Path, scope: Literal["all", "visible"]) -> list[str]:
+    """Return pytest's arguments for the checks of *assignment*; `CheckFiles` loads what lies beside them."""
+    folders = [assignment / folder for folder in _FOLDERS[scope] if (assignment / folder).is_dir()]
+    settings = ["-c", str(Path(__file__).with_name("checks.ini")), "--rootdir", str(assignment)]
+    return [*settings, "-p", "grader.plugin", "--noconftest", *map(str, folders)]
+
+
+class CheckFiles:
+    """
+    A pytest plugin that collects checks.
+
+    Args:
+        tell: Called with each fault of the assignment, in one line.
+    """
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+
+    def pytest_configure(self, config: Any) -> None:
+        """Load the `conftest.py` beside the checks."""
+        sys.pycache_prefix = os.devnull  # no bytecode that somebody left beside the checks is run
+        for folder in config.args:
+            conftest = Path(folder) / "conftest.py"
+            if conftest.is_file():
+                config.pluginmanager.register(load(conftest), str(conftest))
+
+    def pytest_collect_directory(self, path: Path, parent: Any) -> Any:
+        """Take no folder for a package: pytest would run its `__init__.py`."""
+        import pytest
+
+        return pytest.Dir.from_parent(parent, path=path)
+
+    def pytest_pycollect_makemodule(self, module_path: Path, parent: Any) -> Any:
+        """Have a file of checks loaded by `load`."""
+        import pytest
+
+        class CheckFile(pytest.Module):
+            def _getobj(self) -> ModuleType:
+                return load(self.path)
+
+        return CheckFile.from_parent(parent, path=module_path)
+
+    def pytest_collectreport(self, report: Any) -> None:
+        """Tell why a file of checks could not be collected; one that skips itself is lost as well."""
+        if report.outcome != "passed":
+            reason = _reason(report.longrepr)
+            self._tell(reason if report.nodeid in reason else f"{report.nodeid}: {reason}")
+
+
+def load(path: Path) -> ModuleType:
+    """
+    Import a file of the instructor's by itself, with pytest's rewriting of assertions.
+
+    pytest's own ways run each `__init__.py` above the file too; `exercises/__init__.py` may be a student's.
+    """
+    name = f"{path.parents[1].name}_{path.parent.name}.{path.stem}"
+    specs = (finder.find_spec(name, [str(path.parent)]) for finder in sys.meta_path)
+    spec = next(spec for spec in specs if spec is not None and spec.origin == str(path))
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except SystemExit as error:
+        raise ConfigError(f"{path}: SystemExit: {error}") from error
+    return module
+
+
+def planned_items(items: Sequence[Any], tell: Callable[[str], None]) -> list[PlannedCheck] | None:
+    """
+    Return the checks that collected *items* are, or None where planning has stopped at a fault.
+
+    Args:
+        items: What pytest has collected.
+        tell: Called with each fault; a test that is no check would be lost, so it is one.
+    """
+    from grader.api import DECLARATION
+    from grader.bench import RECORD
+
+    planned = []
+    for item in items:
+        if RECORD in item.stash:
+            planned.append(item.stash[RECORD].planned)
+        elif hasattr(getattr(item, "function", None), DECLARATION):
+            return None  # which pytest tells
+        else:
+            tell(f"{item.nodeid} lacks the decorator check")
+    return planned
+
+
+def _reason(longrepr: Any) -> str:
+    """Return the error itself, in one line, out of what pytest has to say of a collection that failed."""
+    if isinstance(longrepr, tuple):
+        return str(longrepr[-1])
+    lines = str(longrepr).splitlines()
+    errors = [line[1:].strip() for line in lines if line.startswith("E ")] or lines
+    place = re.search(r"line \d+$", next((line for line in errors if line.startswith("File ")), ""))
+    reason = errors[-1].removeprefix("grader.errors.ConfigError: ")
+    return f"{reason} ({place.group()})" if place else reason

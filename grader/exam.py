@@ -1,0 +1,154 @@
+"""Examine one submission: the bench of a pytest run whose checks ask fresh workers; tell the judge."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, Any, Literal
+
+from pydantic import Base64Bytes, BaseModel, ConfigDict
+
+from grader import config as configuration
+from grader import seeds
+from grader.checkfiles import CheckFiles, planned_items
+from grader.errors import ConfigError, InternalFault
+from grader.faults import Killed
+from grader.killings import Killer, Killings
+from grader.lane import Lane, Terms
+from grader.records import CheckFinished, CheckStarted, Event, PlannedCheck, Verdict
+
+
+class Job(BaseModel):
+    """What the judge is to examine."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    assignment: Path
+    dataset: str | None
+    files: dict[str, Base64Bytes]
+    missing: tuple[str, ...]
+    scope: Literal["all", "visible"]
+    terms: Terms
+
+
+def tell(events: IO[str], message: dict[str, Any]) -> None:
+    """Write a message to whoever follows."""
+    events.write(json.dumps(message) + "\n")
+    events.flush()
+
+
+class Exam:
+    """The bench of one job, as a pytest plugin beside `grader.plugin`."""
+
+    def __init__(self, job: Job, lane: Lane, orders: IO[str], events: IO[str]) -> None:
+        config = configuration.load(job.assignment)
+        self.config = config.with_dataset(job.dataset) if job.dataset else config
+        self.assignment, self.secret = job.assignment, b""
+        self._job, self._lane, self._orders, self._events = job, lane, orders, events
+        self._killings = Killings()
+
+    def pytest_configure(self, config: Any) -> None:
+        """Make this the bench of the run."""
+        from grader.bench import BENCH
+
+        config.stash[BENCH] = self
+        config.pluginmanager.register(CheckFiles(self.fault), "grader-check-files")
+
+    def fault(self, text: str) -> None:
+        """Tell the judge that the assignment is at fault."""
+        self._write({"fault": text})
+
+    def pytest_collection_finish(self, session: Any) -> None:
+        """Tell the plan, load the submission, and get the secret."""
+        planned = planned_items(session.items, self.fault)
+        if planned is None:
+            return
+        try:
+            self._lane.load()
+        except ConfigError as fault:
+            self.fault(str(fault))
+        except InternalFault:
+            pass  # which each check will tell, if it stays that way
+        self._write({"plan": [asdict(check) for check in planned]})
+        self.secret = base64.b64decode(self._orders.readline())
+        if not self.secret:
+            session.shouldstop = "the judge sent no secret"
+
+    def pytest_runtest_protocol(self, item: Any, nextitem: Any) -> bool:
+        """Run a check, and once more where its worker was killed from outside or may have been."""
+        from _pytest.runner import runtestprotocol
+
+        from grader.bench import RECORD, Record
+
+        item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+        reports = runtestprotocol(item, log=False, nextitem=nextitem)
+        if RECORD in item.stash and item.stash[RECORD].again:
+            item.stash[RECORD] = Record(item.stash[RECORD].planned)
+            reports = runtestprotocol(item, log=False, nextitem=nextitem)
+        for report in reports:
+            item.ihook.pytest_runtest_logreport(report=report)
+        item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+        return True
+
+    def pytest_runtest_setup(self, item: Any) -> None:
+        """Tell that a check begins."""
+        from grader.bench import RECORD
+
+        record = item.stash[RECORD]
+        record.started_s = time.monotonic()
+        self.tell(CheckStarted(record.planned.id))
+
+    def pytest_json_runtest_metadata(self, item: Any, call: Any) -> dict[str, Any]:
+        """Put the outcome of a check into the JSON report once its worker has ended."""
+        from grader.bench import RECORD
+
+        record = item.stash[RECORD]
+        if call.when != "teardown":
+            return {}
+        record.conclude(call.excinfo.value if call.excinfo else None)
+        killer = self._killings.killer(record.planned.id) if record.killed else None
+        record.again = killer is Killer.UNKNOWN
+        if record.again:
+            return {}
+        if killer is Killer.STRANGER:
+            record.conclude(InternalFault("somebody outside kills workers, and killed this one too"))
+        self.tell(CheckFinished(record.planned.id, record.verdict))
+        return {"outcome": json.loads(json.dumps(record.as_json(), default=_plain, skipkeys=True))}
+
+    def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
+        """Hand the whole report to the judge, as the last message."""
+        self._write({"tests": json_report.get("tests", [])})
+
+    @contextmanager
+    def student(self, planned: PlannedCheck, record: Any) -> Iterator[Any]:
+        """Open the submission in a fresh worker and end it with all that it started."""
+        from grader.servant import scrub
+        from grader.session import Session, Student
+
+        seed = seeds.check_seed(self.secret, self.config.name, f"worker of {planned.id}") % 2**32
+        channel = self._lane.fork(self.config.limits_for(planned.kind), seed)
+        try:
+            yield Student(Session(channel, self.config.modules, self._job.missing))
+        finally:
+            channel.close()
+            record.killed = channel.killed
+            record.output = scrub(channel.output).replace(f"{Path(__file__).parent}/", "")
+        if channel.orphaned and record.verdict is Verdict.PASSED:
+            raise Killed("what your code runs in was killed during this check", {"signal": "SIGKILL"})
+
+    def tell(self, event: Event) -> None:
+        """Send an event of the progress to the judge."""
+        self._write({"event": type(event).__name__, **asdict(event)})
+
+    def _write(self, message: dict[str, Any]) -> None:
+        tell(self._events, message)
+
+
+def _plain(value: Any) -> Any:
+    """Return what stands in JSON for a *value* that has no place there: an array is a list."""
+    return value.tolist() if hasattr(value, "tolist") else f"<{type(value).__name__}>"
