@@ -111,8 +111,8 @@ class Trainee:
         Raises:
             CheckFailed: It gives something else.
         """
-        starts = range(0, len(inputs), _TEST_ROWS)
-        return np.concatenate([self._predict(inputs[start : start + _TEST_ROWS]) for start in starts])
+        parts = (inputs[start : start + _TEST_ROWS] for start in range(0, len(inputs), _TEST_ROWS))
+        return np.concatenate([self._predict(part) for part in parts])
 
     def _predict(self, inputs: Array) -> Array:
         predicted, shape = self.network.test(inputs), (len(inputs), self._shapes[-1][1])
@@ -256,8 +256,7 @@ def _train(
 
 def _chunks(steps: int) -> Iterator[int]:
     size = max(1, -(-steps // _CHUNKS_AN_EPOCH))
-    for start in range(0, steps, size):
-        yield min(size, steps - start)
+    return (min(size, steps - start) for start in range(0, steps, size))
 
 
 def _extended(curve: list[float], losses: Array | None, chunk: int) -> list[float]:

@@ -315,9 +315,9 @@ def test_a_subclass_of_the_expected_exception_will_do(student):
 def test_what_cannot_be_called_fails_the_check():
     """A list in the place of a method is found, not stumbled over."""
     with pytest.raises(CheckFailed, match=r"expected a function, got \[\]"):
-        api.assert_raises("ValueError", [])
+        assert_raises("ValueError", [])
     with pytest.raises(CheckFailed, match="weights: forward and backward are no functions"):
-        api.assert_gradient([], np.sin, np.ones(2), rng=np.random.default_rng(0), name="weights")
+        assert_gradient([], np.sin, np.ones(2), rng=np.random.default_rng(0), name="weights")
 
 
 def test_a_nested_value_is_shown_in_short():

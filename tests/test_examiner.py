@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from _pytest.assertion.rewrite import PYC_TAIL
 
-from grader import examiner
+from grader import config as configuration
 from grader.bench import RECORD
 from grader.confinement import Level
 from grader.errors import ConfigError
@@ -391,7 +391,7 @@ def test_a_fault_of_the_author_is_one_line(tmp_path, fault):
     """It names file and fault, no secret is asked for and nothing is written."""
     source, message = FAULTS[fault]
     assignment = write_assignment(tmp_path / "assignment", visible=source)
-    submission = read_submission(write_submission(tmp_path / "ada"), examiner.configuration.load(assignment))
+    submission = read_submission(write_submission(tmp_path / "ada"), configuration.load(assignment))
 
     def secret():
         raise AssertionError("the secret was asked for")
