@@ -38,28 +38,43 @@ def read_mapping(path: Path) -> dict[Any, Any]:
     """
     Return the mapping that the YAML file at *path* holds.
 
-    A key given twice is a fault, since YAML itself would silently keep the last.
-
     Raises:
         UsageError: The file cannot be read.
         ConfigError: It is not UTF-8, not YAML or not a mapping; the text names the file and the line.
     """
     try:
-        data = yaml.load(path.read_bytes().decode("utf-8-sig"), _Loader)  # noqa: S506  it is a SafeLoader
+        return parse_mapping(path.read_bytes().decode("utf-8-sig"), path.name)
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         got = f"byte {error.object[error.start]:#04x} in line {line}"
         raise ConfigError(f"{path.name}: must be UTF-8, got {got}") from error
+
+
+def parse_mapping(text: str, name: str) -> dict[Any, Any]:
+    """
+    Return the mapping that *text* is in YAML.
+
+    A key given twice is a fault, since YAML itself would silently keep the last.
+
+    Args:
+        text: Of a file, or a part of one.
+        name: The file's, for the messages.
+
+    Raises:
+        ConfigError: It is not YAML or not a mapping; the text names the file and the line.
+    """
+    try:
+        data = yaml.load(text, _Loader)  # noqa: S506  it is a SafeLoader
     except yaml.YAMLError as error:
-        raise ConfigError(f"{path.name}: {_yaml_fault(error)}") from error
+        raise ConfigError(f"{name}: {_yaml_fault(error)}") from error
     except ValueError as error:  # a scalar with the tag of a mapping
-        raise ConfigError(f"{path.name}: {_one_line(str(error))}") from error
+        raise ConfigError(f"{name}: {_one_line(str(error))}") from error
     except RecursionError as error:
-        raise ConfigError(f"{path.name}: is nested too deeply") from error
+        raise ConfigError(f"{name}: is nested too deeply") from error
     if not isinstance(data, dict):
-        raise ConfigError(f"{path.name}: must be a mapping of keys, got {_shown(data)}")
+        raise ConfigError(f"{name}: must be a mapping of keys, got {_shown(data)}")
     return data
 
 

@@ -26,8 +26,8 @@ LAYERS = tuple(
             "source survey sweep syscalls tarfiles walls wire yamlfile zipfiles"
         ),
         "attempts channel exports inprocess lane loader pipeline remote servant session trials watch worker",
-        "api assertions bench checkfiles killings plugin training verdicts",
-        "exam examiner hearing judge",
+        "api assertions bench checkfiles killings misconceptions plugin stage training verdicts",
+        "exam examiner hearing judge rehearsal",
         "build doctor grading render report schema verify",
         "cli page printing terminal",
     )

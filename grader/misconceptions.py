@@ -1,0 +1,110 @@
+"""
+Read the misconceptions of an assignment: wrong solutions, each a small change of the reference.
+
+Knows what they say of themselves, not what a check makes of them.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+
+from grader.errors import ConfigError, UsageError
+from grader.sections import PythonFile, Section, Text
+from grader.yamlfile import first_fault, parse_mapping
+
+FOLDER = "reference/misconceptions"
+_MOST_WORDS = 60
+
+
+class Header(Section):
+    """What a misconception's file says of it, below the explanation."""
+
+    file: PythonFile
+    fails: Annotated[tuple[Text, ...], Field(min_length=1, strict=False)]
+    also: Mapping[Text, Text] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """
+    A named, explained, deliberately wrong solution.
+
+    Attributes:
+        name: The stem of its file.
+        explanation: One sentence to the student whose code behaves like it.
+        file: Which file of the reference it changes.
+        fails: The checks that must fail it, as ids or shell patterns of ids.
+        also: Those that may or may not, with the reason.
+        overlay: What is appended to that file.
+    """
+
+    name: str
+    explanation: str
+    file: str
+    fails: tuple[str, ...]
+    also: Mapping[str, str]
+    overlay: bytes
+
+    def must_fail(self, check_id: str) -> bool:
+        """Tell whether the check of this id must fail it."""
+        return any(fnmatchcase(check_id, pattern) for pattern in self.fails)
+
+    def may_fail(self, check_id: str) -> bool:
+        """Tell whether there is a reason for which the check of this id may fail it."""
+        return any(fnmatchcase(check_id, pattern) for pattern in self.also)
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """What a report tells of it."""
+        return {"name": self.name, "explanation": self.explanation}
+
+    def applied(self, reference: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Return the files of the *reference* with the mistake in them."""
+        return {**reference, self.file: reference[self.file] + b"\n\n" + self.overlay}
+
+
+def load(assignment: Path) -> tuple[Misconception, ...]:
+    """
+    Return the misconceptions of the *assignment* folder by name; none where there is no folder of them.
+
+    Raises:
+        UsageError: A file cannot be read.
+        ConfigError: A file does not say what it must; the text names it.
+    """
+    reference = reference_files(assignment)
+    return tuple(_read(path, reference) for path in sorted((assignment / FOLDER).glob("*.py")))
+
+
+def reference_files(assignment: Path) -> dict[str, bytes]:
+    """Return the solutions of the *assignment* folder by file name."""
+    return {path.name: path.read_bytes() for path in sorted((assignment / "reference").glob("*.py"))}
+
+
+def _read(path: Path, reference: Mapping[str, bytes]) -> Misconception:
+    where = f"{FOLDER}/{path.name}"
+    try:
+        overlay = path.read_bytes()
+        docstring = ast.get_docstring(ast.parse(overlay)) or ""
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+    except (SyntaxError, ValueError) as error:
+        raise ConfigError(f"{where}: is not Python: {error}") from error
+    explanation, _, rest = docstring.partition("\n\n")
+    explanation = " ".join(explanation.split())
+    if not explanation.endswith(".") or len(explanation.split()) > _MOST_WORDS:
+        raise ConfigError(f"{where}: its docstring must begin with a sentence of at most {_MOST_WORDS} words")
+    try:
+        header = Header.model_validate(parse_mapping(rest, where))
+    except ValidationError as error:
+        raise ConfigError(f"{where}: {first_fault(error)}") from error
+    if header.file not in reference:
+        raise ConfigError(f"{where}: file must be one of {', '.join(reference)}, got {header.file!r}")
+    return Misconception(path.stem, explanation, header.file, header.fails, header.also, overlay)
