@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from grader import compare
+from grader import compare, journal
 from grader.errors import CheckFailed
 from grader.exports import Kept
 from grader.faults import StudentError
@@ -20,6 +20,9 @@ from grader.pipeline import pipelined, settled, unqueued
 from grader.remote import Remote, RemoteMethod
 
 Array = np.ndarray[Any, Any]
+
+MOST_EARLIER = 16
+"""Of the arrays that came back before a gradient check, those that a gradient is compared with."""
 
 
 def expect(condition: bool, message: str) -> None:
@@ -73,6 +76,7 @@ def assert_gradient(
     rng: np.random.Generator,
     name: str = "input_tensor",
     rtol: float = 1e-6,
+    formula: str = "",
 ) -> None:
     """
     Fail the check unless *backward* is the derivative of *forward* at *x*.
@@ -86,6 +90,7 @@ def assert_gradient(
         rng: Draws the cotangents ``dy`` and the directions.
         name: What *x* is, for the message.
         rtol: Relative to the size of the gradient.
+        formula: What the statement asks for, such as ``"E W'^T"``; the message ends with it.
 
     Raises:
         CheckFailed: The gradient is wrong, or *forward* is constant, noisy or not finite.
@@ -105,9 +110,23 @@ def assert_gradient(
     def gradient(cotangent: Any) -> Any:
         return _value(backward(cotangent), name)
 
-    report = gradcheck(forward, gradient, x, rng=rng, name=name, rtol=rtol, evaluate=evaluate)
+    earlier = _returned_before(x.shape)
+    report = gradcheck(
+        forward, gradient, x, rng=rng, name=name, rtol=rtol, evaluate=evaluate, earlier=earlier
+    )
     if not report.passed:
-        raise CheckFailed(report.message, report.details)
+        told = f"; the formula: {formula}" if formula else ""
+        raise CheckFailed(report.message + told, report.details | ({"formula": formula} if formula else {}))
+
+
+def _returned_before(shape: tuple[int, ...]) -> list[Array]:
+    """Return the last arrays of this shape that student code gave in the running check."""
+    came = [exchange.came for exchange in journal.current().exchanges if not exchange.inward]
+    return [
+        value
+        for value in came
+        if isinstance(value, np.ndarray) and value.shape == shape and value.dtype.kind in "iuf"
+    ][-MOST_EARLIER:]
 
 
 def assert_raises(exception_name: str, function: Callable[..., Any], *args: object) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from grader.compare import Array, as_float, heading, index_of_largest, misfit, position
+from grader.diagnosis import Diagnosis
 from grader.gradreport import GradientReport, GradientVerdict
+from grader.guesses import Kind
 
 Forward = Callable[[Array], object]
 Backward = Callable[[Any], object]
@@ -24,6 +26,23 @@ class Stop(Exception):
     def __init__(self, verdict: GradientVerdict, message: str, **details: Any) -> None:
         super().__init__(message)
         self.report = GradientReport(verdict, message, details=details)
+
+    def told(self, diagnosis: Diagnosis | None) -> GradientReport:
+        """Return the report with what was found out about the gradient in its message."""
+        if diagnosis is None:
+            return self.report
+        words = f" ({diagnosis.words})"
+        message = self.report.message.removesuffix(words) + words
+        found = {"pattern": diagnosis.words, "pattern_kind": diagnosis.kind}
+        return replace(self.report, message=message, details=self.report.details | found)
+
+
+class Misshapen(Stop):
+    """Ends a check at a gradient of the wrong shape; *claim* is what backward gave for *error*."""
+
+    def __init__(self, message: str, claim: Array, error: Array, **details: Any) -> None:
+        super().__init__(GradientVerdict.WRONG_SHAPE, message, **details)
+        self.claim, self.error = claim, error
 
 
 @dataclass(frozen=True)
@@ -56,8 +75,9 @@ def _gradient(subject: Subject, error: Array) -> Array:
     claim = subject.backward(error.copy() if error.ndim else float(error))
     if wrong := misfit(claim, subject.x.shape, name=name):
         shaped = "expected_shape" in wrong.details and np.asarray(claim).dtype.kind in "iuf"
-        verdict = GradientVerdict.WRONG_SHAPE if shaped else GradientVerdict.WRONG_TYPE
-        raise Stop(verdict, wrong.message, **wrong.details)
+        if shaped:
+            raise Misshapen(wrong.message, np.array(claim), error, **wrong.details)
+        raise Stop(GradientVerdict.WRONG_TYPE, wrong.message, **wrong.details)
     array = _no_wider_than_float64(np.array(claim).reshape(subject.x.shape))
     _require_finite(array, name)
     return array
@@ -86,22 +106,58 @@ def error_tensors(value: Array, count: int, rng: np.random.Generator) -> list[Ar
     return [rng.standard_normal(value.shape) for _ in range(count)]
 
 
-def claimed_gradients(subject: Subject, value: Array, errors: Sequence[Array]) -> list[Array]:
+def claimed_gradients(
+    subject: Subject, value: Array, errors: Sequence[Array], earlier: Sequence[Array] = ()
+) -> list[Array]:
     """Return the gradient claimed for each error tensor; stop if backward repeats or scales wrongly."""
     claims = []
     for error in errors:
         require_repeatable(subject, value)
         claims.append(_gradient(subject, error))
-        if len(claims) == 1 and not _same(_gradient(subject, error), claims[0]):
-            words = "differs when backward runs twice after one forward: is what was stored changed?"
-            raise Stop(GradientVerdict.UNREPEATABLE, f"gradient of {subject.name} {words}")
+        if len(claims) == 1 and not _same(again := _gradient(subject, error), claims[0]):
+            raise _stop(
+                GradientVerdict.UNREPEATABLE, subject, _CHANGES, _change(subject, error, claims[0], again)
+            )
     if value.size > 1:
         require_repeatable(subject, value)
         nothing = _gradient(subject, np.zeros(value.shape))
         if not _zero_beside(nothing, claims[0]):
-            words = "is not zero for an error_tensor of zeros: is it multiplied by the error_tensor?"
-            raise Stop(GradientVerdict.WRONG, f"gradient of {subject.name} {words}")
+            raise _stop(GradientVerdict.WRONG, subject, _NOT_ZERO, _remainder(nothing, claims, earlier))
     return claims
+
+
+_CHANGES = "differs when backward runs twice after one forward: is what was stored changed?"
+_NOT_ZERO = "is not zero for an error_tensor of zeros: is it multiplied by the error_tensor?"
+
+
+def _stop(verdict: GradientVerdict, subject: Subject, words: str, found: Diagnosis | None) -> Stop:
+    """Return the end of a check with what was found out."""
+    plain = Stop(verdict, f"gradient of {subject.name} {words}")
+    told = plain.told(found)
+    return Stop(verdict, told.message, **told.details)
+
+
+def _change(subject: Subject, error: Array, first: Array, second: Array) -> Diagnosis | None:
+    """Return how a gradient changes when backward runs again and again after one forward."""
+    third = _gradient(subject, error)
+    with np.errstate(over="ignore"):
+        if _same(third - second, second - first):
+            words = "each call adds to the gradient of the call before: set it anew"
+            return Diagnosis(str(Kind.ADDED_UP), words)
+    if error.ndim and _same(third, second) and _same(_gradient(subject, -2.0 * error), second):
+        return Diagnosis(str(Kind.STALE), "it belongs to the error_tensor of the call before")
+    return None
+
+
+def _remainder(nothing: Array, claims: Sequence[Array], earlier: Sequence[Array]) -> Diagnosis:
+    """Return what a gradient is that does not vanish with the error tensor."""
+    if all(_same(claim, nothing) for claim in claims):
+        if any(_same(claims[0], as_float(answer)) for answer in earlier if answer.shape == nothing.shape):
+            return Diagnosis(str(Kind.STALE), "it is the answer to an earlier call")
+        return Diagnosis(str(Kind.NO_ERROR), "it is the same for every error_tensor")
+    if _same(nothing, claims[-1]):
+        return Diagnosis(str(Kind.STALE), "it belongs to the error_tensor of the call before")
+    return Diagnosis(str(Kind.NO_ERROR), "a part of it is not multiplied by the error_tensor")
 
 
 def require_repeatable(subject: Subject, value: Array) -> None:

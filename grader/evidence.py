@@ -53,6 +53,7 @@ class Evidence:
         noisy: Lines that are neither right nor wrong nor at a kink; shape ``(lines,)``.
         moved: Whether the function's value changed anywhere.
         fit: To how much, relative, the numeric slopes are known.
+        doubt: How far each numeric slope may be off; None counts as nothing.
     """
 
     claimed: Array
@@ -62,6 +63,7 @@ class Evidence:
     noisy: Array
     moved: bool
     fit: float
+    doubt: Array | None = None
 
     @property
     def wrong_lines(self) -> Array:
@@ -85,7 +87,8 @@ def examine(probe: Probe, lines: Sequence[Line], claimed: Array, tolerance: Tole
     """
     first = probe.slopes(lines)
     numeric = first.value.copy()
-    largest = _signal(first.value, first.spread + first.floor)
+    doubt = first.spread + first.floor
+    largest = _signal(first.value, doubt)
     gap = np.abs(claimed - first.value)
     near = (gap <= tolerance.allowed(claimed, first.value, largest) + first.floor) & np.isfinite(first.spread)
     clear = first.floor <= 0.1 * tolerance.doubt * largest
@@ -106,6 +109,7 @@ def examine(probe: Probe, lines: Sequence[Line], claimed: Array, tolerance: Tole
         bound = found.noise + _CANCELLED * found.kink
         wrong[block] = ~right & (np.abs(claim - found.sure) > allowed + bound)
         numeric[block] = np.where(wrong[block], found.sure, found.slope)
+        doubt[block] = found.doubt + np.abs(numeric[block] - found.slope)
         left = ~right.all(axis=1) & ~wrong[block].any(axis=1)
         kinks[block] = left & kinked
         noisy[block] = left & ~kinks[block]
@@ -115,7 +119,7 @@ def examine(probe: Probe, lines: Sequence[Line], claimed: Array, tolerance: Tole
             wrong[rest] &= ~near[rest]
             noisy[rest] = ~wrong[rest].any(axis=1)
             break
-    return Evidence(claimed, numeric, wrong, kinks, noisy, moved, tolerance.doubt)
+    return Evidence(claimed, numeric, wrong, kinks, noisy, moved, 3 * tolerance.relative, doubt)
 
 
 def _signal(slope: Array, error: Array) -> Array:

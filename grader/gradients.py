@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from grader.casework import Recorder, case_of, numeric_gradient, sides_taken
 from grader.claims import (
     Backward,
     Forward,
+    Misshapen,
     Stop,
     Subject,
     claimed_gradients,
@@ -18,6 +20,7 @@ from grader.claims import (
     value_at,
 )
 from grader.compare import Array, as_float, rounding
+from grader.diagnosis import diagnose, of_shape
 from grader.differences import (
     FLOAT32,
     FLOAT64,
@@ -46,7 +49,7 @@ DIRECTIONS = 8
 SAMPLED_ENTRIES = 24
 
 
-def gradcheck(
+def gradcheck(  # noqa: PLR0913  options of the check authors' API, by keyword
     forward: Forward,
     backward: Backward,
     x: Array,
@@ -56,6 +59,7 @@ def gradcheck(
     rtol: float = 1e-6,
     cotangents: int = 3,
     evaluate: Evaluate | None = None,
+    earlier: Sequence[Array] = (),
 ) -> GradientReport:
     """
     Return whether *backward* is the gradient of *forward* at *x*, and if not, where and how.
@@ -77,6 +81,8 @@ def gradcheck(
         cotangents: How many error tensors; their cost is one backward each, no forwards.
         evaluate: Gives the values of *forward* at a list of points, by default one by one; the place
             to pipeline calls to another process.
+        earlier: Arrays like *x* that earlier calls of the same functions returned, so that a gradient
+            left over from one of them can be told as such.
 
     Raises:
         ValueError: *x* is not a finite float64 array with entries, or an option is out of range.
@@ -85,18 +91,31 @@ def gradcheck(
     """
     _validate(x, rtol, cotangents)
     subject = Subject(forward, backward, x, name)
+    evaluate = evaluate or _one_by_one(forward)
     try:
         value = value_at(subject)
         errors = error_tensors(value, cotangents, rng)
-        claims = claimed_gradients(subject, value, errors)
-        matter = _Matter(name, x, value, errors, claims, rtol)
-        report = _judge(matter, evaluate or _one_by_one(forward), rng)
+        try:
+            claims = claimed_gradients(subject, value, errors, earlier)
+        except Misshapen as stop:
+            return _shape_told(stop, x, value, evaluate)
+        matter = _Matter(name, x, value, errors, claims, rtol, tuple(earlier))
+        report = _judge(matter, evaluate, rng)
         require_repeatable(subject, value)
         return report
     except Stop as stop:
         return stop.report
     except Unsteady as unsteady:
         return GradientReport(GradientVerdict.UNREPEATABLE, f"{name}: forward returned {unsteady}")
+
+
+def _shape_told(stop: Misshapen, x: Array, value: Array, evaluate: Evaluate) -> GradientReport:
+    """Return the report of a gradient of the wrong shape, with what it is where its numbers show it."""
+    precision = _own_precision(value)
+    probe = Probe(evaluate, x, as_float(value), stop.error.reshape(1, -1), precision)
+    numeric = numeric_gradient(probe) if x.size <= EVERY_ENTRY else None
+    fit = 3 * max(rounding(stop.claim.dtype)[0], precision.rtol, 1e-6)
+    return stop.told(of_shape(as_float(stop.claim), x.shape, numeric, fit))
 
 
 @dataclass(frozen=True)
@@ -109,6 +128,7 @@ class _Matter:
     errors: Sequence[Array]
     claims: Sequence[Array]
     rtol: float
+    earlier: tuple[Array, ...] = ()
 
     def slopes(self, lines: Sequence[Line]) -> Array:
         """Return the slopes that the gradients claim; shape ``(lines, cotangents)``."""
@@ -134,7 +154,7 @@ def _judge(matter: _Matter, evaluate: Evaluate, rng: np.random.Generator) -> Gra
     The second only where float64 may have come out of float32 within: noise hid all, or every entry of
     the value has a float32's few digits.
     """
-    own = FLOAT32 if matter.value.dtype == np.float32 else FLOAT64
+    own = _own_precision(matter.value)
     with np.errstate(over="ignore"):
         coarse = own is FLOAT64 and np.array_equal(matter.value.astype(np.float32), matter.value)
     flat = np.stack([error.ravel() for error in matter.errors])
@@ -151,12 +171,17 @@ def _judge(matter: _Matter, evaluate: Evaluate, rng: np.random.Generator) -> Gra
     return first
 
 
+def _own_precision(value: Array) -> Precision:
+    return FLOAT32 if value.dtype == np.float32 else FLOAT64
+
+
 def _by_entries(matter: _Matter, probe: Probe) -> GradientReport:
     """Judge every entry."""
     flat = np.arange(matter.x.size)
+    probe = replace(probe, evaluate=Recorder(probe.evaluate))
     evidence = _examine_entries(matter, probe, flat)
     if evidence.wrong.any():
-        return wrong_entries(matter.name, matter.x, flat, evidence, sampled=False)
+        return _explained(matter, probe, flat, evidence)
     return not_wrong(matter.name, evidence, "entries")
 
 
@@ -177,7 +202,7 @@ def _by_directions(matter: _Matter, probe: Probe, rng: np.random.Generator) -> G
         flat = np.union1d(flat, _search(matter, probe, rng))
     entries = _examine_entries(matter, probe, flat)
     if entries.wrong.any():
-        return wrong_entries(matter.name, matter.x, flat, entries, sampled=True)
+        return _explained(matter, probe, flat, entries)
     if 2 * evidence.wrong_lines.sum() > DIRECTIONS:
         return wrong_directions(matter.name, evidence)
     return not_wrong(matter.name, entries, "entries")
@@ -187,6 +212,15 @@ def _examine_entries(matter: _Matter, probe: Probe, flat: Array) -> Evidence:
     """Hold some entries of the gradient against differences."""
     lines = entry_lines(matter.x, [int(i) for i in flat])
     return examine(probe, lines, matter.slopes(lines), matter.for_entries(probe.precision))
+
+
+def _explained(matter: _Matter, probe: Probe, flat: Array, evidence: Evidence) -> GradientReport:
+    """Return the report of wrong entries, with what the gradient is instead and how it takes kinks."""
+    errors, claims = np.stack(matter.errors), np.stack([as_float(claim) for claim in matter.claims])
+    case = case_of(probe, as_float(errors), claims, evidence, flat)
+    diagnosis = diagnose(replace(case, earlier=matter.earlier))
+    sides = sides_taken(probe, claims.reshape(len(claims), -1), evidence, flat)
+    return wrong_entries(matter.name, matter.x, flat, evidence, diagnosis, sides)
 
 
 def _search(matter: _Matter, probe: Probe, rng: np.random.Generator) -> int:

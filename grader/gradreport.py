@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 import numpy as np
 
-from grader.compare import Array, Shape, describe_pattern, number_texts, position
+from grader.compare import Array, Shape, number_texts, position
+from grader.diagnosis import Diagnosis
 from grader.evidence import Evidence
 
 
@@ -74,38 +76,56 @@ class GradientReport:
         return self.verdict is GradientVerdict.MATCH
 
 
-def wrong_entries(name: str, x: Array, flat: Array, evidence: Evidence, *, sampled: bool) -> GradientReport:
+def wrong_entries(
+    name: str,
+    x: Array,
+    flat: Array,
+    evidence: Evidence,
+    diagnosis: Diagnosis | None = None,
+    sides: Sequence[str] = (),
+) -> GradientReport:
     """
     Return the report of a gradient that is wrong in some entries.
 
     Args:
         name: What the gradient is with respect to.
         x: The point, for its shape.
-        flat: The flat indices of the entries that *evidence* is about.
+        flat: The flat indices of the entries that *evidence* is about; a sample if fewer than those of *x*.
         evidence: One line for each of them; at least one is wrong.
-        sampled: Whether there are more entries than these.
+        diagnosis: What the gradient is instead.
+        sides: The side whose slope it takes at each kink.
     """
     line, cotangent = _worst(evidence)
     worst = _entry(evidence, line, cotangent, _index(flat[line], x))
-    pattern = _pattern(evidence, cotangent, (flat.size,) if sampled else x.shape)
-    count = int(evidence.wrong_lines.sum())
-    which = (
-        f"{count} of {flat.size}{' sampled' if sampled else ''} entries {'is' if count == 1 else 'are'} wrong"
-    )
+    pattern = diagnosis or Diagnosis("", "")
+    count, sampled = int(evidence.wrong_lines.sum()), " sampled" if flat.size < x.size else ""
+    which = f"{count} of {flat.size}{sampled} entries {'is' if count == 1 else 'are'} wrong"
     where = f"; worst at {position(worst.index)}" if worst.index else ""
-    message = f"gradient of {name}: {which}{where}: {_numbers(worst, pattern)}"
-    if kinks := int(evidence.kinks.sum()):
-        message += f"; {kinks} at kinks of the function were left out"
+    message = f"gradient of {name}: {which}{where}: {_numbers(worst, pattern.words)}"
+    message += _about_kinks(int(evidence.kinks.sum()), sides)
     details = {
         "index": list(worst.index),
         "numeric": worst.numeric,
         "analytic": worst.analytic,
         "ratio": worst.ratio,
-        "pattern": pattern,
+        "pattern": pattern.words,
+        "pattern_kind": pattern.kind,
         "cotangent": cotangent,
         "wrong_at": [list(_index(entry, x)) for entry in flat[evidence.wrong_lines][:64]],
     }
     return _report(GradientVerdict.WRONG, message, evidence, details, worst, cotangent)
+
+
+def _about_kinks(count: int, sides: Sequence[str]) -> str:
+    """Return what is said of entries at kinks: that they cost nothing, whichever side was taken."""
+    if not count:
+        return ""
+    taken = set(sides)
+    note = f"; {count} at kinks of the function {'was' if count == 1 else 'were'} left out"
+    if len(sides) < count or "" in taken:
+        return note
+    which = f"on the {sides[0]}" if len(taken) == 1 else "of one side"
+    return f"{note} (the slope {which} is as good as the other there)"
 
 
 def wrong_directions(name: str, evidence: Evidence) -> GradientReport:
@@ -114,7 +134,8 @@ def wrong_directions(name: str, evidence: Evidence) -> GradientReport:
     along = _entry(evidence, line, cotangent, ())
     count = f"{int(evidence.wrong_lines.sum())} of {evidence.kinks.size} random directions"
     message = f"gradient of {name}: wrong slope along {count}; worst: {_numbers(along, '')}"
-    details = {"numeric": along.numeric, "analytic": along.analytic, "ratio": along.ratio}
+    details: dict[str, Any] = {"numeric": along.numeric, "analytic": along.analytic, "ratio": along.ratio}
+    details |= {"pattern": "", "pattern_kind": ""}
     return _report(GradientVerdict.WRONG, message, evidence, details, None, cotangent)
 
 
@@ -152,18 +173,11 @@ def _worst(evidence: Evidence) -> tuple[int, int]:
     return int(line), int(cotangent)
 
 
-def _pattern(evidence: Evidence, cotangent: int, shape: Shape) -> str:
-    """Return what the claimed gradient is instead, such as ``"the sign is flipped"``, or nothing."""
-    claimed, numeric = (part[:, cotangent].reshape(shape) for part in (evidence.claimed, evidence.numeric))
-    with np.errstate(over="ignore"):
-        return describe_pattern(claimed, numeric, evidence.fit)
-
-
 def _numbers(worst: WrongEntry, pattern: str) -> str:
-    """Return both slopes and what is between them."""
+    """Return both slopes, their ratio, and what the gradient is instead."""
     numeric, analytic = number_texts(worst.numeric, worst.analytic)
     ratio = f"ratio {number_texts(worst.ratio, 1.0)[0]}" if worst.ratio else ""
-    words = pattern or ratio
+    words = ": ".join(filter(None, (ratio, pattern)))
     return f"numeric {numeric}, yours {analytic}" + (f" ({words})" if words else "")
 
 

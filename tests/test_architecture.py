@@ -20,13 +20,17 @@ LAYERS = tuple(
     for layer in (
         "errors records",
         (
-            "archive batches bubblewrap cgroup claims compare config confinement denials differences "
-            "evidence faults fetch footprint forgiving frames gradients gradreport imports importscan "
-            "intake journal kin launch machine members mnist reaper reference sandbox sections seeds selection "
-            "source survey sweep syscalls tarfiles walls wire yamlfile zipfiles"
+            "agreement archive batches bubblewrap casework cgroup claims compare config confinement "
+            "denials diagnosis differences evidence factors families faults fetch footprint forgiving "
+            "frames gradients gradreport guesses imports importscan intake journal kin launch machine "
+            "members mnist reaper reference sandbox sections seeds selection source survey sweep "
+            "syscalls tarfiles walls wire yamlfile zipfiles"
         ),
         "attempts channel exports inprocess lane loader pipeline remote servant session trials watch worker",
-        "api assertions bench checkfiles killings misconceptions plugin stage training verdicts",
+        (
+            "api assertions bench checkfiles killings misconceptions plugin recognition review stage "
+            "training verdicts"
+        ),
         "exam examiner hearing judge rehearsal",
         "build doctor grading render report schema verify",
         "cli page printing terminal",
@@ -56,7 +60,12 @@ SANDBOX_SIDE = frozenset(
     }
 )
 SANDBOX_MAY_IMPORT = SANDBOX_SIDE | {"errors", "records", "sweep"}
-PURE = frozenset({"claims", "compare", "differences", "evidence", "gradients", "gradreport"})
+PURE = frozenset(
+    {
+        *("casework", "claims", "compare", "diagnosis", "differences", "evidence", "factors"),
+        *("families", "gradients", "gradreport", "guesses"),
+    }
+)
 PURE_LIBRARIES = frozenset(
     {
         "__future__",
