@@ -36,9 +36,19 @@ class Declaration:
     hint: str
     kind: Kind
     title: str
+    needs: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
 
 
-def check(*, task: str, points: float, hint: str, kind: str = "unit") -> Callable[[Test], Test]:
+def check(
+    *,
+    task: str,
+    points: float,
+    hint: str,
+    kind: str = "unit",
+    needs: Sequence[str] = (),
+    uses: Sequence[str] = (),
+) -> Callable[[Test], Test]:
     """
     Declare a pytest function to be a check.
 
@@ -47,6 +57,9 @@ def check(*, task: str, points: float, hint: str, kind: str = "unit") -> Callabl
         points: Positive; the check's weight among those of its task, which share the task's points.
         hint: One sentence that helps a student whose submission fails; shown for hidden checks too.
         kind: ``unit``, ``gradient`` or ``accuracy``; chooses the limits.
+        needs: Ids of checks whose failure makes this one certain to fail: it is then skipped, and says
+            which. Like the title they may name parameters: ``"layers/activation_forward[{name}]"``.
+        uses: Other tasks whose code the check runs too; when it fails, it says which of them have failed.
 
     Raises:
         ConfigError: An argument is not one of these, or the function has no docstring, whose first
@@ -62,7 +75,13 @@ def check(*, task: str, points: float, hint: str, kind: str = "unit") -> Callabl
         _demand(kind in list(Kind), f"{where}: kind must be one of {', '.join(Kind)}, got {kind!r}")
         _demand(bool(title), f"{where}: a check needs a docstring; its first line is what students read")
         _demand(test.__name__.startswith("test_"), f"{where}: a check's name must start with test_")
-        setattr(test, DECLARATION, Declaration(task, float(points), hint.strip(), Kind(kind), title))
+        for name, texts in (("needs", needs), ("uses", uses)):
+            fine = not isinstance(texts, str) and all(map(_is_text, texts))
+            _demand(fine, f"{where}: {name} must be a list of names, got {texts!r}")
+        declaration = Declaration(
+            task, float(points), hint.strip(), Kind(kind), title, tuple(needs), tuple(uses)
+        )
+        setattr(test, DECLARATION, declaration)
         return test
 
     return declare

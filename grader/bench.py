@@ -7,12 +7,14 @@ The fixtures ask the bench; which kind of bench it is, they need not know.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from _pytest.outcomes import Skipped
 
 from grader.config import Config
 from grader.errors import CheckFailed
@@ -23,11 +25,17 @@ from grader.verdicts import judge_exception
 
 
 class Bench(Protocol):
-    """Where the checks of one assignment run."""
+    """
+    Where the checks of one assignment run.
+
+    Attributes:
+        skips: Whether a check is left out when one that it needs has failed.
+    """
 
     assignment: Path
     config: Config
     secret: bytes
+    skips: bool
 
     def student(self, planned: PlannedCheck, record: Record) -> AbstractContextManager[Student]:
         """Open the submission for one check; enter what it printed into *record* at the end."""
@@ -36,6 +44,14 @@ class Bench(Protocol):
     def tell(self, event: Event) -> None:
         """Take an event of the progress."""
         ...
+
+
+class NotRun(Skipped):
+    """A check was left out, as one that it needs has failed."""
+
+    def __init__(self, needed: PlannedCheck) -> None:
+        super().__init__(f"not run because {needed.title!r} ({needed.id}) has failed: mend that first")
+        self.details = {"needs": needed.id}
 
 
 @dataclass
@@ -66,12 +82,16 @@ class Record:
     details: dict[str, Any] = field(default_factory=dict)
     output: str = ""
     started_s: float = field(default_factory=time.monotonic)
+    ended_s: float = 0.0
     killed: bool = False
     again: bool = False
     journal: Journal = field(default_factory=Journal)
 
     def conclude(self, error: BaseException | None) -> None:
         """Take what the check raised, or None; a later error never mends an earlier one."""
+        if isinstance(error, NotRun):
+            self.verdict, self.message, self.details = Verdict.SKIPPED, str(error.msg), error.details
+            return
         if type(error) is pytest.fail.Exception:
             error = CheckFailed(str(error.msg))
         if self.verdict is not None and error is None:
@@ -90,7 +110,8 @@ class Record:
         return granted if self.verdict is Verdict.FAILED and 0.0 <= granted < 1.0 else 0.0
 
     def as_json(self) -> dict[str, Any]:
-        """Return the record as JSON values."""
+        """Return the record as JSON values, as of now."""
+        self.ended_s = time.monotonic()
         return {
             "id": self.planned.id,
             "verdict": self.verdict,
@@ -98,9 +119,26 @@ class Record:
             "message": self.message,
             "details": self.details,
             "output": self.output,
-            "wall_s": time.monotonic() - self.started_s,
+            "wall_s": self.ended_s - self.started_s,
         }
 
 
 BENCH = pytest.StashKey[Bench]()
 RECORD = pytest.StashKey[Record]()
+RECORDS = pytest.StashKey[dict[str, Record]]()
+
+
+def unmet(record: Record, records: Mapping[str, Record]) -> PlannedCheck | None:
+    """
+    Return the check for want of which that of *record* need not run: the first cause, or None.
+
+    A check that could not be run, or that is the grader's own fault, holds nothing back.
+    """
+    for need in record.planned.needs:
+        needed = records.get(need)
+        if needed is None or needed.verdict in (None, Verdict.PASSED, Verdict.INTERNAL):
+            continue
+        if needed.verdict is Verdict.SKIPPED:
+            return records[needed.details["needs"]].planned
+        return needed.planned
+    return None

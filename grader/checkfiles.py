@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Any, Literal
 
 from grader.errors import ConfigError
-from grader.records import PlannedCheck
+from grader.records import PlannedCheck, Visibility
 
 _FOLDERS = {"visible": ["exercises/checks"], "all": ["exercises/checks", "reference/checks"]}
 
@@ -108,7 +108,20 @@ def planned_items(items: Sequence[Any], tell: Callable[[str], None]) -> list[Pla
             return None  # which pytest tells
         else:
             tell(f"{item.nodeid} lacks the decorator check")
+    for check in planned:
+        for need in check.needs:
+            _require_needed(check, {other.id: other for other in planned}.get(need), need, tell)
     return planned
+
+
+def _require_needed(
+    check: PlannedCheck, needed: PlannedCheck | None, need: str, tell: Callable[[str], None]
+) -> None:
+    """Tell a need that there is not, or that students could not see the failure of."""
+    if needed is None:
+        tell(f"{check.id} needs {need}, which is no check here")
+    elif check.visibility is Visibility.VISIBLE and needed.visibility is not Visibility.VISIBLE:
+        tell(f"{check.id} needs {need}, which students may not see")
 
 
 def _reason(longrepr: Any) -> str:

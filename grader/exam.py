@@ -14,9 +14,9 @@ from typing import IO, Any, Literal
 from pydantic import Base64Bytes, BaseModel, ConfigDict
 
 from grader import config as configuration
-from grader import seeds
+from grader import misconceptions, seeds
 from grader.checkfiles import CheckFiles, planned_items
-from grader.errors import ConfigError, InternalFault
+from grader.errors import ConfigError, InternalFault, UsageError
 from grader.faults import Killed
 from grader.killings import Killer, Killings
 from grader.lane import Lane, Terms
@@ -45,12 +45,15 @@ def tell(events: IO[str], message: dict[str, Any]) -> None:
 class Exam:
     """The bench of one job, as a pytest plugin beside `grader.plugin`."""
 
+    skips = True
+
     def __init__(self, job: Job, lane: Lane, orders: IO[str], events: IO[str]) -> None:
         config = configuration.load(job.assignment)
         self.config = config.with_dataset(job.dataset) if job.dataset else config
         self.assignment, self.secret = job.assignment, b""
         self._job, self._lane, self._orders, self._events = job, lane, orders, events
         self._killings = Killings()
+        self._items: list[Any] = []
 
     def pytest_configure(self, config: Any) -> None:
         """Make this the bench of the run."""
@@ -68,6 +71,7 @@ class Exam:
         planned = planned_items(session.items, self.fault)
         if planned is None:
             return
+        self._items = session.items
         try:
             self._lane.load()
         except ConfigError as fault:
@@ -83,12 +87,13 @@ class Exam:
         """Run a check, and once more where its worker was killed from outside or may have been."""
         from _pytest.runner import runtestprotocol
 
-        from grader.bench import RECORD, Record
+        from grader.bench import RECORD, RECORDS, Record
 
         item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
         reports = runtestprotocol(item, log=False, nextitem=nextitem)
         if RECORD in item.stash and item.stash[RECORD].again:
-            item.stash[RECORD] = Record(item.stash[RECORD].planned)
+            again = item.stash[RECORD] = Record(item.stash[RECORD].planned)
+            item.config.stash[RECORDS][again.planned.id] = again
             reports = runtestprotocol(item, log=False, nextitem=nextitem)
         for report in reports:
             item.ihook.pytest_runtest_logreport(report=report)
@@ -96,16 +101,19 @@ class Exam:
         return True
 
     def pytest_runtest_setup(self, item: Any) -> None:
-        """Tell that a check begins."""
-        from grader.bench import RECORD
+        """Tell that a check begins, unless it is only run again to look at it."""
+        from grader.bench import BENCH, RECORD
 
+        if item.config.stash[BENCH] is not self:
+            return
         record = item.stash[RECORD]
         record.started_s = time.monotonic()
         self.tell(CheckStarted(record.planned.id))
 
     def pytest_json_runtest_metadata(self, item: Any, call: Any) -> dict[str, Any]:
         """Put the outcome of a check into the JSON report once its worker has ended."""
-        from grader.bench import RECORD
+        from grader.bench import RECORD, RECORDS
+        from grader.review import keep_or_drop
 
         record = item.stash[RECORD]
         if call.when != "teardown":
@@ -118,11 +126,32 @@ class Exam:
         if killer is Killer.STRANGER:
             record.conclude(InternalFault("somebody outside kills workers, and killed this one too"))
         self.tell(CheckFinished(record.planned.id, record.verdict))
+        keep_or_drop(item.config.stash[RECORDS].values(), record)
         return {"outcome": json.loads(json.dumps(record.as_json(), default=_plain, skipkeys=True))}
 
     def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
-        """Hand the whole report to the judge, as the last message."""
+        """Hand the whole report to the judge, as the last message, after what a second look has found."""
+        if self._items:
+            self._review()
         self._write({"tests": json_report.get("tests", [])})
+
+    def _review(self) -> None:
+        """Tell which checks are at fault themselves, and which misconceptions the submission shows."""
+        from grader.bench import RECORD
+        from grader.review import Review
+        from grader.stage import Stage
+
+        records = [item.stash[RECORD] for item in self._items]
+        files = misconceptions.reference_files(self.assignment)
+        if not files or all(record.verdict is Verdict.PASSED for record in records):
+            return
+        try:
+            known = misconceptions.load(self.assignment)
+        except UsageError as fault:
+            self.fault(str(fault))
+            return
+        review = Review(Stage(self.assignment, self.config, self._items), files, known, self.secret)
+        self._write({"review": {"faulty": review.faulty(records), "recognised": review.recognised(records)}})
 
     @contextmanager
     def student(self, planned: PlannedCheck, record: Any) -> Iterator[Any]:

@@ -86,6 +86,7 @@ def grade(request: Request, follow: Follow, tell: Callable[[str], None] | None =
         environment=machine.environment(examination.isolation),
         timing={**examination.timing, "total_s": round(time.monotonic() - started_s, 4)},
         scope=request.scope,
+        recognised=examination.recognised,
     )
 
 

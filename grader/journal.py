@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-MOST_BYTES = 64 * 2**20
-"""Of arrays in one journal; what comes after is not kept."""
+MOST_BYTES = 16 * 2**20
+"""In one journal, roughly; what comes after is not kept."""
 
-MOST_EXCHANGES = 100_000
+_OBJECT_BYTES = 100
 
 
 @dataclass(frozen=True)
@@ -49,17 +49,19 @@ class Journal:
     Attributes:
         exchanges: From first to last; an inward one stands before the answer of the call that caused it.
         whole: Whether all have been kept.
+        size_bytes: What they take, roughly.
     """
 
     def __init__(self) -> None:
         self.exchanges: list[Exchange] = []
         self.whole = True
-        self._bytes = 0
+        self.size_bytes = 0
 
     def add(self, call: str, given: Sequence[object], came: object, *, inward: bool = False) -> None:
         """Keep an exchange; arrays are not copied, as neither side writes into what it got."""
-        self._bytes += _size_bytes(given) + _size_bytes([came])
-        self.whole = self.whole and self._bytes <= MOST_BYTES and len(self.exchanges) < MOST_EXCHANGES
+        if self.whole:
+            self.size_bytes += _size_bytes([call, came, *given], MOST_BYTES)
+            self.whole = self.size_bytes <= MOST_BYTES
         if self.whole:
             self.exchanges.append(Exchange(call, tuple(given), came, inward))
 
@@ -94,12 +96,19 @@ def handed_over(operation: Sequence[Any]) -> tuple[object, ...]:
     return tuple(operation[1:])
 
 
-def _size_bytes(values: Sequence[object]) -> int:
-    """Return the bytes of the arrays in *values* and in the lists and tuples among them."""
-    size = 0
-    for value in values:
+def _size_bytes(values: list[Any], most: int) -> int:
+    """Return what *values* take with all that is in them, roughly; counts no further than *most*."""
+    size, waiting = 0, values
+    while waiting and size <= most:
+        value = waiting.pop()
+        size += _OBJECT_BYTES
         if isinstance(value, np.ndarray):
             size += value.nbytes
+        elif isinstance(value, str | bytes):
+            size += len(value)
         elif isinstance(value, list | tuple):
-            size += 8 * len(value) + _size_bytes([item for item in value if isinstance(item, np.ndarray)])
+            size += _OBJECT_BYTES * max(0, len(value) - most // _OBJECT_BYTES)
+            waiting += value[: most // _OBJECT_BYTES]
+        elif isinstance(value, dict):
+            waiting += value.values()
     return size

@@ -43,12 +43,17 @@ _OUTCOME = TypeAdapter(Outcome)
 
 @dataclass
 class Examination:
-    """What was planned, what came of it, how it was confined, and seconds that are nobody's verdict."""
+    """
+    What was planned, what came of it, how it was confined, and seconds that are nobody's verdict.
+
+    *recognised* maps the ids of failed checks to the misconception that they show: its name and explanation.
+    """
 
     plan: list[PlannedCheck] = field(default_factory=list)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     timing: dict[str, Any] = field(default_factory=dict)
     isolation: str = ""
+    recognised: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,7 @@ class _Minutes:
         self._planned = False
         self._faults: list[str] = []
         self._tests: list[Any] = []
+        self._faulty: dict[str, str] = {}
 
     def take(self, message: Any) -> None:
         """Take in a *message*; one that has no known form is nothing."""
@@ -129,6 +135,8 @@ class _Minutes:
             case {"event": str(name), **rest}:
                 fields = {str(key): value for key, value in rest.items()}
                 self._follow(_event(name, fields), len(self._found.plan))
+            case {"review": {"faulty": dict(faulty), "recognised": dict(recognised)}}:
+                self._faulty, self._found.recognised = faulty, recognised
             case {"tests": list(entries)}:
                 self._tests = entries
 
@@ -145,6 +153,8 @@ class _Minutes:
         if not self._found.plan:
             raise ConfigError("no checks in exercises/checks or reference/checks")
         collect(self._found, self._tests, ending)
+        for check_id, message in self._faulty.items():
+            self._found.outcomes[check_id] = Outcome(check_id, Verdict.INTERNAL, 0.0, message)
         return self._found
 
 
@@ -210,7 +220,8 @@ def _job(order: Order) -> bytes:
 
 def _planned(fields: Mapping[str, Any]) -> PlannedCheck:
     kinds = {"kind": Kind(fields["kind"]), "visibility": Visibility(fields["visibility"])}
-    return PlannedCheck(**{**fields, **kinds})
+    lists = {name: tuple(fields[name]) for name in ("needs", "uses")}
+    return PlannedCheck(**{**fields, **kinds, **lists})
 
 
 def _event(name: str, fields: Mapping[str, Any]) -> Event:

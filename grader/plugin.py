@@ -8,7 +8,7 @@ through workers, another plugin provides the bench; otherwise the student's code
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ import pytest
 from grader import config as configuration
 from grader import journal, seeds
 from grader.api import DECLARATION, Declaration
-from grader.bench import BENCH, RECORD, Bench, Record, Result
+from grader.bench import BENCH, RECORD, RECORDS, Bench, NotRun, Record, Result, unmet
 from grader.config import Config
 from grader.errors import ConfigError, InternalFault, UsageError
 from grader.intake import read_submission
@@ -40,6 +40,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Plan every check among *items*; a fault of a check's author ends the run."""
     homes: dict[str, Path] = {}
+    records: dict[str, Record] = {}
+    config.stash[RECORDS] = records
     for item in items:
         declaration = getattr(getattr(item, "function", None), DECLARATION, None)
         if declaration is None:
@@ -53,7 +55,30 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         except UsageError as error:
             raise pytest.UsageError(str(error)) from error
         homes[planned.id] = item.path
-        item.stash[RECORD] = Record(planned)
+        records[planned.id] = item.stash[RECORD] = Record(planned)
+    items[:] = _in_order(items)
+
+
+def _in_order(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return *items* as they come, but each behind those that it needs."""
+    by_id = {item.stash[RECORD].planned.id: item for item in items if RECORD in item.stash}
+    ordered: dict[pytest.Item, None] = {}
+
+    def put(item: pytest.Item, waiting: tuple[str, ...]) -> None:
+        if item in ordered or RECORD not in item.stash:
+            ordered[item] = None
+            return
+        planned = item.stash[RECORD].planned
+        if planned.id in waiting:
+            raise pytest.UsageError(f"{item.path}: checks need each other: {', '.join(waiting)}")
+        for need in planned.needs:
+            if need in by_id:
+                put(by_id[need], (*waiting, planned.id))
+        ordered[item] = None
+
+    for item in items:
+        put(item, ())
+    return list(ordered)
 
 
 def plan(item: pytest.Item, declaration: Declaration, bench: Bench) -> PlannedCheck:
@@ -80,12 +105,12 @@ def plan(item: pytest.Item, declaration: Declaration, bench: Bench) -> PlannedCh
             f"{where}: a visible check cannot ask for the reference, which students do not have"
         )
     callspec = getattr(item, "callspec", None)
-    try:
-        title = declaration.title.format(**(callspec.params if callspec else {}))
-    except (AttributeError, LookupError, TypeError, ValueError) as error:
-        raise ConfigError(
-            f"{where}: the title {declaration.title!r} names an unknown parameter {error}"
-        ) from error
+    for name in declaration.uses:
+        if name not in tasks:
+            raise ConfigError(f"{where}: uses the unknown task {name!r}, known: {', '.join(tasks)}")
+    params = callspec.params if callspec else {}
+    title = _filled("title", declaration.title, params, where)
+    needs = tuple(_filled("need", need, params, where) for need in declaration.needs)
     identity = f"{declaration.task}/{getattr(item, 'originalname', item.name).removeprefix('test_')}"
     identity += f"[{callspec.id}]" if callspec else ""
     return PlannedCheck(
@@ -98,7 +123,26 @@ def plan(item: pytest.Item, declaration: Declaration, bench: Bench) -> PlannedCh
         ),
         points=declaration.points,
         hint=declaration.hint,
+        needs=needs,
+        uses=declaration.uses,
     )
+
+
+def _filled(what: str, text: str, params: Mapping[str, Any], where: str) -> str:
+    """Return *text* with the parameters of a check in the places that name them."""
+    try:
+        return text.format(**params)
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise ConfigError(f"{where}: the {what} {text!r} names an unknown parameter {error}") from error
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out a check when one that it needs has failed: both losses are one, told where it arose."""
+    if RECORD in item.stash and _bench(item.config, item.path).skips:
+        records = item.config.stash[RECORDS]
+        needed = unmet(item.stash[RECORD], records)
+        if needed is not None:
+            raise NotRun(needed)
 
 
 @pytest.fixture
@@ -185,6 +229,8 @@ def _bench(config: pytest.Config, path: Path) -> Bench:
 
 class LocalBench:
     """Runs a student's folder in process: for `pytest exercises` on the student's own machine."""
+
+    skips = True
 
     def __init__(self, check_file: Path, submission: str | None) -> None:
         self.assignment = configuration.find_assignment(check_file.parent)

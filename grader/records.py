@@ -58,7 +58,12 @@ class Limits:
 
 @dataclass(frozen=True)
 class PlannedCheck:
-    """One check as collected, before anything ran; *points* is its weight inside its task."""
+    """
+    One check as collected, before anything ran; *points* is its weight inside its task.
+
+    *needs* are ids of checks without whose pass it is not run, *uses* tasks other than its own whose
+    code it runs as well.
+    """
 
     id: str
     task: str
@@ -67,6 +72,8 @@ class PlannedCheck:
     visibility: Visibility
     points: float
     hint: str
+    needs: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -160,6 +160,8 @@ def _request(part: Part) -> str:
 class _Programme:
     """The pytest plugin of a process: collects the checks, then runs parts instead of them."""
 
+    skips = False
+
     def __init__(self, assignment: Path, orders: IO[str], told: IO[str]) -> None:
         self._assignment, self._orders, self._told = assignment, orders, told
         self.assignment, self.config, self.secret = assignment, configuration.load(assignment), b""

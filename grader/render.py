@@ -10,7 +10,16 @@ from datetime import datetime
 from typing import Any
 
 from grader.records import Audience, Verdict, Visibility
-from grader.schema import AccuracyPart, CheckPart, EnvironmentPart, Report, RunPart, TaskPart, missing_message
+from grader.schema import (
+    AccuracyPart,
+    CheckPart,
+    EnvironmentPart,
+    Report,
+    RunPart,
+    TaskPart,
+    missing_message,
+    uses_message,
+)
 
 ALREADY = frozenset({Visibility.VISIBLE})
 """What students may see in full before the due date."""
@@ -34,8 +43,7 @@ def render(report: Report, audience: Audience, revealed: frozenset[Visibility] =
     """
     if audience is Audience.STAFF:
         return report
-    files = frozenset(report.submission.files)
-    told = _told(report, revealed, files)
+    told = _Told(report, revealed)
     return Report(
         assignment=report.assignment,
         submission=report.submission,
@@ -47,7 +55,7 @@ def render(report: Report, audience: Audience, revealed: frozenset[Visibility] =
                 name=task.name,
                 score=task.score,
                 max_score=task.max_score,
-                checks=[_check(check, check.visibility in revealed, files, told) for check in task.checks],
+                checks=[_check(check, check.visibility in revealed, told) for check in task.checks],
             )
             for task in report.tasks
         ],
@@ -83,23 +91,36 @@ def hidden_message(verdict: Verdict, details: Mapping[str, Any], files: frozense
         Verdict.MEMORY: f"needed more than {limit or 'the memory there is'}{in_call}",
         Verdict.CRASHED: f"{_ending(details)}{in_call}",
         Verdict.BLOCKED: _blocked(in_call, details, files),
-        Verdict.SKIPPED: "was not run",
+        Verdict.SKIPPED: "not run because a check that it needs has failed",
     }
     return texts.get(verdict, _INTERNAL_TEXT)
 
 
-def _told(report: Report, revealed: frozenset[Visibility], files: frozenset[str]) -> Mapping[str, str]:
-    """
-    Return the visible checks' messages on ends that hidden checks can share, by the hidden one.
+class _Told:
+    """What the rest of a report says, for messages of hidden checks that refer to it."""
 
-    A syntax error or an endless loop is then told in the same words for both, not as two findings.
-    """
-    return {
-        hidden_message(check.verdict, check.details, files): check.message
-        for task in report.tasks
-        for check in task.checks
-        if check.visibility in revealed and _says_it_all(check)
-    }
+    def __init__(self, report: Report, revealed: frozenset[Visibility]) -> None:
+        self.files = frozenset(report.submission.files)
+        checks = [check for task in report.tasks for check in task.checks]
+        self._titles = {check.id: check.title for check in checks}
+        self._tasks = frozenset(task.name for task in report.tasks)
+        # A syntax error or an endless loop is told in the same words for both, not as two findings.
+        self._same = {
+            hidden_message(check.verdict, check.details, self.files): check.message
+            for check in checks
+            if check.visibility in revealed and _says_it_all(check)
+        }
+
+    def message(self, check: CheckPart) -> str:
+        """Return what a student is told of a hidden *check*."""
+        text = hidden_message(check.verdict, check.details, self.files)
+        text = self._same.get(text, text)
+        needed, uses = check.details.get("needs"), check.details.get("uses")
+        if check.verdict is Verdict.SKIPPED and isinstance(needed, str) and needed in self._titles:
+            return f"not run because {self._titles[needed]!r} ({needed}) has failed: mend that first"
+        if text and isinstance(uses, list) and uses and self._tasks.issuperset(map(str, uses)):
+            return f"{text}; {uses_message(uses)}"
+        return text
 
 
 def _says_it_all(check: CheckPart) -> bool:
@@ -109,10 +130,9 @@ def _says_it_all(check: CheckPart) -> bool:
     return check.verdict in {Verdict.TIMEOUT, Verdict.MEMORY, Verdict.CRASHED}
 
 
-def _check(check: CheckPart, in_full: bool, files: frozenset[str], told: Mapping[str, str]) -> CheckPart:
+def _check(check: CheckPart, in_full: bool, told: _Told) -> CheckPart:
     internal = check.verdict is Verdict.INTERNAL  # its message may quote the grader's own files
     shown = in_full and not internal
-    hidden = hidden_message(check.verdict, check.details, files)
     return CheckPart(
         id=check.id,
         title=check.title,
@@ -121,7 +141,7 @@ def _check(check: CheckPart, in_full: bool, files: frozenset[str], told: Mapping
         verdict=check.verdict,
         score=check.score,
         max_score=check.max_score,
-        message=check.message if shown else told.get(hidden, hidden),
+        message=check.message if shown else told.message(check),
         hint=check.hint,
         misconception=check.misconception,
         details=check.details if shown else {},

@@ -21,6 +21,7 @@ from grader.schema import (
     AssignmentPart,
     CheckPart,
     EnvironmentPart,
+    Misconception,
     Report,
     SubmissionPart,
     TaskPart,
@@ -28,6 +29,7 @@ from grader.schema import (
     json_value,
     missing_message,
     to_json,
+    uses_message,
 )
 from grader.yamlfile import first_fault, suggest
 
@@ -35,6 +37,7 @@ __all__ = ["Report", "Scope", "build_report", "json_schema", "to_json", "write_r
 
 Scope = Literal["all", "visible"]
 _EARNING = frozenset({Verdict.PASSED, Verdict.FAILED})
+_LOST = frozenset(Verdict) - {Verdict.PASSED, Verdict.INTERNAL}
 _DECIMALS = 6
 
 
@@ -49,6 +52,7 @@ def build_report(  # noqa: PLR0913  one argument for each part of the report
     environment: Mapping[str, Any],
     timing: Mapping[str, Any],
     scope: Scope = "all",
+    recognised: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Report:
     """
     Return the report on *outcomes*, failing closed: a planned check without an outcome is `internal`.
@@ -64,7 +68,7 @@ def build_report(  # noqa: PLR0913  one argument for each part of the report
     """
     _require_plan(config, planned, outcomes, scope)
     verified = {check.id: _verified(outcomes.get(check.id), check.id) for check in planned}
-    facts = _Facts(submission, config.modules)
+    facts = _Facts(submission, config.modules, recognised or {}, _failing_tasks(planned, verified))
     tasks = [
         _task(name, task.points, checks, verified, facts)
         for name, task in config.tasks.items()
@@ -183,6 +187,10 @@ def _task(
 def _check(check: PlannedCheck, max_score: float, outcome: Outcome, facts: _Facts) -> CheckPart:
     internal = outcome.verdict is Verdict.INTERNAL
     details = facts.verified(outcome.details)
+    message = missing_message(details) or outcome.message
+    if failing := [task for task in check.uses if task in facts.failing and outcome.verdict in _LOST]:
+        details["uses"] = failing
+        message += f"; {uses_message(failing)}"
     return CheckPart(
         id=json_value(check.id),
         title=json_value(check.title),
@@ -191,8 +199,9 @@ def _check(check: PlannedCheck, max_score: float, outcome: Outcome, facts: _Fact
         verdict=outcome.verdict,
         score=None if internal else round(max_score * outcome.fraction, _DECIMALS),
         max_score=round(max_score, _DECIMALS),
-        message=json_value(missing_message(details) or outcome.message),
+        message=json_value(message),
         hint=json_value(check.hint),
+        misconception=facts.misconception(check.id, outcome.verdict),
         details=json_value(details),
         output=json_value(outcome.output),
     )
@@ -209,10 +218,17 @@ class _Facts:
 
     submission: Submission
     modules: Mapping[str, str]
+    recognised: Mapping[str, Mapping[str, str]]
+    failing: frozenset[str]
+
+    def misconception(self, check_id: str, verdict: Verdict) -> Misconception | None:
+        """Return what the submission behaved like in a check that cost it points."""
+        known = self.recognised.get(check_id) if verdict in _LOST else None
+        return Misconception.model_validate(known) if known else None
 
     def verified(self, details: Mapping[str, Any]) -> dict[str, Any]:
         """Return *details* without a false place, and with the missing file behind `not_implemented`."""
-        own = {"accuracy", "measured", "missing", "near_miss"}
+        own = {"accuracy", "measured", "missing", "near_miss", "uses"}
         kept = {key: value for key, value in details.items() if key not in own}
         if not self._is_place(kept.get("where")):
             kept.pop("where", None)
@@ -230,6 +246,10 @@ class _Facts:
             return False
         content, line = self.submission.files.get(str(where.get("file"))), where.get("line")
         return content is not None and type(line) is int and 1 <= line <= len(content.splitlines()) + 1
+
+
+def _failing_tasks(planned: Sequence[PlannedCheck], outcomes: Mapping[str, Outcome]) -> frozenset[str]:
+    return frozenset(check.task for check in planned if outcomes[check.id].verdict in _LOST)
 
 
 def _accuracy(planned: Sequence[PlannedCheck], outcomes: Mapping[str, Outcome]) -> AccuracyPart | None:

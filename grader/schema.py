@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -158,3 +158,8 @@ def missing_message(details: Mapping[str, Any]) -> str:
         return ""
     near = details.get("near_miss")
     return f"{missing} was not submitted" + (f"; is {near} meant?" if near else "")
+
+
+def uses_message(tasks: Sequence[str]) -> str:
+    """Return what is said of a failed check that runs the code of other *tasks* in which checks fail too."""
+    return f"it uses your work in {', '.join(tasks)}, where checks fail too: mend those first"

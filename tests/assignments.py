@@ -78,9 +78,16 @@ def write_assignment(
     visible: str = CHECK,
     hidden: str | None = None,
     config: str = CONFIG,
-    reference: str = SOLUTION,
+    reference: str | None = None,
 ) -> Path:
-    """Write an assignment of one task, `calc`, into *folder* and return it."""
+    """
+    Write an assignment of one task, `calc`, into *folder* and return it.
+
+    It has a reference if one is given or a hidden check asks for it; then no check is believed that
+    the reference fails.
+    """
+    if reference is None and hidden is not None and "reference" in hidden:
+        reference = SOLUTION
     for path, text in {
         "config.yaml": config,
         "exercises/checks/test_calc.py": visible,

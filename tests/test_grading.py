@@ -213,48 +213,66 @@ HIDDEN = checks('''
     @probe()
     def test_message(student, reference):
         """The title is shown"""
+        if student.calc.RIGHT:
+            return
         wanted = reference.calc.double(123456789.0)
         assert_close(student.calc.double(123456789.0), wanted + 1, name="CANARYMESSAGE")
 
     @probe()
     def test_printed(student):
         """The title is shown"""
+        if student.calc.RIGHT:
+            return
         student.calc.echo(SECRET, 987654321)
         expect(False, "CANARYMESSAGE " + SECRET)
 
     @probe()
     def test_raised(student):
         """The title is shown"""
+        if student.calc.RIGHT:
+            return
         student.calc.raises(SECRET)
 
     @probe()
     def test_named(student):
         """The title is shown"""
+        if student.calc.RIGHT:
+            return
         student.calc.made_up(SECRET)
 
     @probe()
     def test_missing(student):
         """The title is shown"""
+        if student.calc.RIGHT:
+            return
         getattr(student.calc, "CANARYVALUE" + "x y")
 
     @probe()
     def test_line(student):
         """The title is shown"""
+        if student.calc.RIGHT:
+            return
         student.calc.compiled(SECRET)
 
     @probe()
     def test_assertion(student):
         """The title is shown"""
+        if student.calc.RIGHT:
+            return
         assert student.calc.double(1.0) == SECRET, "CANARYMESSAGE"
 
     @probe()
     def test_stumbled(student):
         """The title is shown"""
+        if student.calc.RIGHT:
+            return
         {}[SECRET + str(student.calc.double(1.0))]
 
     @probe()
     def test_detailed(student, result):
         """The title is shown"""
+        if student.calc.RIGHT:
+            return
         result.details["secret"] = SECRET
         result.details["call"] = "CANARYVALUE of the check's own"
         expect(student.calc.double(1.0) == 5.0, SECRET)
@@ -262,10 +280,13 @@ HIDDEN = checks('''
     @probe()
     def test_skipped(student):
         """The title is shown"""
+        if student.calc.RIGHT:
+            return
         student.calc.double(1.0)
         pytest.skip("CANARYMESSAGE")
 ''')
 ECHOING = """\
+    RIGHT = False
     import sys
 
     def double(x):
@@ -292,7 +313,7 @@ ECHOING = """\
 def leaky(tmp_path_factory):
     """The report on a submission that echoes all that it is given, under checks full of canaries."""
     folder = tmp_path_factory.mktemp("leak")
-    reference = 'def double(x):\n    "CANARYSOURCE"\n    return 2 * x\n'
+    reference = 'RIGHT = True\ndef double(x):\n    "CANARYSOURCE"\n    return 2 * x\n'
     assignment = write_assignment(folder / "assignment", visible="", hidden=HIDDEN, reference=reference)
     return grade(assignment, write_submission(folder / "eve", ECHOING))
 

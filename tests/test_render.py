@@ -281,7 +281,7 @@ PLACE = {"where": {"file": "layers.py", "line": 41, "function": "f"}}
             {"exception": "ForbiddenImport", "where": {"file": "layers.py", "line": 7}},
             "needed an import that is not there when graded in layers.py, line 7",
         ),
-        ("skipped", {}, "was not run"),
+        ("skipped", {}, "not run because a check that it needs has failed"),
     ],
 )
 def test_a_hidden_checks_message_tells_what_the_student_can_act_on(verdict, details, message):
