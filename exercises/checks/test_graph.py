@@ -125,4 +125,11 @@ def test_gradient_of_a_neuron(student, rng):
         result.backward()
         return np.array([float(variable.gradient) for variable in variables])
 
-    assert_gradient(forward, backward, x, rng=rng, name="(w, a, b, y)")
+    assert_gradient(
+        forward,
+        backward,
+        x,
+        rng=rng,
+        name="(w, a, b, y)",
+        formula="gradient of v = sum over all edges from v to a node u: gradient of u * du/dv",
+    )

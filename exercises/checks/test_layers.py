@@ -18,6 +18,12 @@ def softmax(x):
 
 
 FORMULAS = {"ReLU": lambda x: np.maximum(x, 0.0), "Sigmoid": sigmoid, "TanH": np.tanh, "SoftMax": softmax}
+DERIVATIVES = {
+    "ReLU": "e where x > 0, 0 where x <= 0",
+    "Sigmoid": "e y (1 - y)",
+    "TanH": "e (1 - y^2)",
+    "SoftMax": "dx_j = p_j (e_j - sum_k e_k p_k), the sum over the columns of the row",
+}
 TRUTHS = (bool, np.bool_, int)
 
 
@@ -165,7 +171,14 @@ def test_fully_connected_input_gradient(student, rng):
 
     assert_near(layer.forward(x), extended(x) @ weights, name="forward")
 
-    assert_gradient(layer.forward, layer.backward, x, rng=rng, name="input_tensor")
+    assert_gradient(
+        layer.forward,
+        layer.backward,
+        x,
+        rng=rng,
+        name="input_tensor",
+        formula="backward(E) = E W'^T, W' being W without its last row",
+    )
 
 
 @check(
@@ -189,7 +202,14 @@ def test_fully_connected_weight_gradient(student, rng):
         return layer.gradient_weights
 
     assert_near(layer.forward(x), extended(x) @ weights, name="forward")
-    assert_gradient(forward, backward, weights, rng=rng, name="weights")
+    assert_gradient(
+        forward,
+        backward,
+        weights,
+        rng=rng,
+        name="weights",
+        formula="gradient_weights = [X, 1]^T E, summed over the batch",
+    )
 
 
 class HalfStep:
@@ -243,7 +263,14 @@ def test_activation_gradient(student, rng, name):
 
     assert_near(layer.forward(x), FORMULAS[name](x), name="forward")
 
-    assert_gradient(layer.forward, layer.backward, x, rng=rng, name="input_tensor")
+    assert_gradient(
+        layer.forward,
+        layer.backward,
+        x,
+        rng=rng,
+        name="input_tensor",
+        formula=DERIVATIVES[name],
+    )
 
 
 @check(

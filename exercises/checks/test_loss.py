@@ -28,6 +28,13 @@ FORMULAS = {
     "SquaredError": lambda h, y: 0.5 * np.sum((h - y) ** 2),
     "MeanSquaredError": lambda h, y: np.sum((h - y) ** 2) / h.size,
 }
+DERIVATIVES = {
+    "CrossEntropyLoss": "-y / (p + eps)",
+    "BinaryCrossEntropyLoss": "(1/batch) (-y/o + (1 - y)/(1 - o))",
+    "SigmoidCrossEntropyLoss": "(1/batch) (sigmoid(x) - y)",
+    "SquaredError": "h - y",
+    "MeanSquaredError": "(2/n) (h - y), n being batch times outputs",
+}
 
 
 def problem(name, rng, batch, outputs):
@@ -114,4 +121,5 @@ def test_loss_gradient(student, rng, name):
         predictions,
         rng=rng,
         name="prediction_tensor",
+        formula=DERIVATIVES[name],
     )

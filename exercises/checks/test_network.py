@@ -279,7 +279,14 @@ def test_gradient_of_the_first_layer(student, rng):
         expect(layers[0].gradient_weights is not None, "backward never reached the first layer")
         return layers[0].gradient_weights
 
-    assert_gradient(forward, backward, layers[0].weights, rng=rng, name="gradient_weights of the first layer")
+    assert_gradient(
+        forward,
+        backward,
+        layers[0].weights,
+        rng=rng,
+        name="gradient_weights of the first layer",
+        formula="e_(k-1) = layer_k.backward(e_k) for k = L, ..., 1, from e_L = loss_layer.backward(y)",
+    )
 
 
 @check(

@@ -311,4 +311,11 @@ def test_gradient_of_a_network(student, rng):
         return np.array([float(weight.gradient) for weight in weights])
 
     x = rng.uniform(0.5, 1.5, 4) * rng.choice([-1.0, 1.0], 4)
-    assert_gradient(lambda numbers: loss(numbers)[1].value, backward, x, rng=rng, name="(w, b, v, c)")
+    assert_gradient(
+        lambda numbers: loss(numbers)[1].value,
+        backward,
+        x,
+        rng=rng,
+        name="(w, b, v, c)",
+        formula="gradient of v = sum over all edges from v to a node u: gradient of u * du/dv",
+    )

@@ -7,6 +7,12 @@ from grader import assert_close, assert_gradient, assert_unchanged, check, expec
 
 ACTIVATIONS = ["ReLU", "Sigmoid", "TanH", "SoftMax"]
 LAYERS = ["FullyConnected", *ACTIVATIONS]
+DERIVATIVES = {
+    "ReLU": "e where x > 0, 0 where x <= 0",
+    "Sigmoid": "e y (1 - y)",
+    "TanH": "e (1 - y^2)",
+    "SoftMax": "dx_j = p_j (e_j - sum_k e_k p_k), the sum over the columns of the row",
+}
 FEATURES = 5
 
 
@@ -71,7 +77,14 @@ def test_fully_connected_error(student, reference, rng):
     assert_near(layer.forward(x), truth.forward(x), name="forward")
     assert_near(layer.backward(error), truth.backward(error), name="backward")
 
-    assert_gradient(layer.forward, layer.backward, x, rng=rng, name="input_tensor")
+    assert_gradient(
+        layer.forward,
+        layer.backward,
+        x,
+        rng=rng,
+        name="input_tensor",
+        formula="backward(E) = E W'^T, W' being W without its last row",
+    )
 
 
 @check(
@@ -97,7 +110,14 @@ def test_fully_connected_gradient_weights(student, reference, rng):
     assert_near(layer.forward(x), truth.forward(x), name="forward")
     truth.backward(error)
     assert_near(backward(error), truth.gradient_weights, name="gradient_weights")
-    assert_gradient(forward, backward, weights, rng=rng, name="weights")
+    assert_gradient(
+        forward,
+        backward,
+        weights,
+        rng=rng,
+        name="weights",
+        formula="gradient_weights = [X, 1]^T E, summed over the batch",
+    )
 
 
 @check(
@@ -324,7 +344,14 @@ def test_activation_error(student, reference, rng, name):
     assert_near(layer.forward(x), truth.forward(x), name="forward")
     assert_near(layer.backward(error), truth.backward(error), name="backward")
 
-    assert_gradient(layer.forward, layer.backward, x, rng=rng, name="input_tensor")
+    assert_gradient(
+        layer.forward,
+        layer.backward,
+        x,
+        rng=rng,
+        name="input_tensor",
+        formula=DERIVATIVES[name],
+    )
 
 
 @check(

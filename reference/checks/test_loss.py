@@ -12,6 +12,13 @@ LOSSES = [
     "SquaredError",
     "MeanSquaredError",
 ]
+DERIVATIVES = {
+    "CrossEntropyLoss": "-y / (p + eps)",
+    "BinaryCrossEntropyLoss": "(1/batch) (-y/o + (1 - y)/(1 - o))",
+    "SigmoidCrossEntropyLoss": "(1/batch) (sigmoid(x) - y)",
+    "SquaredError": "h - y",
+    "MeanSquaredError": "(2/n) (h - y), n being batch times outputs",
+}
 
 
 def problem(name, rng, batch, outputs):
@@ -85,6 +92,7 @@ def test_loss_error(student, reference, rng, name):
         predictions,
         rng=rng,
         name="prediction_tensor",
+        formula=DERIVATIVES[name],
     )
 
 
