@@ -115,9 +115,11 @@ def examine(probe: Probe, lines: Sequence[Line], claimed: Array, tolerance: Tole
         noisy[block] = left & ~kinks[block]
         if wrong.any():
             rest = doubtful[start + _BLOCK :]
-            wrong[rest] = (gap > 10 * (first.spread + first.floor) + 2 * first.jump)[rest]
-            wrong[rest] &= ~near[rest]
-            noisy[rest] = ~wrong[rest].any(axis=1)
+            shown = gap > 10 * (first.spread + first.floor)
+            bent = gap <= 10 * (first.spread + first.floor) + 2 * first.jump
+            wrong[rest] = (shown & ~bent & ~near)[rest]
+            kinks[rest] = ~wrong[rest].any(axis=1) & (shown & bent & ~near)[rest].any(axis=1)
+            noisy[rest] = ~wrong[rest].any(axis=1) & ~kinks[rest]
             break
     return Evidence(claimed, numeric, wrong, kinks, noisy, moved, 3 * tolerance.relative, doubt)
 

@@ -102,7 +102,7 @@ def wrong_entries(
     which = f"{count} of {flat.size}{sampled} entries {'is' if count == 1 else 'are'} wrong"
     where = f"; worst at {position(worst.index)}" if worst.index else ""
     message = f"gradient of {name}: {which}{where}: {_numbers(worst, pattern.words)}"
-    message += _about_kinks(int(evidence.kinks.sum()), sides)
+    message += _left_out(evidence, sides)
     details = {
         "index": list(worst.index),
         "numeric": worst.numeric,
@@ -116,16 +116,21 @@ def wrong_entries(
     return _report(GradientVerdict.WRONG, message, evidence, details, worst, cotangent)
 
 
-def _about_kinks(count: int, sides: Sequence[str]) -> str:
-    """Return what is said of entries at kinks: that they cost nothing, whichever side was taken."""
-    if not count:
-        return ""
-    taken = set(sides)
-    note = f"; {count} at kinks of the function {'was' if count == 1 else 'were'} left out"
-    if len(sides) < count or "" in taken:
-        return note
-    which = f"on the {sides[0]}" if len(taken) == 1 else "of one side"
-    return f"{note} (the slope {which} is as good as the other there)"
+def _left_out(evidence: Evidence, sides: Sequence[str]) -> str:
+    """Return what is said of entries at kinks and in noise: that they do not count."""
+    parts, kinks, noisy = [], int(evidence.kinks.sum()), int(evidence.noisy.sum())
+    if kinks:
+        taken = set(sides) if len(sides) == kinks else {""}
+        which = f"on the {sides[0]}" if len(taken) == 1 else "of one side"
+        taste = "" if "" in taken else f" (the slope {which} is as good as the other there)"
+        parts.append(f"; {kinks} at kinks of the function {_were(kinks)} left out{taste}")
+    if noisy:
+        parts.append(f"; {noisy} in which forward is too noisy to tell {_were(noisy)} left out")
+    return "".join(parts)
+
+
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"
 
 
 def wrong_directions(name: str, evidence: Evidence) -> GradientReport:
@@ -157,9 +162,9 @@ def not_wrong(name: str, evidence: Evidence, what: str) -> GradientReport:
 
 
 def _entry(evidence: Evidence, line: int, cotangent: int, index: Shape) -> WrongEntry:
-    return WrongEntry(
-        index, float(evidence.claimed[line, cotangent]), float(evidence.numeric[line, cotangent])
-    )
+    """Return both slopes of a line; never ``-0.0``, which only puzzles."""
+    claimed, numeric = evidence.claimed[line, cotangent], evidence.numeric[line, cotangent]
+    return WrongEntry(index, float(claimed) + 0.0, float(numeric) + 0.0)
 
 
 def _index(flat: int, x: Array) -> Shape:
