@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,11 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.errors import CheckFailed
+from grader.patterns import NOTHING, Clues, Pattern, find, find_not_finite, find_of_shape
 
 Array = npt.NDArray[Any]
 Shape = tuple[int, ...]
 
 _LISTED_ENTRIES = 64
+_TRANSPOSED = " (transposed)"
 
 
 @dataclass(frozen=True)
@@ -26,22 +27,9 @@ class Mismatch:
     details: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Pair:
-    """Two finite arrays of one shape that differ; *rtol* is what counts as rounding between them."""
-
-    actual: Array
-    expected: Array
-    rtol: float
-
-    def fits(self, candidate: Array) -> bool:
-        """Tell whether *actual* is *candidate* up to rounding, in every entry."""
-        size = np.abs(candidate)
-        allowed = self.rtol * (size + 1e-3 * size.max(initial=0.0))
-        return bool(np.all(np.abs(self.actual - candidate) <= allowed))
-
-
-def compare(actual: object, expected: object, *, rtol: float, atol: float, name: str = "") -> Mismatch | None:
+def compare(
+    actual: object, expected: object, *, rtol: float, atol: float, name: str = "", clues: Clues = NOTHING
+) -> Mismatch | None:
     """
     Return how *actual* differs from *expected*, or None where they agree.
 
@@ -57,6 +45,7 @@ def compare(actual: object, expected: object, *, rtol: float, atol: float, name:
         rtol: Relative tolerance, dimensionless.
         atol: Absolute tolerance, in the unit of the values.
         name: Heads the message, such as ``"backward"``.
+        clues: What else is known, for the pattern in the message.
 
     Raises:
         ValueError: *expected* is not numeric, or a tolerance is negative or NaN.
@@ -67,18 +56,17 @@ def compare(actual: object, expected: object, *, rtol: float, atol: float, name:
     if wanted.dtype.kind not in "biuf":
         raise ValueError(f"expected must be a number or an array of numbers, got {expected!r}")
     if wrong := misfit(actual, wanted.shape, name=name, boolean=wanted.dtype.kind == "b"):
-        return wrong
+        return _of_other_shape(wrong, actual, wanted, rtol, clues)
     given = np.asarray(actual)
     note = "" if given.ndim == wanted.ndim else f"; an array of shape {given.shape} was taken as a number"
     got, want = as_float(given.reshape(wanted.shape)), as_float(wanted)
     loose_rtol, loose_scale = rounding(given.dtype) if rtol or atol else (0.0, 0.0)
     rtol, atol = max(rtol, loose_rtol), max(atol, loose_scale * _largest(want))
-    return _not_finite(got, want, given.dtype, name) or _too_far(
-        got, want, given.dtype, rtol, atol, name, note
-    )
+    wrong = _not_finite(got, want, given.dtype, name, clues)
+    return wrong or _too_far(got, want, given.dtype, (rtol, atol), name, note, clues)
 
 
-def as_number(value: object, name: str = "value") -> float:
+def as_number(value: object, name: str = "value", clues: Clues = NOTHING) -> float:
     """
     Return the single number in *value* as a float.
 
@@ -88,6 +76,8 @@ def as_number(value: object, name: str = "value") -> float:
         CheckFailed: *value* is anything else; the text starts with *name*.
     """
     if wrong := misfit(value, (), name=name):
+        if _is_numeric(value):
+            wrong = _named(wrong, find_of_shape(np.asarray(value), (), clues))
         raise CheckFailed(wrong.message, wrong.details)
     return float(np.asarray(value).reshape(()))
 
@@ -115,7 +105,7 @@ def misfit(value: object, shape: Shape, *, name: str = "", boolean: bool = False
     if array.shape == shape or (shape == () and array.size == 1):
         return None
     came = f"an array of shape {array.shape}" if array.ndim else f"a number ({array.item()!r})"
-    hint = " (transposed)" if array.ndim == 2 and array.shape == shape[::-1] else ""
+    hint = _TRANSPOSED if array.ndim == 2 and array.shape == shape[::-1] else ""
     return Mismatch(f"{heading(name)}got {came}, expected {wanted}{hint}", details)
 
 
@@ -134,17 +124,14 @@ def rounding(dtype: np.dtype[Any]) -> tuple[float, float]:
     return 2048 * eps, 32 * eps
 
 
-def describe_pattern(actual: Array, expected: Array, rtol: float) -> str:
+def describe_pattern(actual: Array, expected: Array, rtol: float, clues: Clues = NOTHING) -> str:
     """
-    Return what *actual* is instead of *expected*, such as ``"4 times too large"``, or ``""``.
+    Return what *actual* is instead of *expected* in words, such as ``"4 times too large"``, or ``""``.
 
-    Args:
-        actual: Finite; not equal to *expected*.
-        expected: Finite, of the same shape.
-        rtol: What still counts as rounding; a pattern is named only if every entry fits to it.
+    As `patterns.find`, which tells the kind as well.
     """
-    pair = Pair(as_float(actual), as_float(expected), max(rtol, 1e-9))
-    return next((words for pattern in PATTERNS if (words := pattern(pair))), "")
+    found = find(actual, expected, rtol, clues)
+    return found.words if found else ""
 
 
 def heading(name: str) -> str:
@@ -182,7 +169,32 @@ def as_float(values: Array) -> Array:
     return np.asarray(values, dtype=np.float64)
 
 
-def _not_finite(got: Array, want: Array, dtype: np.dtype[Any], name: str) -> Mismatch | None:
+def _is_numeric(value: object) -> bool:
+    return isinstance(value, np.ndarray | np.generic | int | float) and np.asarray(value).dtype.kind in "iuf"
+
+
+def _of_other_shape(wrong: Mismatch, actual: object, want: Array, rtol: float, clues: Clues) -> Mismatch:
+    """Return *wrong*, which is about shape or kind, with the pattern if *actual* is an array of numbers."""
+    if not _is_numeric(actual) or want.dtype.kind not in "iuf":
+        return wrong
+    came = np.asarray(actual)
+    found = find(came, want, max(rtol, rounding(came.dtype)[0]), clues)
+    return _named(wrong, found or find_of_shape(came, want.shape, clues))
+
+
+def _named(wrong: Mismatch, found: Pattern | None) -> Mismatch:
+    """Return *wrong* with the pattern that was found."""
+    if found is None:
+        return Mismatch(wrong.message, wrong.details | _pattern_details(None))
+    message = f"{wrong.message.removesuffix(_TRANSPOSED)} ({found.words})"
+    return Mismatch(message, wrong.details | _pattern_details(found))
+
+
+def _pattern_details(found: Pattern | None) -> dict[str, str]:
+    return {"pattern": found.words if found else "", "pattern_kind": found.kind if found else ""}
+
+
+def _not_finite(got: Array, want: Array, dtype: np.dtype[Any], name: str, clues: Clues) -> Mismatch | None:
     """Return the NaNs, else the infinities, that *want* does not have at the same places."""
     for bad, words in (
         (np.isnan(got) & ~np.isnan(want), "NaN (not a number)"),
@@ -193,14 +205,23 @@ def _not_finite(got: Array, want: Array, dtype: np.dtype[Any], name: str) -> Mis
             where = f"{bad.sum()} of {bad.size} entries are {words}; first at {position(index)}: "
             numbers = f"expected {_number_text(want[index], 6)}, got {_number_text(got[index], 6)}"
             message = heading(name) + (where if got.ndim else "") + numbers
-            return Mismatch(message, _details(got, want, dtype, bad, index))
+            return _named(
+                Mismatch(message, _details(got, want, dtype, bad, index)), find_not_finite(bad, clues)
+            )
     return None
 
 
 def _too_far(
-    got: Array, want: Array, dtype: np.dtype[Any], rtol: float, atol: float, name: str, note: str
+    got: Array,
+    want: Array,
+    dtype: np.dtype[Any],
+    tolerances: tuple[float, float],
+    name: str,
+    note: str,
+    clues: Clues,
 ) -> Mismatch | None:
     """Return how the entries differ by more than ``atol + rtol * abs(want)``; NaN never passes as near."""
+    rtol, atol = tolerances
     with np.errstate(invalid="ignore", over="ignore"):
         distance = np.abs(got - want)
         near = np.where(np.isfinite(want), distance <= atol + rtol * np.abs(want), got == want)
@@ -209,12 +230,11 @@ def _too_far(
         return None
     index = index_of_largest(np.where(bad, np.where(np.isnan(distance), np.inf, distance), -1.0))
     details = _details(got, want, dtype, bad, index)
-    finite = bool(np.isfinite(got).all() and np.isfinite(want).all())
-    details["pattern"] = describe_pattern(got, want, rtol) if finite else ""
     expected, came = number_texts(want[index], got[index])
     where = f"{bad.sum()} of {bad.size} entries differ; worst at {position(index)}: " if got.ndim else ""
-    pattern = f" ({details['pattern']})" if details["pattern"] else ""
-    return Mismatch(f"{heading(name)}{where}expected {expected}, got {came}{pattern}{note}", details)
+    wrong = Mismatch(f"{heading(name)}{where}expected {expected}, got {came}", details)
+    wrong = _named(wrong, find(got, want, rtol, clues))
+    return Mismatch(wrong.message + note, wrong.details)
 
 
 def _details(got: Array, want: Array, dtype: np.dtype[Any], bad: Array, index: Shape) -> dict[str, Any]:
@@ -233,45 +253,6 @@ def _details(got: Array, want: Array, dtype: np.dtype[Any], bad: Array, index: S
     if got.size <= _LISTED_ENTRIES:
         details |= {"actual_entries": as_json(got), "expected_entries": as_json(want)}
     return details
-
-
-def _all_zero(pair: Pair) -> str:
-    """Recognise a result that was never filled in."""
-    return "all zero" if not pair.actual.any() and pair.expected.size > 1 else ""
-
-
-def _negated(pair: Pair) -> str:
-    """Recognise a flipped sign."""
-    return "the sign is flipped" if pair.fits(-pair.expected) else ""
-
-
-def _transposed(pair: Pair) -> str:
-    """Recognise a square matrix that came transposed."""
-    square = pair.expected.ndim == 2 and pair.expected.shape[0] == pair.expected.shape[1]
-    return "transposed" if square and pair.fits(pair.expected.T) else ""
-
-
-def _scaled(pair: Pair) -> str:
-    """Recognise one factor in all entries; in a single entry only a whole number or the inverse of one."""
-    where = np.abs(pair.expected).argmax()
-    largest, came = float(pair.expected.flat[where]), float(pair.actual.flat[where])
-    ratio = came / largest if largest else 0.0
-    if not (ratio and math.isfinite(ratio) and pair.fits(ratio * pair.expected)):
-        return ""
-    if not _SMALLEST < abs(ratio) < 1 / _SMALLEST:
-        return ""
-    size = max(abs(ratio), 1 / abs(ratio))
-    lone = np.count_nonzero(pair.expected) < 2
-    if lone and not (size > 1.5 and abs(size - round(size)) <= 1e-6 * size):
-        return ""
-    words = f"{size:.6g} times too {'large' if abs(ratio) > 1 else 'small'}"
-    return words if ratio > 0 else f"{words} and the sign is flipped"
-
-
-_SMALLEST = 1e-100  # a factor beyond this explains nothing, and its inverse may overflow
-
-PATTERNS: tuple[Callable[[Pair], str], ...] = (_all_zero, _negated, _transposed, _scaled)
-"""What a wrong array may be instead, tried in this order; each returns words, or ``""``."""
 
 
 def _largest(values: Array) -> float:

@@ -20,19 +20,23 @@ LAYERS = tuple(
     for layer in (
         "errors records",
         (
-            "agreement archive batches bubblewrap casework cgroup claims compare config confinement "
-            "denials diagnosis differences evidence factors families faults fetch footprint forgiving "
-            "frames gradients gradreport guesses imports importscan intake journal kin launch machine "
-            "members mnist reaper reference sandbox sections seeds selection source survey sweep "
-            "syscalls tarfiles walls wire yamlfile zipfiles"
+            "agreement alternatives archive batches bubblewrap casework cgroup claims compare config "
+            "confinement denials diagnosis differences entries evidence factors families faults fetch "
+            "footprint forgiving frames gradients gradreport guesses imports importscan intake "
+            "journal kin launch layouts machine members mnist multiples pairs patterns places reaper "
+            "reference sandbox sections seeds selection source survey sweep syscalls tarfiles walls "
+            "wire yamlfile zipfiles"
         ),
-        "attempts channel exports inprocess lane loader pipeline remote servant session trials watch worker",
+        (
+            "attempts channel clues exports inprocess lane loader pipeline remote servant session "
+            "trials watch worker"
+        ),
         (
             "api assertions bench checkfiles killings misconceptions plugin recognition review stage "
             "training verdicts"
         ),
         "exam examiner hearing judge rehearsal",
-        "build doctor grading render report schema verify",
+        "build doctor grading matrix render report schema verify",
         "cli page printing terminal",
     )
 )
@@ -64,6 +68,7 @@ PURE = frozenset(
     {
         *("casework", "claims", "compare", "diagnosis", "differences", "evidence", "factors"),
         *("families", "gradients", "gradreport", "guesses"),
+        *("alternatives", "entries", "layouts", "multiples", "pairs", "patterns", "places"),
     }
 )
 PURE_LIBRARIES = frozenset(
