@@ -1,0 +1,1 @@
+﻿"""The file begins with a byte order mark, and ends lines the old way of the Macintosh: by CR alone."""class Sgd:    def __init__(self, learning_rate):        self.learning_rate = learning_rate    def calculate_update(self, weight_tensor, gradient_tensor):        return weight_tensor - self.learning_rate * gradient_tensor

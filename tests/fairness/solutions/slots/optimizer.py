@@ -1,0 +1,11 @@
+"""Sgd with __slots__."""
+
+
+class Sgd:
+    __slots__ = ("learning_rate",)
+
+    def __init__(self, learning_rate):
+        self.learning_rate = learning_rate
+
+    def calculate_update(self, weight_tensor, gradient_tensor):
+        return weight_tensor + gradient_tensor * -self.learning_rate
