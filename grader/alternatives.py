@@ -32,9 +32,11 @@ def of_forward(x: Array, weights: Array | None) -> Alternatives:
         yield "the biases are added twice", linear + 2 * weights[-1]
     exponentials = np.exp(x - x.max())
     yield "normalised over the batch instead of the row", exponentials / exponentials.sum(axis=0)
+    by_row = np.exp(x - x.max(axis=1, keepdims=True))
+    yield "normalised over the batch instead of the row", by_row / by_row.sum(axis=0)
     yield "normalised over the whole batch", exponentials / exponentials.sum()
     yield "not normalised", np.exp(x)
-    yield "not normalised", np.exp(x - x.max(axis=1, keepdims=True))
+    yield "not normalised", by_row
 
 
 def of_backward(x: Array | None, y: Array | None, error: Array, updated: Array | None) -> Alternatives:
@@ -58,6 +60,8 @@ def of_backward(x: Array | None, y: Array | None, error: Array, updated: Array |
     of_input = "the formula of the output is applied to the input"
     yield of_input, error * x * (1 - x)
     yield of_input, error * (1 - x * x)
+    if (y < 0).any():
+        yield "the output is not squared", error * (1 - y)
     yield "only the diagonal of the derivative", error * y * (1 - y)
     yield "the sum over the row is missing", error * y
     yield "summed over the batch instead of the row", y * (error - (error * y).sum(axis=0))

@@ -16,7 +16,7 @@ from grader import clues, compare, journal
 from grader.errors import CheckFailed
 from grader.exports import Kept
 from grader.faults import StudentError
-from grader.patterns import NOTHING
+from grader.patterns import IN_PLACE, NOTHING
 from grader.pipeline import pipelined, settled, unqueued
 from grader.remote import Remote, RemoteMethod
 
@@ -172,7 +172,8 @@ def assert_unchanged(held: Kept, name: str = "input_tensor") -> None:
         known = clues.about(now, journal.current())
         mismatch = compare.compare(now, held.args[0], rtol=0.0, atol=0.0, name=name, clues=known) or mismatch
         advice = "work on a copy, an argument belongs to the caller"
-        raise CheckFailed(f"{name} was changed in place: {advice} ({mismatch.message})", mismatch.details)
+        details = mismatch.details | {"pattern_kind": IN_PLACE}
+        raise CheckFailed(f"{name} was changed in place: {advice} ({mismatch.message})", details)
 
 
 def _value(value: object, name: str) -> object:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, product
 
 import numpy as np
 
@@ -16,6 +17,7 @@ _READ = 2000
 """Exchanges at the end of a journal that are read: a chain of operations may have a hundred thousand."""
 
 _MOST = 12
+_TWO = 2
 _ENTRIES = 1_000_000
 
 
@@ -39,7 +41,8 @@ def about(actual: object, journal: Journal) -> Clues:
         return Clues(
             constants=story.constants(),
             inputs=tuple(islice(story.inputs(), _MOST)),
-            results=tuple(islice(story.results(), _MOST)),
+            results=tuple(islice(story.results(inward=False), _MOST)),
+            inner=tuple(islice(story.results(inward=True), _MOST)),
             before=tuple(islice(story.before(), 4)),
             earlier=tuple(islice(story.earlier(), 4)),
             instead=tuple(story.instead()),
@@ -90,7 +93,7 @@ class _Story:
     def inputs(self) -> Iterator[tuple[str, Array]]:
         """Give what this call was handed, then what the latest calls of the same class were."""
         for exchange in self._latest():
-            name = exchange.call.rpartition(".")[2]
+            name = _name(exchange)
             arrays = list(_arrays(exchange.given))
             for number, array in enumerate(arrays, start=1):
                 words = f"the array that was handed to {name}"
@@ -100,17 +103,17 @@ class _Story:
                     words = f"argument {number} of {name}"
                 yield words, array
 
-    def results(self) -> Iterator[tuple[str, Array]]:
-        """Give what the latest other calls answered, inside this call too."""
+    def results(self, *, inward: bool) -> Iterator[tuple[str, Array]]:
+        """Give what the latest other calls answered, or those *inward* ones that it made."""
         for exchange in self._latest():
-            if exchange is not self.last:
-                name, within = exchange.call.rpartition(".")[2], " inside it" * exchange.inward
+            if exchange is not self.last and exchange.inward is inward:
                 for array in _arrays([exchange.came]):
-                    yield f"what {name}{within} returned", array
+                    yield f"what {_name(exchange)} returned", array
 
     def before(self) -> Iterator[Array]:
         """Give what may have stood here before an update, newest first."""
         if self.last and self.method == "calculate_update":
+            yield from map(np.asarray, _numbers(self.last.given[:1]))
             yield from islice(_arrays(self.last.given), 1)
             return
         for exchange in reversed(self.past):
@@ -121,7 +124,7 @@ class _Story:
     def earlier(self) -> Iterator[Array]:
         """Give what the same call answered before, newest first."""
         for exchange in reversed(self.past):
-            if exchange.call == self.call:
+            if exchange.call == self.call and not self._repeated(exchange):
                 yield from (array for array in _arrays([exchange.came]) if self._fits(array))
 
     def constants(self) -> Mapping[str, float]:
@@ -134,7 +137,8 @@ class _Story:
                 continue  # weights have no batch
             for array in _arrays(exchange.given):
                 if array.ndim == 2:
-                    found.setdefault("the batch size", float(len(array)))
+                    lines = "the number of samples" if exchange.call.startswith("data.") else "the batch size"
+                    found.setdefault(lines, float(len(array)))
                     found.setdefault(across, float(array.shape[1]))
                     found.setdefault("the number of entries", float(array.size))
         for exchange in self.past:
@@ -147,43 +151,46 @@ class _Story:
 
     def instead(self) -> Iterator[tuple[str, Array]]:
         """Give what known mistakes would have made of the same numbers."""
-        forward, backward = self._given("forward"), self._given("backward")
-        if self.method == "forward" and forward is not None:
-            yield from alternatives.of_forward(forward, self._given("weights"))
-        if self.method == "backward" and backward is not None:
-            yield from alternatives.of_backward(forward, self._came("forward"), backward, self._updated())
-        if self.method == "gradient_weights" and forward is not None and backward is not None:
-            yield from alternatives.of_gradient(forward, backward)
+        forwards = [(_first(each.given), _first([each.came]), each) for each in self._all("forward")]
+        errors = [(_first(each.given), each) for each in self._all("backward")]
+        weights = [_first(each.given) for each in self._all("weights")]
+        for x, _, each in forwards:
+            if each is self.last and x is not None:
+                for one in weights or [None]:
+                    yield from alternatives.of_forward(x, one)
+        for (error, each), (x, y) in product(errors, [(x, y) for x, y, _ in forwards] or [(None, None)]):
+            if each is self.last and error is not None:
+                yield from alternatives.of_backward(x, y, error, self._updated())
+            if self.method == "gradient_weights" and error is not None and x is not None:
+                yield from alternatives.of_gradient(x, error)
 
     def _latest(self) -> Iterator[Exchange]:
-        """Give this call, of each other method of its class the latest call, and the latest inward ones."""
+        """Give this call, of each method of its class the latest two calls, and the latest inward ones."""
         if self.last:
             yield self.last
-        seen = {self.call} if self.last and self.last.given else set()
+        seen = Counter([self.call] if self.last and self.last.given else [])
         for exchange in reversed(self.past):
             owner = exchange.call.rpartition(".")[0]
             ours = not self.last or owner == self.owner != exchange.call
-            if exchange.given and (exchange.inward or (ours and exchange.call not in seen)):
-                seen.add(exchange.call)
+            # What an optimizer of the check was asked with is the very gradient that is in question.
+            inner = exchange.inward and not exchange.call.endswith(".calculate_update")
+            if exchange.given and (inner or (ours and not exchange.inward and seen[exchange.call] < _TWO)):
+                seen[exchange.call] += 1
                 yield exchange
 
-    def _one(self, method: str) -> Exchange | None:
-        call = f"{self.owner}.{method}"
-        return next((each for each in self._latest() if each.call == call), None)
+    def _all(self, method: str) -> list[Exchange]:
+        return [each for each in self._latest() if each.call == f"{self.owner}.{method}" and each.given]
 
-    def _given(self, method: str) -> Array | None:
-        exchange = self._one(method)
-        return next(_arrays(exchange.given), None) if exchange else None
-
-    def _came(self, method: str) -> Array | None:
-        exchange = self._one(method)
-        return next(_arrays([exchange.came]), None) if exchange else None
+    def _repeated(self, exchange: Exchange) -> bool:
+        """Tell whether *exchange* asked for the same as the last one did: then both answers are right."""
+        given = self.last.given if self.last else ()
+        return bool(given) and all(map(_equal, given, exchange.given))
 
     def _updated(self) -> Array | None:
         """Return what an optimizer of the check answered during this call."""
         before = self.past[-1] if self.past else None
         inside = before is not None and before.inward and before.call.endswith(".calculate_update")
-        return next(_arrays([before.came]), None) if before is not None and inside else None
+        return _first([before.came]) if before is not None and inside else None
 
     def _fits(self, array: Array) -> bool:
         return array.shape == self.shape
@@ -229,6 +236,19 @@ def _arrays(values: Sequence[object]) -> Iterator[Array]:
         held = value.args[0] if isinstance(value, Kept) and value.kind == "hold" else value
         if isinstance(held, np.ndarray) and held.dtype.kind in "iuf" and 0 < held.size <= _ENTRIES:
             yield held.astype(np.float64, copy=False)
+
+
+def _first(values: Sequence[object]) -> Array | None:
+    return next(_arrays(values), None)
+
+
+def _equal(first: object, second: object) -> bool:
+    one, other = _first([first]), _first([second])
+    return first is second or (one is not None and other is not None and np.array_equal(one, other))
+
+
+def _name(exchange: Exchange) -> str:
+    return f"{'the inner ' * exchange.inward}{exchange.call.rpartition('.')[2]}"
 
 
 def _numbers(values: Sequence[object]) -> Iterator[float]:

@@ -233,7 +233,7 @@ def _too_far(
     expected, came = number_texts(want[index], got[index])
     where = f"{bad.sum()} of {bad.size} entries differ; worst at {position(index)}: " if got.ndim else ""
     wrong = Mismatch(f"{heading(name)}{where}expected {expected}, got {came}", details)
-    wrong = _named(wrong, find(got, want, rtol, clues))
+    wrong = _named(wrong, find(got, want, rtol, clues, atol))
     return Mismatch(wrong.message + note, wrong.details)
 
 

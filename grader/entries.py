@@ -30,6 +30,7 @@ KINDS = frozenset(
         "off by a constant",
         *(f"each {line} is off by a number of its own" for line in _LINES),
         *(f"each {line} is scaled by a factor of its own" for line in _LINES),
+        *(f"each {line} is scaled and moved by numbers of its own" for line in _LINES),
         *(kind for kind, _ in _FUNCTIONS),
         "computed in lower precision",
         "cut off to whole numbers",
@@ -95,7 +96,7 @@ def offset(pair: Pair) -> Pattern | None:
     """Recognise one number that was added everywhere, or to each row or column one of its own."""
     gap = pair.actual - pair.expected
     if gap.size >= 3 and pair.rich and pair.explained_by(pair.expected + np.median(gap), spare=1):
-        return Pattern("off by a constant", f"{np.median(gap):+.6g} everywhere")
+        return Pattern("off by a constant", f"off by {np.median(gap):+.6g} everywhere")
     if pair.expected.ndim != 2:
         return None
     for axis, line in enumerate(_LINES):
@@ -107,21 +108,32 @@ def offset(pair: Pair) -> Pattern | None:
 
 
 def own_factors(pair: Pair) -> Pattern | None:
-    """Recognise rows or columns that are scaled, each by a factor of its own."""
-    expected = pair.expected
-    if expected.ndim != 2:
+    """Recognise rows or columns that are scaled, or scaled and moved, each by numbers of its own."""
+    if pair.expected.ndim != 2:
         return None
     for axis, line in enumerate(_LINES):
-        along, lines = 1 - axis, expected.shape[axis]
-        if expected.shape[along] < 2 or lines < 2:
+        along, lines = 1 - axis, pair.expected.shape[axis]
+        if pair.expected.shape[along] < 2 or lines < 2:
             continue
-        size = np.sum(expected * expected, axis=along, keepdims=True)
-        factors = np.sum(pair.actual * expected, axis=along, keepdims=True) / np.where(size > 0, size, 1)
-        if pair.explained_by(factors * expected, spare=lines) and (factors > 0).all():
+        factors = _slopes(pair.actual, pair.expected, along)
+        if pair.explained_by(factors * pair.expected, spare=lines) and (factors >= 0).all():
             return Pattern(
                 f"each {line} is scaled by a factor of its own", f"each {line} has a factor of its own"
             )
+        came, due = (part - part.mean(axis=along, keepdims=True) for part in (pair.actual, pair.expected))
+        moved = _slopes(came, due, along) * due + pair.actual.mean(axis=along, keepdims=True)
+        if pair.explained_by(moved, spare=2 * lines):
+            kind = f"each {line} is scaled and moved by numbers of its own"
+            return Pattern(kind, kind)
     return None
+
+
+def _slopes(actual: Array, expected: Array, along: int) -> Array:
+    """Return the factor of each line that fits best, by least squares; 0 for a line of zeros."""
+    size = np.sum(expected * expected, axis=along, keepdims=True)
+    product = np.sum(actual * expected, axis=along, keepdims=True)
+    slopes: Array = product / np.where(size > 0, size, 1)
+    return slopes
 
 
 def lower_precision(pair: Pair) -> Pattern | None:

@@ -11,6 +11,7 @@ from grader.pairs import Array, Clues, Pair, Pattern, same
 _AXES = ("the rows", "the columns")
 _REDUCTIONS: tuple[tuple[str, Callable[..., Array]], ...] = (("summed", np.sum), ("averaged", np.mean))
 _LONE_RTOL = 1e-6
+_MOVED, _MOVED_ENTRIES = 8, 5_000
 
 _BROADCAST = "a row met a column: every entry was combined with every other"
 _ONE_SHAPE = "the right entries in another shape"
@@ -43,6 +44,7 @@ KINDS = frozenset(
         *(f"the {what} are in another order" for what in ("rows", "columns")),
         *(f"the same {line} everywhere" for line in ("row", "column")),
         "the same number everywhere",
+        "moved by some rows or columns",
     }
 )
 """What these patterns are called."""
@@ -77,6 +79,41 @@ def reordered(pair: Pair) -> Pattern | None:
     return Pattern(_ORDER, _ORDER) if _same_numbers(pair) else None
 
 
+def moved(pair: Pair) -> Pattern | None:
+    """Recognise what stands some rows or columns beside its place."""
+    if pair.expected.ndim not in {2, 3} or not pair.rich or pair.expected.size > _MOVED_ENTRIES:
+        return None
+    height, width = (min(_MOVED, size // 2) for size in pair.expected.shape[-2:])
+    for down, right in sorted(
+        np.ndindex(2 * height + 1, 2 * width + 1), key=lambda by: _far(by, height, width)
+    ):
+        rows, columns = down - height, right - width
+        came = pair.actual[..., _part(rows), _part(columns)]
+        due = pair.expected[..., _part(-rows), _part(-columns)]
+        if (
+            (rows or columns)
+            and same(came, due, pair.rtol)
+            and Pair(came, due, pair.rtol).proves(due, spare=2)
+        ):
+            steps = ((rows, "row", "down", "up"), (columns, "column", "to the right", "to the left"))
+            words = [
+                f"{abs(by)} {line}{'s' * (abs(by) > 1)} too far {ahead if by > 0 else back}"
+                for by, line, ahead, back in steps
+                if by
+            ]
+            return Pattern("moved by some rows or columns", " and ".join(words))
+    return None
+
+
+def _far(by: tuple[int, ...], height: int, width: int) -> int:
+    return abs(by[0] - height) + abs(by[1] - width)
+
+
+def _part(by: int) -> slice:
+    """Return a line without *by* entries at its start, or at its end if *by* is negative."""
+    return slice(by, None) if by >= 0 else slice(None, by)
+
+
 def reduced(pair: Pair) -> Pattern | None:
     """Recognise what was summed or averaged although each row has its own, and the sum put everywhere."""
     expected = pair.expected
@@ -84,12 +121,13 @@ def reduced(pair: Pair) -> Pattern | None:
         return None
     for how, reduce in _REDUCTIONS:
         for axis, what in enumerate(_AXES):
-            if pair.explained_by(np.broadcast_to(reduce(expected, axis=axis, keepdims=True), expected.shape)):
+            put = np.broadcast_to(reduce(expected, axis=axis, keepdims=True), expected.shape)
+            if pair.explained_by(put, spare=1):
                 return Pattern(f"{how} over {what}", f"{how} over {what}, where each has its own")
         if pair.fits(np.full(expected.shape, reduce(expected))) and pair.rich:
             return Pattern(f"{how} over everything", f"{how} over everything, the same number everywhere")
     for axis, what in enumerate(_AXES):
-        if pair.explained_by(np.cumsum(expected, axis=axis)):
+        if pair.explained_by(np.cumsum(expected, axis=axis), spare=1):
             kind = f"summed up step by step over {what}"
             return Pattern(kind, kind)
     return None
@@ -98,7 +136,7 @@ def reduced(pair: Pair) -> Pattern | None:
 def repeated(pair: Pair) -> Pattern | None:
     """Recognise one row, one column or one number that stands everywhere, where they should differ."""
     actual = pair.actual
-    if actual.size < 3 or not pair.rich:
+    if actual.size < 3 or not pair.rich or (actual == pair.expected)[pair.expected != 0].any():
         return None
     if same(actual, np.full(actual.shape, actual.flat[0]), pair.rtol):
         kind = "the same number everywhere"
@@ -123,7 +161,7 @@ def by_shape(actual: tuple[int, ...], expected: tuple[int, ...], clues: Clues) -
         return Pattern("the shape is transposed", "transposed")
     batch = clues.constants.get("the batch size", 0.0)
     if expected == () and batch > 1 and actual in {(batch,), (batch, 1)}:
-        return Pattern(_PER_SAMPLE, "one entry per sample: sum over the batch, or average")
+        return Pattern(_PER_SAMPLE, _PER_SAMPLE)
     return None
 
 

@@ -13,10 +13,12 @@ from grader.pairs import RATE, SIZES, Array, Pair, Pattern
 _HANDED = "a number that was handed over"
 _FLIPPED = " and the sign is flipped"
 _STEP = "the step is "
-_NAMES = (*SIZES, RATE, *(f"half {name}" for name in SIZES), _HANDED, "2")
+_ROOTS = tuple(f"the square root of {name}" for name in SIZES[:2])
+_NAMES = (*SIZES, RATE, *(f"half {name}" for name in SIZES), *_ROOTS, _HANDED, "2")
 _SMALLEST = 1e-100  # a factor beyond this explains nothing, and its inverse may overflow
 _LONE_RTOL = 1e-6
 _LOGARITHMS = {"a logarithm to base 10 instead of e": 10.0, "a logarithm to base 2 instead of e": 2.0}
+_BESSEL = "n - 1 instead of n in a mean"
 _RATE_IN_STEP = {
     f"divided by {RATE}": "the learning rate is missing from the step",
     f"multiplied by {RATE}": "the learning rate counts twice in the step",
@@ -27,13 +29,14 @@ _FACTORS = frozenset(
     | {"too large by one factor", "too small by one factor"}
 )
 _STEPS = frozenset({_STEP + kind for kind in _FACTORS - _RATE_IN_STEP.keys()} | set(_RATE_IN_STEP.values()))
-_UNSIGNED = _FACTORS | _STEPS | _LOGARITHMS.keys()
+_UNSIGNED = _FACTORS | _STEPS | _LOGARITHMS.keys() | {_BESSEL}
 KINDS = (
     _UNSIGNED
     | {kind + _FLIPPED for kind in _UNSIGNED}
     | {
         "the sign is flipped",
         "the step has the wrong sign",
+        "the step alone",
         "the update was applied twice",
         "added to what was there before",
     }
@@ -75,13 +78,26 @@ def stepped(pair: Pair) -> Pattern | None:
             continue
         noise = 1e-14 * float(np.abs(before).max(initial=0.0))
         step = Pair(pair.actual - before, pair.expected - before, pair.rtol, pair.clues, noise)
-        if step.fits(-step.expected):
-            return Pattern("the step has the wrong sign", "the step goes the wrong way: its sign is flipped")
-        if step.fits(2 * step.expected):
-            return Pattern("the update was applied twice", "the update was applied twice")
-        found = scaled(step)
-        if found and (told := _of_step(found)):
-            return told
+        if found := _wrong_step(step) or _step_alone(pair, step.expected):
+            return found
+    return None
+
+
+def _wrong_step(step: Pair) -> Pattern | None:
+    found = scaled(step)
+    if found and found.kind in _RATE_IN_STEP:  # a rate of 1/2 that is missing looks like a second step
+        return _of_step(found)
+    if step.fits(-step.expected):
+        return Pattern("the step has the wrong sign", "the step goes the wrong way: its sign is flipped")
+    if step.fits(2 * step.expected):
+        return Pattern("the update was applied twice", "the update was applied twice")
+    return _of_step(found) if found else None
+
+
+def _step_alone(pair: Pair, step: Array) -> Pattern | None:
+    """Recognise a step, of either sign, that came in place of what it leads to."""
+    if pair.explained_by(step) or pair.explained_by(-step):
+        return Pattern("the step alone", "the step alone, without what was there before")
     return None
 
 
@@ -121,6 +137,10 @@ def _named(pair: Pair, ratio: float) -> Pattern | None:
     for kind, base in _LOGARITHMS.items():
         if abs(1 / size - math.log(base)) <= rtol:
             return _signed(kind, f"{_times(size)}: {kind}?", ratio)
+    rows = float(pair.expected.shape[0]) if pair.expected.ndim == 2 else 0.0
+    for n in (rows, *(number for name, number in pair.clues.constants.items() if name in SIZES)):
+        if n > 2 and any(abs(size ** (2 * power) - (n - 1) / n) <= 2 * rtol for power in (1, -1, 0.5, -0.5)):
+            return _signed(_BESSEL, f"{_times(size)}: n - 1 instead of n = {n:.0f}, or the reverse?", ratio)
     return None
 
 
@@ -129,15 +149,16 @@ def _candidates(pair: Pair) -> Iterator[tuple[str, float]]:
     constants = [(name, abs(float(number))) for name, number in pair.clues.constants.items()]
     named = [(name, number) for name, number in constants if name in {*SIZES, RATE}]
     halves = [(f"half {name}", number / 2) for name, number in named if name in SIZES]
+    roots = [(f"the square root of {name}", math.sqrt(number)) for name, number in named if name in SIZES[:2]]
     others = [item for item in constants if item not in named]
-    for name, number in (*named, ("2", 2.0), *halves, *others):
+    for name, number in (*named, ("2", 2.0), *halves, *roots, *others):
         if _SMALLEST < number < 1 / _SMALLEST and abs(number - 1) > 1e-3:
             yield name, number
 
 
 def _of_names(names: list[str], ratio: float, multiplied: bool) -> Pattern:
     """Return the pattern of a factor that is called by each of *names*; the first one is told."""
-    first, others = names[0], [name for name in names[1:] if name in {*SIZES, RATE}]
+    first, others = names[0], [name for name in names[1:] if name in {*SIZES, RATE, "2"}]
     told = first if first in _NAMES else _HANDED
     how, words = "multiplied" if multiplied else "divided", _times(abs(ratio))
     if first != "2":
@@ -165,4 +186,4 @@ def _of_step(found: Pattern) -> Pattern | None:
         told = _RATE_IN_STEP[kind]
         words = f"{_STEP}{found.words.partition(':')[0]}: {told.partition(' from ')[0].partition(' in ')[0]}?"
         return Pattern(told + flipped, words)
-    return None if kind in _LOGARITHMS else Pattern(_STEP + kind + flipped, _STEP + found.words)
+    return None if kind in {*_LOGARITHMS, _BESSEL} else Pattern(_STEP + kind + flipped, _STEP + found.words)

@@ -13,13 +13,20 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 
-SIZES = ("the batch size", "the number of features", "the number of outputs", "the number of entries")
+SIZES = (
+    "the batch size",
+    "the number of samples",
+    "the number of features",
+    "the number of outputs",
+    "the number of entries",
+)
 RATE = "the learning rate"
 
 _DIGITS = 5.0
 _CLOSER = 20.0
 _SAMPLE = 4096
 _ROOM = 1e-3
+_TINY = 1e-300
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,7 @@ class Clues:
         constants: Numbers that mean something here, by their words: ``{"the batch size": 4}``.
         inputs: What was handed over, in words and as an array: ``("the array handed to forward", x)``.
         results: What other calls gave, likewise.
+        inner: What objects of the check answered during this call: right there, where the shape fits.
         before: What the array may have been before it was updated, newest first.
         earlier: What the same call gave before, newest first.
         instead: What a known mistake would have given, by one of `patterns.KINDS`.
@@ -54,6 +62,7 @@ class Clues:
     constants: Mapping[str, float] = field(default_factory=dict)
     inputs: tuple[tuple[str, Array], ...] = ()
     results: tuple[tuple[str, Array], ...] = ()
+    inner: tuple[tuple[str, Array], ...] = ()
     before: tuple[Array, ...] = ()
     earlier: tuple[Array, ...] = ()
     instead: tuple[tuple[str, Array], ...] = ()
@@ -124,7 +133,8 @@ class Pair:
             values: Zeros, and numbers that repeat, prove nothing.
             spare: How many free numbers the explanation has.
         """
-        digits = -math.log10(max(self.rtol, 1e-15))
+        noise = self.noise / max(float(np.abs(values).max(initial=0.0)), _TINY)
+        digits = -math.log10(max(self.rtol, noise, 1e-15))
         return (distinct(values) - spare) * digits >= _DIGITS
 
     @cached_property

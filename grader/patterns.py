@@ -16,17 +16,19 @@ from grader.pairs import NOTHING, Array, Clues, Pair, Pattern, same, simple
 
 __all__ = ["KINDS", "NOTHING", "Clues", "Pattern", "find", "find_not_finite", "find_of_shape"]
 
-_AFTER_UPDATE = "computed with the weights after the update"
+IN_PLACE = "an argument was changed in place"
+"""What `assertions.assert_unchanged` finds; no pattern between two arrays."""
 
 INSTEAD = frozenset(
     {
-        _AFTER_UPDATE,
+        "computed with the weights after the update",
         "only the first sample counts",
         "only the last sample counts",
         "the biases are not added",
         "the biases are added twice",
         "the derivative is taken at the output instead of the input",
         "the formula of the output is applied to the input",
+        "the output is not squared",
         "only the diagonal of the derivative",
         "the sum over the row is missing",
         "summed over the batch instead of the row",
@@ -41,6 +43,7 @@ KINDS = (
     frozenset(
         {
             "all zero",
+            IN_PLACE,
             "not updated",
             "equal to an array that was handed over",
             "equal to the result of another call",
@@ -56,7 +59,9 @@ KINDS = (
 """Every `Pattern.kind`. None holds an entry of an array: students may read it of hidden checks as well."""
 
 
-def find(actual: Array, expected: Array, rtol: float, clues: Clues = NOTHING) -> Pattern | None:
+def find(
+    actual: Array, expected: Array, rtol: float, clues: Clues = NOTHING, atol: float = 0.0
+) -> Pattern | None:
     """
     Return what *actual* is instead of *expected*, or None.
 
@@ -65,13 +70,15 @@ def find(actual: Array, expected: Array, rtol: float, clues: Clues = NOTHING) ->
         expected: Finite.
         rtol: What still counts as rounding.
         clues: What else is known.
+        atol: What counts as rounding in an entry of any size.
 
     Returns:
         The first pattern, in a fixed order, that fits every entry.
     """
-    pair = Pair(_as_float(actual), _as_float(expected), max(rtol, 1e-9), clues)
+    pair = Pair(_as_float(actual), _as_float(expected), max(rtol, 1e-9), clues, atol)
     with np.errstate(all="ignore"):
-        if not pair.actual.size or not (np.isfinite(pair.actual).all() and np.isfinite(pair.expected).all()):
+        parts = (pair.actual, pair.expected)
+        if not all(part.size and np.isfinite(part).all() for part in parts):
             return None
         tried = _SAME_SHAPE if pair.actual.shape == pair.expected.shape else _OTHER_SHAPE
         return next((found for pattern in tried if (found := pattern(pair))), None)
@@ -84,8 +91,8 @@ def find_of_shape(actual: Array, shape: tuple[int, ...], clues: Clues = NOTHING)
 
 
 def find_not_finite(bad: Array, clues: Clues) -> Pattern | None:
-    """Return which entries of an input those of *bad* are, which are NaN or infinite, or None."""
-    return places.where_zero(bad, clues)
+    """Return where alone entries are *bad* (NaN or infinite): where an input is 0, in whole rows."""
+    return places.where_zero(bad, clues) or places.whole_lines(bad)
 
 
 def all_zero(pair: Pair) -> Pattern | None:
@@ -106,7 +113,8 @@ def copied(pair: Pair) -> Pattern | None:
     for words, array in pair.clues.inputs:
         if _is(pair, array):
             return Pattern("equal to an array that was handed over", f"equal to {words}")
-    for words, array in pair.clues.results:
+    inner = pair.clues.inner if pair.actual.shape != pair.expected.shape else ()
+    for words, array in (*pair.clues.results, *inner):
         if _is(pair, array):
             return Pattern("equal to the result of another call", f"equal to {words}")
     return None
@@ -156,10 +164,12 @@ _SAME_SHAPE: tuple[_Try, ...] = (
     multiples.stepped,
     multiples.accumulated,
     layouts.transposed,
+    entries.lower_precision,
     places.one_wrong_line,
     places.kink,
     places.from_some_entry_on,
     layouts.reordered,
+    layouts.moved,
     layouts.reduced,
     entries.signs,
     places.clipped,
@@ -168,7 +178,6 @@ _SAME_SHAPE: tuple[_Try, ...] = (
     entries.offset,
     entries.own_factors,
     places.one_right_line,
-    entries.lower_precision,
     entries.function_of,
     layouts.repeated,
 )

@@ -26,6 +26,8 @@ KINDS = frozenset(
             f"wrong exactly where an input is {sign}"
             for sign in ("0", "negative", "positive", "not positive")
         ),
+        "wrong exactly where 0 is due",
+        *(f"not finite in whole {line}s" for line in ("row", "column")),
         "right at first, wrong from some entry on",
         "clipped",
         "negative entries became 0",
@@ -63,6 +65,9 @@ def kink(pair: Pair) -> Pattern | None:
             if min(np.count_nonzero(mask), np.count_nonzero(~mask)) >= 2 and (bad == mask).all():
                 kind = f"wrong exactly where an input is {sign}"
                 return Pattern(kind, f"wrong exactly where {words} is {sign}")
+    zero = pair.expected == 0
+    if bad.size >= 6 and min(np.count_nonzero(zero), np.count_nonzero(~zero)) >= 2 and (bad == zero).all():
+        return Pattern("wrong exactly where 0 is due", "wrong exactly where 0 is expected")
     return None
 
 
@@ -77,6 +82,20 @@ def where_zero(bad: Array, clues: Clues) -> Pattern | None:
     if not found or 2 * np.count_nonzero(bad) < min(found)[0]:
         return None
     return Pattern("wrong exactly where an input is 0", f"wrong only where {min(found)[1]} is 0")
+
+
+def whole_lines(bad: Array) -> Pattern | None:
+    """Recognise some whole rows, or columns, that are *bad*, and no entry beside them."""
+    for axis, line in enumerate(("row", "column")):
+        if bad.ndim != 2 or bad.shape[1 - axis] < 2:
+            continue
+        some = bad.any(axis=1 - axis)
+        if not some.all() and (some == bad.all(axis=1 - axis)).all():
+            numbers = np.flatnonzero(some)
+            which = ", ".join(map(str, numbers[:5])) + ", ..." * (numbers.size > 5)
+            many = "s" * (numbers.size > 1)
+            return Pattern(f"not finite in whole {line}s", f"all of {line}{many} {which}, nowhere else")
+    return None
 
 
 def from_some_entry_on(pair: Pair) -> Pattern | None:
@@ -125,9 +144,9 @@ def _wrong_line(pair: Pair, axis: int) -> Pattern | None:
 def _right_line(pair: Pair, axis: int) -> Pattern | None:
     bad = pair.bad.any(axis=1 - axis)
     at = int(bad.argmin())
-    if bad.size < 3 or np.count_nonzero(bad) != bad.size - 1 or not pair.expected.take(at, axis).any():
+    if bad.size < 3 or np.count_nonzero(bad) != bad.size - 1 or not pair.rich:
         return None
-    return _told(pair, axis, at, "right")
+    return _told(pair, axis, at, "right") if pair.expected.take(at, axis).any() else None
 
 
 def _is_bias(pair: Pair, axis: int, at: int) -> bool:
