@@ -64,6 +64,10 @@ def test_split_repeats_with_the_seed(student):
     assert_close(np.sort(np.concatenate(other)), np.arange(200), name="all sets together, sorted")
     for name, one, two in zip(("training", "validation", "test"), first, other, strict=True):
         expect(not np.array_equal(np.sort(one), np.sort(two)), f"two seeds give the same {name} set")
+    # 124 changes on average, with a deviation below 8; where sets are pieces of the original order, 3 or so.
+    sets = np.repeat([0, 1, 2], [len(one) for one in first])[np.argsort(np.concatenate(first))]
+    changes = np.count_nonzero(np.diff(sets))
+    expect(changes > 60, f"neighbouring samples fall into the same set: only {changes} of 199 do not")
 
 
 @check(task="data", points=1, hint="A set may be empty: beware of order[-0:], which is everything.")
@@ -109,13 +113,13 @@ def test_one_hot_of_impossible_labels(student, wrong):
 
 @check(task="data", points=1, hint="Make a new float64 array of zeros, whatever integers the labels are.")
 def test_one_hot_of_many_labels(student, rng):
-    """One_hot of uint8 labels is float64 and leaves the labels alone"""
+    """One_hot of uint8 labels has all columns, is float64 and leaves the labels alone"""
     labels = rng.integers(10, size=50).astype(np.uint8)
     held = hold(labels)
 
-    rows = student.data.one_hot(held, 10)
+    rows = student.data.one_hot(held, 12)
 
-    assert_close(rows, np.eye(10)[labels], name="one_hot")
+    assert_close(rows, np.eye(12)[labels], name="one_hot of labels below 10 with 12 classes")
     expect(rows.dtype == np.float64, f"one_hot must return float64, got {rows.dtype}")
     assert_unchanged(held, name="labels")
 
@@ -212,6 +216,12 @@ def test_batches_are_shuffled_anew(student):
     expect(not np.array_equal(first, np.arange(60)), "the samples come in their original order")
     expect(not np.array_equal(first, second), "the second epoch has the order of the first")
     expect(not np.array_equal(first, other), "two seeds give the same order")
+    # Each step from a sample to the next comes once on average, 16 times once in 10^13 times; the mean way of
+    # a sample from its old place is 20, with a deviation below 2.
+    steps = np.bincount((np.diff(first) % 60).astype(int))
+    expect(steps.max() < 16, f"{steps.max()} of 59 samples come {steps.argmax()} places after the one before")
+    way = np.mean(np.abs(first - np.arange(60)))
+    expect(way > 8, f"the samples stay near their old places, {way:.1f} places away on average")
 
 
 @check(
@@ -297,6 +307,9 @@ def test_noise_is_gaussian(student, rng):
         abs(inside - 0.6827) < 0.0264,
         f"{inside:.1%} of the noise is within one deviation; of a Gaussian 68.3%",
     )
+    far = np.count_nonzero(np.abs(noise) > 3.02)
+    # A right solution has 51 on average, and fewer than 5 once in 10^16 times.
+    expect(far >= 5, f"{far} of 20,000 numbers are more than 3.02 deviations off; of a Gaussian about 51")
     for axis, name in enumerate(("images", "rows", "columns")):
         neighbours = np.mean(
             noise.take(range(1, noise.shape[axis]), axis) * noise.take(range(noise.shape[axis] - 1), axis)
@@ -307,8 +320,8 @@ def test_noise_is_gaussian(student, rng):
 
 @check(task="data", points=1, hint="Take the noise from rng, and from nothing else.")
 def test_noise_repeats_with_the_seed(student, rng):
-    """The same seed gives the same noise, another call other noise, and sigma 0 none"""
-    images, same = rng.uniform(0, 1, (2, 9, 4)), generator(1)
+    """The same seed gives rows the same noise, another call other noise, and sigma 0 none"""
+    images, same = rng.uniform(0, 1, (18, 4)), generator(1)
 
     first, second = (student.data.add_noise(images, 0.5, same) for _ in range(2))
     again, none = (student.data.add_noise(images, sigma, generator(1)) for sigma in (0.5, 0.0))
@@ -318,3 +331,22 @@ def test_noise_repeats_with_the_seed(student, rng):
     assert_close(again, first, name="noise drawn again with the same seed")
     expect(np.all(first != images), "there are pixels without noise")
     expect(np.all(first != second), "a second call with the same rng gives the same noise")
+
+
+@check(task="data", points=1, hint="Leave dtypes out: what NumPy makes of float64 is float64.")
+def test_float64_stays_float64(student, rng):
+    """Results of float64 arrays are float64"""
+    x, images, data = rng.standard_normal((20, 3)), rng.uniform(0, 1, (4, 5, 3)), student.data
+
+    results = {
+        "standardize": arrays(data.standardize(x, x[:5]), 2, "standardize"),
+        "whiten": arrays(data.whiten(x, x[:5]), 2, "whiten"),
+        "batches": [one for pair in data.batches(images, np.eye(4), 3, generator(6)) for one in pair],
+        "shift": [data.shift(images, 1, 1)],
+        "add_noise": [data.add_noise(images, 0.1, generator(7))],
+    }
+
+    for name, found in results.items():
+        for one in found:
+            kind = getattr(one, "dtype", type(one).__name__)
+            expect(kind == np.float64, f"{name} must give float64 for float64, gave {kind}")
