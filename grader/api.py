@@ -38,6 +38,7 @@ class Declaration:
     title: str
     needs: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
+    repeats: tuple[str, ...] = ()
 
 
 def check(
@@ -48,6 +49,7 @@ def check(
     kind: str = "unit",
     needs: Sequence[str] = (),
     uses: Sequence[str] = (),
+    repeats: Sequence[str] = (),
 ) -> Callable[[Test], Test]:
     """
     Declare a pytest function to be a check.
@@ -59,6 +61,8 @@ def check(
         kind: ``unit``, ``gradient`` or ``accuracy``; chooses the limits.
         needs: Ids of checks whose failure makes this one certain to fail: it is then skipped, and says
             which. Like the title they may name parameters: ``"layers/activation_forward[{name}]"``.
+        repeats: Ids, or shell patterns of ids, of checks that catch the same mistakes and are meant to:
+            `grader verify` complains of such pairs otherwise, as each mistake then costs points twice.
         uses: Other tasks whose code the check runs too; when it fails, it says which of them have failed.
 
     Raises:
@@ -75,11 +79,11 @@ def check(
         _demand(kind in list(Kind), f"{where}: kind must be one of {', '.join(Kind)}, got {kind!r}")
         _demand(bool(title), f"{where}: a check needs a docstring; its first line is what students read")
         _demand(test.__name__.startswith("test_"), f"{where}: a check's name must start with test_")
-        for name, texts in (("needs", needs), ("uses", uses)):
+        for name, texts in (("needs", needs), ("uses", uses), ("repeats", repeats)):
             fine = not isinstance(texts, str) and all(map(_is_text, texts))
             _demand(fine, f"{where}: {name} must be a list of names, got {texts!r}")
         declaration = Declaration(
-            task, float(points), hint.strip(), Kind(kind), title, tuple(needs), tuple(uses)
+            task, float(points), hint.strip(), Kind(kind), title, tuple(needs), tuple(uses), tuple(repeats)
         )
         setattr(test, DECLARATION, declaration)
         return test

@@ -31,7 +31,7 @@ from grader.records import (
     PlannedCheck,
     TrainingProgress,
     Verdict,
-    Visibility,
+    planned_check,
 )
 
 Follow = Callable[[Event, int], None]
@@ -128,7 +128,7 @@ class _Minutes:
             case {"fault": str(fault)}:
                 self._faults.append(fault)
             case {"plan": list(checks)}:
-                self._found.plan, self._planned = [_planned(check) for check in checks], True
+                self._found.plan, self._planned = [planned_check(check) for check in checks], True
                 if self._found.plan and not self._faults:
                     self._hearing.send(base64.b64encode(self._order.secret()))
                 self._hearing.close_input()
@@ -216,12 +216,6 @@ def _job(order: Order) -> bytes:
         terms=order.terms,
     )
     return job.model_dump_json().encode()
-
-
-def _planned(fields: Mapping[str, Any]) -> PlannedCheck:
-    kinds = {"kind": Kind(fields["kind"]), "visibility": Visibility(fields["visibility"])}
-    lists = {name: tuple(fields[name]) for name in ("needs", "uses")}
-    return PlannedCheck(**{**fields, **kinds, **lists})
 
 
 def _event(name: str, fields: Mapping[str, Any]) -> Event:

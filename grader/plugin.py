@@ -125,6 +125,7 @@ def plan(item: pytest.Item, declaration: Declaration, bench: Bench) -> PlannedCh
         hint=declaration.hint,
         needs=needs,
         uses=declaration.uses,
+        repeats=declaration.repeats,
     )
 
 

@@ -1,7 +1,8 @@
-"""The words of grading as types: verdicts, kinds, planned checks, outcomes. Pure data, no behaviour."""
+"""The words of grading as types: verdicts, kinds, planned checks, outcomes. Pure data."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -62,7 +63,7 @@ class PlannedCheck:
     One check as collected, before anything ran; *points* is its weight inside its task.
 
     *needs* are ids of checks without whose pass it is not run, *uses* tasks other than its own whose
-    code it runs as well.
+    code it runs as well, *repeats* checks that catch the same mistakes on purpose.
     """
 
     id: str
@@ -74,6 +75,14 @@ class PlannedCheck:
     hint: str
     needs: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
+    repeats: tuple[str, ...] = ()
+
+
+def planned_check(fields: Mapping[str, Any]) -> PlannedCheck:
+    """Return the check whose *fields* came as JSON values."""
+    kinds = {"kind": Kind(fields["kind"]), "visibility": Visibility(fields["visibility"])}
+    lists = {name: tuple(fields[name]) for name in ("needs", "uses", "repeats")}
+    return PlannedCheck(**{**fields, **kinds, **lists})
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import IO, Any
@@ -25,7 +25,7 @@ import psutil
 from grader import checkfiles
 from grader import config as configuration
 from grader.errors import ConfigError, InternalFault
-from grader.records import Verdict
+from grader.records import PlannedCheck, Verdict, planned_check
 from grader.stage import Script, Stage
 
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -42,12 +42,14 @@ class Part:
         files: Its files.
         secret: Gives the checks their inputs.
         checks: Shell patterns of the ids of the checks to run.
+        leave_out: Ids of checks not to run.
     """
 
     script: str
     files: Mapping[str, bytes]
     secret: bytes
     checks: tuple[str, ...] = ("*",)
+    leave_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,11 @@ class Rehearsal:
 
     assignment: Path
     processes: int = field(default_factory=lambda: psutil.cpu_count() or 1)
+
+    def plan(self) -> list[PlannedCheck]:
+        """Return all checks of the assignment."""
+        with _Process(self.assignment) as process:
+            return process.plan
 
     def run(self, parts: Iterable[Part]) -> Iterator[Found]:
         """
@@ -126,6 +133,11 @@ class _Process:
         environment = kept | dict.fromkeys(_THREADS, "1") | _MANNERS
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, env=environment)
+        try:
+            self.plan = self._heard_plan()
+        except BaseException:
+            self.__exit__()
+            raise
 
     def __enter__(self) -> _Process:
         return self
@@ -137,24 +149,37 @@ class _Process:
     def play(self, part: Part) -> Iterator[Found]:
         """Have a part run and give what is found."""
         assert self._process.stdin is not None
-        assert self._process.stdout is not None
         self._process.stdin.write(_request(part))
         self._process.stdin.flush()
-        for line in self._process.stdout:
-            match json.loads(line):
-                case {"fault": str(fault)}:
-                    raise ConfigError(fault)
+        for message in self._heard():
+            match message:
                 case {"check": str(check), "verdict": verdict, "message": str(text), "seconds": seconds}:
                     yield Found(part, check, Verdict(verdict), text, seconds)
                 case _:
                     return
-        raise InternalFault(f"a rehearsal ended in the middle of {part.script}")
+        raise InternalFault(f"a rehearsal ended in the middle of {part.script or 'the reference'}")
+
+    def _heard(self) -> Iterator[Any]:
+        """Give what the process tells; a fault of the assignment ends it."""
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            match json.loads(line):
+                case {"fault": str(fault)}:
+                    raise ConfigError(fault)
+                case message:
+                    yield message
+
+    def _heard_plan(self) -> list[PlannedCheck]:
+        for message in self._heard():
+            return [planned_check(fields) for fields in message["plan"]]
+        raise InternalFault("a rehearsal ended before it had a plan")
 
 
 def _request(part: Part) -> str:
     files = {path: base64.b64encode(content).decode() for path, content in part.files.items()}
     secret = base64.b64encode(part.secret).decode()
-    return json.dumps({"files": files, "secret": secret, "checks": part.checks}) + "\n"
+    chosen = {"checks": part.checks, "leave_out": part.leave_out}
+    return json.dumps({"files": files, "secret": secret, **chosen}) + "\n"
 
 
 class _Programme:
@@ -175,8 +200,10 @@ class _Programme:
 
     def pytest_runtestloop(self, session: Any) -> bool:
         """Run parts until there are no more."""
-        if checkfiles.planned_items(session.items, self._fault) is None:
+        planned = checkfiles.planned_items(session.items, self._fault)
+        if planned is None:
             return True
+        self._tell({"plan": [asdict(check) for check in planned]})
         stage = Stage(self._assignment, self.config, session.items)
         for line in self._orders:
             self._play(stage, json.loads(line))
@@ -186,7 +213,8 @@ class _Programme:
         files = {path: base64.b64decode(content) for path, content in order["files"].items()}
         script, secret = Script(files), base64.b64decode(order["secret"])
         for check in stage.checks:
-            if any(fnmatchcase(check.id, pattern) for pattern in order["checks"]):
+            wanted = any(fnmatchcase(check.id, pattern) for pattern in order["checks"])
+            if wanted and check.id not in order["leave_out"]:
                 done = stage.run(check.id, script, secret)
                 self._tell(
                     {

@@ -118,9 +118,8 @@ class _Told:
         needed, uses = check.details.get("needs"), check.details.get("uses")
         if check.verdict is Verdict.SKIPPED and isinstance(needed, str) and needed in self._titles:
             return f"not run because {self._titles[needed]!r} ({needed}) has failed: mend that first"
-        if text and isinstance(uses, list) and uses and self._tasks.issuperset(map(str, uses)):
-            return f"{text}; {uses_message(uses)}"
-        return text
+        known = [str(task) for task in uses if task in self._tasks] if isinstance(uses, list) else []
+        return f"{text}; {uses_message(known)}" if text and known else text
 
 
 def _says_it_all(check: CheckPart) -> bool:

@@ -1,20 +1,34 @@
-"""Let an assignment prove itself: its reference earns every point, its skeletons none."""
+"""
+Let an assignment prove itself: its reference earns all, its skeletons nothing, its checks catch mistakes.
+
+The reference and the skeletons are graded as submissions are; the many runs against misconceptions, and
+of the reference with many secrets, are rehearsed.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader import seeds
+from grader import config as configuration
+from grader import misconceptions, seeds
+from grader.config import Config
 from grader.grading import Request, grade
 from grader.judge import Follow
-from grader.records import Verdict
+from grader.matrix import Matrix
+from grader.misconceptions import Misconception
+from grader.records import Kind, Verdict
+from grader.rehearsal import Part, Rehearsal
 from grader.schema import CheckPart, Report
+
+SECRETS = 20
+"""With so many secrets the reference is run, to find checks that fail it by chance."""
 
 _EXPECTED = {
     "reference": frozenset({Verdict.PASSED}),
-    "exercises": frozenset({Verdict.FAILED, Verdict.ERROR}),
+    "exercises": frozenset({Verdict.FAILED, Verdict.ERROR, Verdict.SKIPPED}),
 }
 
 
@@ -36,6 +50,48 @@ def verify(assignment: Path, follow: Callable[[str], Follow]) -> list[Proof]:
         follow: Called with a folder's name; gives what follows its grading.
     """
     return [_prove(assignment, folder, follow(folder)) for folder in _EXPECTED]
+
+
+def rehearse(assignment: Path, secrets: int, follow: Callable[[int, int], None]) -> Matrix:
+    """
+    Run the checks of *assignment* against its reference and its misconceptions.
+
+    Args:
+        assignment: The folder with `config.yaml`.
+        secrets: With how many secrets to run each misconception.
+        follow: Called with the numbers of runs that are done and of all.
+
+    Raises:
+        UsageError: A check, a misconception or the configuration is wrong.
+    """
+    config, known = configuration.load(assignment), misconceptions.load(assignment)
+    rehearsal = Rehearsal(assignment)
+    checks = rehearsal.plan()
+    accuracy = [check.id for check in checks if check.kind is Kind.ACCURACY]
+    reference = misconceptions.reference_files(assignment)
+    parts = [Part("", reference, secret(n), leave_out=tuple(accuracy)) for n in range(SECRETS)]
+    for each in known:
+        files, wanted = each.applied(reference), _checks_for(each, config)
+        parts += [Part(each.name, files, secret(n), wanted) for n in range(secrets)]
+    matrix, done = Matrix(checks, known), set[int]()
+    for one in rehearsal.run(parts):
+        matrix.enter(one.part.script, one.check_id, one.verdict, one.message)
+        done.add(id(one.part))
+        follow(len(done), len(parts))
+    return matrix
+
+
+def secret(number: int) -> bytes:
+    """Return the secret of this *number*: as good as any, and the same in every proof."""
+    return hashlib.sha256(f"verify {number}".encode()).digest()
+
+
+def _checks_for(each: Misconception, config: Config) -> tuple[str, ...]:
+    """Return what to run: all checks of the tasks that it names, but of tasks that use others those named."""
+    own = {pattern.partition("/")[0] for pattern in each.fails}
+    module = next((name for name, file in config.modules.items() if file == each.file), "")
+    tasks = {task for task in own if task == module} or own
+    return (*(f"{task}/*" for task in sorted(tasks)), *each.fails)
 
 
 def _prove(assignment: Path, folder: str, follow: Follow) -> Proof:
