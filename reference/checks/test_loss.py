@@ -106,8 +106,12 @@ def test_arguments_unchanged(student, reference, rng, name):
 
     assert_loss(loss.forward(predictions, labels), truth.forward(p, y))
     assert_error(loss.backward(labels), truth.backward(y))
+    certain = hold(y)
+    loss.forward(certain, labels)
+    loss.backward(labels)
 
     assert_unchanged(predictions, name="prediction_tensor")
+    assert_unchanged(certain, name="a prediction_tensor that equals the labels")
     assert_unchanged(labels, name="label_tensor")
 
 
@@ -209,8 +213,8 @@ def test_binary_cross_entropy_at_the_edges(student):
 
     assert_close(right, inside_loss, rtol=1e-5, atol=1e-5, name="loss of right certainty")
     expect(bool(np.isfinite(wrong)), f"the loss of wrong certainty must be finite, got {wrong}")
-    # Four outputs that are certain and wrong, each at least -ln(1e-7) = 16, over three rows.
-    expect(wrong > 20.0, f"the loss of wrong certainty must be large, got {wrong:.3g}")
+    # Four outputs that are certain and wrong over three rows: 22.2 for an eps of 1e-7, 22.1 in float32.
+    expect(wrong > 21.9, f"the loss of wrong certainty must be larger: eps at most 1e-7, got {wrong:.3g}")
     for error in (right_error, wrong_error):
         expect(
             isinstance(error, np.ndarray) and error.shape == (3, 2),
@@ -219,6 +223,11 @@ def test_binary_cross_entropy_at_the_edges(student):
         expect(bool(np.all(np.isfinite(error))), f"backward must be finite, got {error}")
         within = np.array([[-1 / 0.3, 1 / 0.4]]) / 3
         assert_close(error[2:], within, rtol=1e-5, atol=1e-5, name="backward of a row inside (0, 1)")
+    # -1/o or 1/(1 - o) over three rows, with o at most 1e-7 from its edge.
+    steep = bool(np.all(np.where(labels[:2] == 1.0, -1.0, 1.0) * wrong_error[:2] > 2.5e6))
+    expect(
+        steep, f"backward of wrong certainty must be some 1/eps with the sign of o - y, got {wrong_error[:2]}"
+    )
 
 
 @check(
