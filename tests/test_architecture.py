@@ -37,7 +37,7 @@ LAYERS = tuple(
         ),
         "exam examiner hearing judge rehearsal",
         "build doctor grading matrix render report schema verify",
-        "cli page printing terminal",
+        "cli datacommands matrixpage page printing terminal",
     )
 )
 """Every module of the package, lowest layer first; a module may import its own layer and those below."""
