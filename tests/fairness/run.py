@@ -8,12 +8,15 @@ once as a submission is graded, training included.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from grader.grading import Request, grade
@@ -44,14 +47,17 @@ def main() -> int:
 
 def rehearsed(chosen: Iterable[Solution], seeds: int) -> Iterator[tuple[str, str, Verdict, str]]:
     """Yield solution, check, verdict and message of each check in each solution with so many secrets."""
-    parts = [
-        Part(solution.name, solution.files, f"fairness {seed}".encode(), solution.checks)
-        for solution in chosen
-        for seed in range(seeds)
-        if solution.name not in PROCESS_WIDE
-    ]
-    for found in Rehearsal(ASSIGNMENT).run(parts):
-        yield found.part.script, found.check_id, found.verdict, found.message
+    shared, alone = [], []
+    for solution in chosen:
+        secrets = (f"fairness {seed}".encode() for seed in range(seeds))
+        parts = [Part(solution.name, solution.files, secret, solution.checks) for secret in secrets]
+        if solution.name in PROCESS_WIDE:
+            alone.append(Rehearsal(ASSIGNMENT, processes=1).run(parts))
+        else:
+            shared += parts
+    with _stderr_held():
+        for found in chain(Rehearsal(ASSIGNMENT).run(shared), *alone):
+            yield found.part.script, found.check_id, found.verdict, found.message
 
 
 def graded(chosen: Iterable[Solution]) -> Iterator[tuple[Solution, Report]]:
@@ -64,6 +70,23 @@ def graded(chosen: Iterable[Solution]) -> Iterator[tuple[Solution, Report]]:
 
     with ThreadPoolExecutor(2) as pool:
         yield from pool.map(one, chosen)
+
+
+@contextmanager
+def _stderr_held() -> Iterator[None]:
+    """Keep back what solutions write to standard error, unless the rehearsal itself fails."""
+    kept = os.dup(2)
+    with tempfile.TemporaryFile() as file:
+        os.dup2(file.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            file.seek(max(0, file.tell() - 10_000))
+            os.write(kept, file.read())
+            raise
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
 
 
 def _lost_in(report: Report) -> Iterator[str]:
