@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from grader.diagnosis import KINDS
 from grader.records import Audience, Verdict, Visibility
 from grader.schema import (
     AccuracyPart,
@@ -75,7 +76,8 @@ def hidden_message(verdict: Verdict, details: Mapping[str, Any], files: frozense
         details: Facts of the judge's making; each is used only where its form leaves no room for more:
             `call`, `limit`, `signal`, `exception` (a built-in one), `where` (a line of an own file),
             `not_implemented`, `missing` (a declared file that was not submitted), `near_miss`,
-            `measured` (two numbers that the accuracy block holds too).
+            `measured` (two numbers that the accuracy block holds too), `pattern_kind` (one of a few
+            phrases that say what a wrong array is instead, without any number).
         files: The submission's own files.
     """
     call = _matched(_CALL, details.get("call"))
@@ -159,7 +161,9 @@ def _failure(call: str, details: Mapping[str, Any], files: frozenset[str]) -> st
         isinstance(measured.get(k), float) for k in ("mean", "threshold")
     ):
         return f"reached {measured['mean']:.2%} on average; all points from {measured['threshold']:.1%}"
-    return "a hidden check found a difference; see the hint"
+    kind = details.get("pattern_kind")
+    found = f"a difference: {kind}" if isinstance(kind, str) and kind in KINDS else "a difference"
+    return f"a hidden check found {found}; see the hint"
 
 
 def _error(call: str, details: Mapping[str, Any], files: frozenset[str]) -> str:

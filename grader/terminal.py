@@ -85,7 +85,8 @@ def _show_findings(page: Page, task: TaskPart, verbose: bool) -> bool:
     lost = [check for check in task.checks if check.verdict not in {Verdict.PASSED, Verdict.INTERNAL}]
     waiting = [check for check in lost if check.message.startswith(_NOT_YET)]
     for alike in _same_findings(check for check in lost if check not in waiting):
-        _show_finding(page, alike, verbose)
+        show = _show_mistake if alike[0].misconception else _show_finding
+        show(page, alike, verbose)
     if waiting:
         _show_waiting(page, waiting, verbose)
     passed = [check for check in task.checks if check.verdict is Verdict.PASSED]
@@ -95,16 +96,17 @@ def _show_findings(page: Page, task: TaskPart, verbose: bool) -> bool:
 
 
 def _same_findings(checks: Iterable[CheckPart]) -> list[list[CheckPart]]:
-    """Group checks that ended in the same error: a syntax error is one finding, not thirty."""
+    """Group checks that show the same mistake or error: a syntax error is one finding, not thirty."""
     groups: dict[tuple[str, ...], list[CheckPart]] = {}
     for check in checks:
         own = () if check.verdict is not Verdict.FAILED or "not submitted" in check.message else (check.id,)
-        groups.setdefault((check.verdict, check.message, *own), []).append(check)
+        known = (check.misconception.name,) if check.misconception else (check.verdict, check.message, *own)
+        groups.setdefault(known, []).append(check)
     return list(groups.values())
 
 
 def _show_finding(page: Page, alike: Sequence[CheckPart], verbose: bool) -> None:
-    """Print one finding: title and points, message, what was printed, misconception, hint."""
+    """Print one finding: title and points, message, what was printed, hint."""
     check, several = alike[0], len(alike) > 1
     colour = _COLOURS.get(check.verdict, "red")
     first, _, rest = check.message.partition("\n") if several else (check.title, "", check.message)
@@ -121,11 +123,20 @@ def _show_finding(page: Page, alike: Sequence[CheckPart], verbose: bool) -> None
         page.put(
             f"    {page.sign('output')} ", output, style="dim", prefix_style="dim", most=most, repeat=True
         )
-    if check.misconception:
-        text = f"this looks like a known mistake: {check.misconception.explanation}"
-        page.put(f"    {page.sign('like')} ", text, style="yellow", prefix_style="yellow")
     if not several:
         page.put(f"    {page.sign('hint')} ", check.hint, style="cyan", prefix_style="cyan")
+
+
+def _show_mistake(page: Page, alike: Sequence[CheckPart], verbose: bool) -> None:
+    """Print a known mistake and its checks, the one that says most of them in full."""
+    check = max(alike, key=lambda one: len(one.message) if one.details else 0)
+    assert check.misconception is not None
+    text = f"{check.misconception.explanation} ({_count(alike)})"
+    mark = f"  {page.sign('like')} "
+    page.put(mark, text, style="bold", prefix_style="bold yellow", right=_loss(alike))
+    page.put("    ", f"{check.title}: {check.message}", most=0 if verbose else _MESSAGE_LINES)
+    _show_names(page, [one.title for one in alike if one is not check], len(alike) if verbose else _TITLES)
+    page.put(f"    {page.sign('hint')} ", check.hint, style="cyan", prefix_style="cyan")
 
 
 def _show_waiting(page: Page, waiting: Sequence[CheckPart], verbose: bool) -> None:

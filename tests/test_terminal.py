@@ -134,12 +134,18 @@ def test_the_sum_names_what_to_do_next():
 
 
 def test_a_recognised_mistake_is_told():
-    """A misconception's explanation stands before the hint."""
+    """It is the heading of all checks that show it; the one that says most comes in full, then the hint."""
     known = Misconception(name="transposed", explanation="the gradient is transposed.")
 
-    text = shown(report(check(verdict="failed", message="x", misconception=known)))
+    alike = [
+        check(f"layers/{name}", verdict="failed", message=message, details=details, misconception=known)
+        for name, message, details in (("a", "see the hint", {}), ("b", "3 of 4 differ", {"count": 3}))
+    ]
 
-    assert "    ~ this looks like a known mistake: the gradient is transposed.\n    -> Try this." in text
+    text = shown(report(*alike))
+
+    assert "  ~ the gradient is transposed. (2 checks)" in text
+    assert "    Title of layers/b: 3 of 4 differ\n    Title of layers/a\n    -> Try this." in text
 
 
 def test_titles_of_tasks_come_from_the_configuration():
