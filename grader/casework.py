@@ -16,7 +16,8 @@ from grader.guesses import Case
 MOST_VALUES = 512
 """Up to this size of a function's value its Jacobian is put together."""
 
-_UNCERTAIN = 1e-3
+_CERTAIN = 0.5
+"""A diagnosis needs certain slopes in this part of the entries; kinks and noise are none."""
 
 
 @dataclass
@@ -51,12 +52,9 @@ def case_of(probe: Probe, errors: Array, claims: Array, evidence: Evidence, flat
     """
     numeric, doubt = np.zeros((len(claims), probe.x.size)), np.zeros((len(claims), probe.x.size))
     known = np.zeros(probe.x.size, dtype=bool)
-    numeric[:, flat] = evidence.numeric.T
     found = np.zeros(evidence.numeric.shape) if evidence.doubt is None else evidence.doubt
-    sizes = np.maximum(np.abs(evidence.numeric), 0.1 * np.abs(evidence.numeric).max(axis=0, initial=0.0))
-    certain = (found <= _UNCERTAIN * sizes).all(axis=1)
-    doubt[:, flat] = np.where(np.isfinite(found), found, 0.0).T
-    known[flat] = certain & ~(evidence.kinks | evidence.noisy)
+    numeric[:, flat], doubt[:, flat] = evidence.numeric.T, np.where(np.isfinite(found), found, 0.0).T
+    known[flat] = _certain(evidence, found)
     return Case(
         probe.x,
         probe.value,
@@ -69,6 +67,15 @@ def case_of(probe: Probe, errors: Array, claims: Array, evidence: Evidence, flat
         jacobian=_jacobian(probe) if flat.size == probe.x.size else None,
         slopes_at=lambda point: _slopes_at(probe, point),
     )
+
+
+def _certain(evidence: Evidence, doubt: Array) -> Array:
+    """Return which lines have certain slopes: none if that is too small a part of them."""
+    sizes = np.abs(evidence.numeric)
+    scale = np.maximum(sizes, 0.1 * sizes.max(axis=0, initial=0.0))
+    smooth = ~(evidence.kinks | evidence.noisy)
+    certain = smooth & (doubt <= 3 * evidence.fit * scale).all(axis=1)
+    return np.asarray(certain & (certain.sum() > _CERTAIN * certain.size))
 
 
 def numeric_gradient(probe: Probe) -> Array | None:

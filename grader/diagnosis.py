@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader import families, guesses
+from grader import families, guesses, patterns
 from grader.compare import Array, Shape
 from grader.factors import scaled
 from grader.guesses import Case, Guess, Kind
 
-KINDS = frozenset(str(kind) for kind in Kind)
+KINDS = frozenset(str(kind) for kind in Kind) | patterns.KINDS
 """Every phrase that a diagnosis can have; none tells an input or an expected value."""
 
 GUESSERS: tuple[Callable[[Case], Iterator[Guess]], ...] = (
@@ -52,7 +52,19 @@ def diagnose(case: Case) -> Diagnosis | None:
             for guess in guesser(case):
                 if _fits(case, guess):
                     return Diagnosis(str(guess.kind), guess.words)
-    return None
+    return _pattern(case)
+
+
+def _pattern(case: Case) -> Diagnosis | None:
+    """Return the pattern between two arrays that shows for every error tensor, if all entries are known."""
+    if not case.known.all():
+        return None
+    pairs = zip(case.claims, case.numeric, strict=True)
+    found = [patterns.find(claim, numeric, case.fit) for claim, numeric in pairs]
+    first = found[0]
+    if first is None or any(other is None or other.kind != first.kind for other in found):
+        return None
+    return Diagnosis(first.kind, first.words)
 
 
 def _fits(case: Case, guess: Guess) -> bool:

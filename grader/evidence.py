@@ -121,7 +121,7 @@ def examine(probe: Probe, lines: Sequence[Line], claimed: Array, tolerance: Tole
             kinks[rest] = ~wrong[rest].any(axis=1) & (shown & bent & ~near)[rest].any(axis=1)
             noisy[rest] = ~wrong[rest].any(axis=1) & ~kinks[rest]
             break
-    return Evidence(claimed, numeric, wrong, kinks, noisy, moved, 3 * tolerance.relative, doubt)
+    return Evidence(claimed, numeric, wrong, kinks, noisy, moved, min(10 * tolerance.relative, 1e-2), doubt)
 
 
 def _signal(slope: Array, error: Array) -> Array:

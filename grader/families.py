@@ -30,10 +30,10 @@ def loss(case: Case) -> Iterator[Guess]:
     x, slopes, batch = case.x, case.numeric[0], len(case.x)
     mistakes: list[_Mistake] = [(Kind.IS_INPUT, "equal to the input: the label is not used", x)]
     with np.errstate(all="ignore"):
-        if (labels := _labels(_sigmoid(x) - batch * slopes)) is not None:
+        if (labels := _labels(_sigmoid(x) - batch * slopes, case.fit)) is not None:
             mistakes += of_logits(x, labels, batch)
         if ((x > 0) & (x < 1)).all():
-            if (labels := _labels(-slopes * x)) is not None:
+            if (labels := _labels(-slopes * x, case.fit)) is not None:
                 mistakes += of_cross_entropy(x, labels, batch)
             yes = np.where(slopes < 0, 1.0, 0.0)
             if case.is_true((-yes / x + (1 - yes) / (1 - x))[None] / batch):
@@ -181,8 +181,8 @@ def _sigmoid(x: Array) -> Array:
         return np.asarray(1 / (1 + np.exp(-x)))
 
 
-def _labels(values: Array) -> Array | None:
+def _labels(values: Array, fit: float) -> Array | None:
     """Return *values* as labels of 0 and 1 if they are such up to the accuracy of differences."""
     labels = np.rint(values)
-    near = np.abs(values - labels) <= 1e-5
+    near = np.abs(values - labels) <= 5 * fit
     return labels if bool(near.all() and np.isin(labels, (0, 1)).all()) else None

@@ -45,6 +45,9 @@ from grader.gradreport import (
 EVERY_ENTRY = 200
 """Up to this size every entry is checked, 4 evaluations each; above it 8 directions find as much for 32."""
 
+ROUNDED = 13
+"""A value that has fewer decimals, at a point that has more, is one that forward rounded."""
+
 DIRECTIONS = 8
 SAMPLED_ENTRIES = 24
 
@@ -114,7 +117,7 @@ def _shape_told(stop: Misshapen, x: Array, value: Array, evaluate: Evaluate) -> 
     precision = _own_precision(value)
     probe = Probe(evaluate, x, as_float(value), stop.error.reshape(1, -1), precision)
     numeric = numeric_gradient(probe) if x.size <= EVERY_ENTRY else None
-    fit = 3 * max(rounding(stop.claim.dtype)[0], precision.rtol, 1e-6)
+    fit = 10 * max(rounding(stop.claim.dtype)[0], precision.rtol, 1e-6)
     return stop.told(of_shape(as_float(stop.claim), x.shape, numeric, fit))
 
 
@@ -148,27 +151,45 @@ class _Matter:
 
 
 def _judge(matter: _Matter, evaluate: Evaluate, rng: np.random.Generator) -> GradientReport:
-    """
-    Judge in the precision of the value, then in that of float32.
-
-    The second only where float64 may have come out of float32 within: noise hid all, or every entry of
-    the value has a float32's few digits.
-    """
+    """Judge in the precision of the value; where it may be coarser than it looks, in that one as well."""
     own = _own_precision(matter.value)
-    with np.errstate(over="ignore"):
-        coarse = own is FLOAT64 and np.array_equal(matter.value.astype(np.float32), matter.value)
     flat = np.stack([error.ravel() for error in matter.errors])
-    first: GradientReport | None = None
-    for precision in dict.fromkeys((own, FLOAT32)):
-        probe = Probe(evaluate, matter.x, as_float(matter.value), flat, precision)
-        small = matter.x.size <= EVERY_ENTRY
-        report = _by_entries(matter, probe) if small else _by_directions(matter, probe, rng)
-        second_look = precision is FLOAT64 and coarse
-        if report.passed or (report.verdict is GradientVerdict.WRONG and not second_look):
-            return report
-        first = first or report
-    assert first is not None
-    return first
+    probe = Probe(evaluate, matter.x, as_float(matter.value), flat, own)
+    first = _look(matter, probe, rng)
+    if first.passed or own is FLOAT32:
+        return first
+    digits = _decimals(evaluate, matter)
+    if digits is None and first.verdict is GradientVerdict.WRONG and not _is_float32_within(matter.value):
+        return first
+    second = _look(matter, replace(probe, precision=_coarser(matter.value, digits)), rng)
+    return second if second.passed or digits is not None else first
+
+
+def _look(matter: _Matter, probe: Probe, rng: np.random.Generator) -> GradientReport:
+    small = matter.x.size <= EVERY_ENTRY
+    return _by_entries(matter, probe) if small else _by_directions(matter, probe, rng)
+
+
+def _is_float32_within(value: Array) -> bool:
+    """Tell whether every entry of a float64 value has a float32's few digits."""
+    with np.errstate(over="ignore"):
+        return np.array_equal(value.astype(np.float32), value)
+
+
+def _decimals(evaluate: Evaluate, matter: _Matter) -> int | None:
+    """Return to how many decimals forward rounds, or None; asked at a point whose own decimals are many."""
+    value = np.asarray(evaluate([matter.x * (1 + 1e-6 / 3) + 1e-6 / 7])[0], dtype=np.float64)
+    finest = 64 * np.spacing(np.abs(value).max())
+    rounded = (k for k in range(ROUNDED) if 10.0**-k > finest and np.array_equal(np.round(value, k), value))
+    return next(rounded, None) if value.any() else None
+
+
+def _coarser(value: Array, digits: int | None) -> Precision:
+    """Return the precision of float32, or of values rounded to a number of decimals if that is less."""
+    largest = float(np.abs(value).max())
+    if digits is None or not largest:
+        return FLOAT32
+    return replace(FLOAT32, name=f"{digits} decimals", eps=max(FLOAT32.eps, 10.0**-digits / (4 * largest)))
 
 
 def _own_precision(value: Array) -> Precision:

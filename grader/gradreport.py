@@ -121,7 +121,7 @@ def _left_out(evidence: Evidence, sides: Sequence[str]) -> str:
     parts, kinks, noisy = [], int(evidence.kinks.sum()), int(evidence.noisy.sum())
     if kinks:
         taken = set(sides) if len(sides) == kinks else {""}
-        which = f"on the {sides[0]}" if len(taken) == 1 else "of one side"
+        which = f"on the {min(taken)}" if len(taken) == 1 else "of one side"
         taste = "" if "" in taken else f" (the slope {which} is as good as the other there)"
         parts.append(f"; {kinks} at kinks of the function {_were(kinks)} left out{taste}")
     if noisy:

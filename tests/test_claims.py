@@ -250,6 +250,31 @@ class TestClaims:
 
         assert report.verdict is Verdict.UNREPEATABLE
         assert "differs when backward runs twice after one forward" in report.message
+        assert report.details["pattern_kind"] == "added to the gradient of the call before"
+        assert report.message.endswith("(each call adds to the gradient of the call before: set it anew)")
+
+    def test_a_gradient_one_call_late_is_told(self):
+        """What comes back is the gradient of the error tensor before."""
+        calls = [np.zeros(X.shape)]
+
+        def backward(error):
+            calls.append(error * np.cos(X))
+            return calls[-2]
+
+        report = stop_of_backward(backward)
+
+        assert report.verdict is Verdict.UNREPEATABLE
+        assert report.details["pattern_kind"] == "the answer of an earlier call"
+
+    def test_a_gradient_that_changes_otherwise_has_no_name(self):
+        """Random gradients, and those that shrink from call to call, are unrepeatable and no more."""
+        noise, factors = np.random.default_rng(0), iter(0.5 ** np.arange(9.0))
+
+        for backward in (lambda error: noise.random(X.shape), lambda error: next(factors) * error):
+            report = stop_of_backward(backward)
+
+            assert report.verdict is Verdict.UNREPEATABLE
+            assert "pattern_kind" not in report.details
 
     @pytest.mark.parametrize("size", [1e-9, 1.0, 1.7e308])
     def test_a_gradient_not_multiplied_by_the_error_tensor_is_wrong(self, size):
@@ -258,6 +283,35 @@ class TestClaims:
 
         assert report.verdict is Verdict.WRONG
         assert "is not zero for an error_tensor of zeros" in report.message
+        assert report.message.endswith("(it is the same for every error_tensor)")
+        assert report.details["pattern_kind"] == "not multiplied by the error tensor"
+
+    def test_a_part_without_the_error_tensor_is_told(self):
+        """A gradient that moves with the error tensor, but does not vanish with it."""
+        report = stop_of_backward(lambda error: error * np.cos(X) + 1)
+
+        assert report.message.endswith("(a part of it is not multiplied by the error_tensor)")
+
+    def test_the_gradient_of_the_error_tensor_before_is_told(self):
+        """Zeros that come back as the last gradient were not looked at."""
+        kept = {}
+
+        def backward(error):
+            kept["last"] = error if error.any() else kept["last"]
+            return kept["last"] * np.cos(X)
+
+        report = stop_of(claimed_gradients, subject(backward=backward), np.sin(X), [X, 2 * X])
+
+        assert report.details["pattern_kind"] == "the answer of an earlier call"
+
+    def test_the_answer_to_an_earlier_call_is_told(self):
+        """The same for every error tensor, and known from before."""
+        before = np.cos(3 * X)
+        asked = subject(backward=lambda error: before)
+
+        report = stop_of(claimed_gradients, asked, np.sin(X), [X], [np.ones(3), before])
+
+        assert report.message.endswith("(it is the answer to an earlier call)")
 
     def test_a_random_forward_is_told_before_its_gradient(self):
         """Dropout is told as random, not as wrong."""

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grader.errors import InternalFault
 from grader.gradients import EVERY_ENTRY, gradcheck
 from grader.gradreport import GradientVerdict as Verdict
 
@@ -105,6 +106,19 @@ def tanh():
 def relu():
     """Return a ReLU layer with slope 0 at 0."""
     return Layer(lambda x: np.maximum(x, 0), lambda x, y: (x > 0) * 1.0)
+
+
+def away_from_zero(rng, shape):
+    """Return numbers of both signs, at least 0.2 in size."""
+    return rng.choice([-1.0, 1.0], shape) * rng.uniform(0.2, 2, shape)
+
+
+def scrambled(x):
+    """Return noise that is the same at the same point: each bit of *x* moves it."""
+    bits = np.array(x, dtype=float).view(np.uint64)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        bits = (bits ^ (bits >> np.uint64(shift))) * np.uint64(factor)
+    return (bits ^ (bits >> np.uint64(31))) / 2.0**63 - 1
 
 
 def one_hot(rng, rows, columns):
@@ -273,7 +287,7 @@ def test_the_message_names_parameter_entry_numbers_and_factor():
 
     assert text.startswith("gradient of weights: 12 of 12 entries are wrong; worst at [")
     assert ": numeric " in text
-    assert text.endswith("(4 times too large)")
+    assert text.endswith("(ratio 4.0: 4 times too large)")
 
 
 def test_a_missing_bias_row_is_wrong_in_that_row_alone():
@@ -294,8 +308,8 @@ def test_transposed_and_flipped_gradients_are_told():
     rng = np.random.default_rng(0)
     case = Product(rng.standard_normal((4, 3))), rng.standard_normal((4, 4))
 
-    assert report_on(*case, rng, lambda g: g.T.copy()).message.endswith("(transposed)")
-    assert report_on(*case, rng, lambda g: -g).message.endswith("(the sign is flipped)")
+    assert report_on(*case, rng, lambda g: g.T.copy()).message.endswith(": transposed)")
+    assert report_on(*case, rng, lambda g: -g).message.endswith("(ratio -1.0: the sign is flipped)")
 
 
 def test_zeros_from_softmax_are_wrong():
@@ -427,6 +441,106 @@ class TestKinks:
 
         assert report.verdict is Verdict.INCONCLUSIVE
         assert "kink at 12" in report.message
+
+    @pytest.mark.parametrize("distance", [0.0, 1e-9, -1e-9])
+    @pytest.mark.parametrize("at_kink", [0.0, 1.0], ids=["left", "right"])
+    @pytest.mark.parametrize("dtype", [np.float64, np.float32])
+    def test_the_slope_of_either_side_costs_nothing_at_a_kink(self, distance, at_kink, dtype):
+        """Whichever side's slope is taken there, in float32 as well; the other entries are the evidence."""
+        for seed in SEEDS[::20]:
+            rng = np.random.default_rng(seed)
+            x = away_from_zero(rng, (4, 5))
+            x[0, 0] = x[1, 2] = x[3, 4] = distance
+            slope = np.where(np.abs(x) <= 1e-9, at_kink, x > 0)
+
+            report = gradcheck(
+                lambda x: np.maximum(x, 0).astype(dtype),
+                lambda dy, slope=slope: (dy * slope).astype(dtype),
+                x,
+                rng=rng,
+            )
+
+            assert (report.verdict, report.kinks) == (Verdict.MATCH, 3), (seed, report)
+
+    @pytest.mark.parametrize("distance", [0.0, 1e-9, -1e-9, 1e-6, -1e-6, 1e-3])
+    @pytest.mark.parametrize("dtype", [np.float64, np.float32])
+    @pytest.mark.parametrize("size", [0.0, 1e-12, 1e-9, 1e-7])
+    def test_a_right_gradient_passes_next_to_kinks_in_noise(self, distance, dtype, size):
+        """A forward with noise of its own, in either precision, and entries at any distance from a kink."""
+        for seed in SEEDS[::40]:
+            rng = np.random.default_rng(seed)
+            x = away_from_zero(rng, (4, 5))
+            x[0, 0] = x[1, 2] = x[3, 4] = distance
+
+            report = gradcheck(
+                lambda x: (np.maximum(x, 0) + size * scrambled(x)).astype(dtype),
+                lambda dy, x=x: (dy * (x > 0)).astype(dtype),
+                x,
+                rng=rng,
+            )
+
+            assert report.verdict is Verdict.MATCH, (seed, report)
+
+    @pytest.mark.parametrize("size", [1e-12, 1e-9, 1e-6, 1e-3, 1.0])
+    def test_noise_does_not_make_a_right_gradient_wrong(self, size):
+        """It passes, or is called too noisy."""
+        for seed in SEEDS[::20]:
+            rng = np.random.default_rng(seed)
+            layer = Layer(lambda x: np.sin(x) + size * scrambled(x), lambda x, y: np.cos(x))
+
+            report = report_on(layer, rng.standard_normal((3, 4)), rng)
+
+            expected = Verdict.MATCH if size < 1e-3 else Verdict.INCONCLUSIVE
+            assert report.verdict is expected, (seed, report)
+            assert report.passed or "too noisy at" in report.message
+
+    @pytest.mark.parametrize("digits", [12, 9, 6, 5, 3])
+    def test_rounding_does_not_make_a_right_gradient_wrong(self, digits):
+        """A forward that rounds its result is judged by what is left of it, which may be nothing."""
+        for seed in SEEDS[::20]:
+            rng = np.random.default_rng(seed)
+            layer = Layer(lambda x: np.round(np.sin(x), digits), lambda x, y: np.cos(x))
+            x = rng.standard_normal((3, 4))
+
+            right, wrong = report_on(layer, x, rng), report_on(layer, x, rng, np.negative)
+
+            assert right.verdict is (Verdict.MATCH if digits > 3 else Verdict.INCONCLUSIVE), (seed, right)
+            assert wrong.verdict is Verdict.WRONG, (seed, wrong)
+
+    def test_large_values_are_not_taken_for_rounded_ones(self):
+        """Beyond 1e4 a float64 has no 12 decimals; the factor of one in a hundred thousand is still seen."""
+        rng = np.random.default_rng(0)
+        layer = Layer(lambda x: 1e5 * np.sin(x), lambda x, y: 1e5 * np.cos(x))
+
+        report = report_on(layer, rng.standard_normal((3, 4)), rng, lambda g: g * (1 + 1e-5))
+
+        assert report.verdict is Verdict.WRONG
+
+    @pytest.mark.parametrize("at_kink, side", [(0.0, "left"), (1.0, "right")])
+    def test_the_side_taken_at_a_kink_is_a_note_beside_another_mistake(self, at_kink, side):
+        """What is wrong is told; the kinks are told as no fault, and do not hide its name."""
+        rng = np.random.default_rng(3)
+        x = rng.choice([-1.0, 1.0], (3, 4)) * rng.uniform(0.2, 2, (3, 4))
+        x[0, 0] = x[2, 1] = 0.0
+        slope = np.where(x == 0, at_kink, -1.0 * (x > 0))
+
+        report = gradcheck(relu().forward, lambda dy: dy * slope, x, rng=rng)
+
+        assert report.details["pattern_kind"] == "the sign is flipped"
+        assert report.message.endswith(
+            "; 2 at kinks of the function were left out "
+            f"(the slope on the {side} is as good as the other there)"
+        )
+        assert [0, 0] not in report.details["wrong_at"]
+
+    def test_a_gradient_far_off_at_a_kink_is_wrong_there(self):
+        """A kink excuses what lies between both slopes, not ten times as much."""
+        x = np.array([[0.0, 1.0, -1.0, 2.0]])
+        slope = np.array([[100.0, 1.0, 0.0, 1.0]])
+
+        report = gradcheck(relu().forward, lambda dy: dy * slope, x, rng=np.random.default_rng(0))
+
+        assert report.details["wrong_at"] == [[0, 0]]
 
     @pytest.mark.parametrize("size", [1e-9, 1e-6, 1e-3, 1.0])
     @pytest.mark.parametrize("factor", [0.0, 2.0])
@@ -645,3 +759,82 @@ def test_float32_within_is_judged_as_float32_though_float64_comes_out(factor, ve
     report = gradcheck(forward, lambda _: factor * (seen["prediction"] - target), x, rng=rng)
 
     assert report.verdict.value == verdict
+
+
+class TestDiagnosis:
+    """What is gathered for a diagnosis, and what it may cost."""
+
+    def test_a_pass_costs_no_evaluation_more(self):
+        """Only a failure asks for more points."""
+        counts = []
+
+        def evaluate(points):
+            counts.append(len(points))
+            return [np.tanh(point) for point in points]
+
+        def judged(factor):
+            counts.clear()
+            x = np.linspace(-1, 1, 12).reshape(3, 4)
+            return gradcheck(
+                np.tanh,
+                lambda dy: dy * (1 - factor * np.tanh(x) ** 2),
+                x,
+                rng=np.random.default_rng(0),
+                evaluate=evaluate,
+            )
+
+        assert judged(1.0).passed
+        assert counts == [48]
+        assert not judged(0.7).passed
+        assert counts[-2:] == [2, 1]  # the slope at the output; whether forward rounds
+
+    def test_an_exception_beside_the_point_is_no_finding(self):
+        """Forward is asked at its own output for the diagnosis alone; it may fail there."""
+        x = np.linspace(1.0, 2.0, 6).reshape(2, 3)
+
+        def forward(x):
+            if x.min() < 0.9:
+                raise ValueError
+            return np.log(x)
+
+        report = gradcheck(forward, lambda dy: dy * (1 + x), x, rng=np.random.default_rng(0))
+
+        assert report.verdict is Verdict.WRONG
+        assert report.details["pattern_kind"] == ""
+
+    def test_a_fault_of_the_grader_is_never_swallowed(self):
+        """It is ours to know."""
+        x = np.linspace(1.0, 2.0, 6).reshape(2, 3)
+
+        def forward(x):
+            if x.min() < 0.9:
+                raise InternalFault("ours")
+            return np.log(x)
+
+        with pytest.raises(InternalFault):
+            gradcheck(forward, lambda dy: dy * (1 + x), x, rng=np.random.default_rng(0))
+
+    def test_the_answer_of_an_earlier_call_is_told(self):
+        """A gradient left over from another input is not called wrong alone."""
+        rng = np.random.default_rng(0)
+        h, y, before = rng.standard_normal((3, 3, 4))
+
+        report = gradcheck(
+            lambda h: 0.5 * np.sum((h - y) ** 2),
+            lambda _: before - y,
+            h,
+            rng=rng,
+            earlier=[h - y, before - y, np.ones(3)],
+        )
+
+        assert report.details["pattern_kind"] == "the answer of an earlier call"
+
+    def test_directions_are_diagnosed_by_their_sample(self):
+        """In a large parameter the sampled entries carry the name."""
+        rng = np.random.default_rng(0)
+        layer = Weights(rng.standard_normal((8, 50)))
+
+        report = report_on(layer, rng.standard_normal((51, 20)), rng, lambda g: g / 8)
+
+        assert report.details["pattern_kind"] == "divided by the batch size"
+        assert "25 of 25 sampled entries are wrong" in report.message

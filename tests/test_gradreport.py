@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 
+from grader.diagnosis import Diagnosis
 from grader.evidence import Evidence
 from grader.gradreport import (
     GradientReport,
@@ -28,10 +29,10 @@ def evidence(claimed, numeric, wrong=None, kinks=(), noisy=(), moved=True):
     return Evidence(claimed, numeric, differ, np.isin(lines, kinks), np.isin(lines, noisy), moved, 1e-4)
 
 
-def entries(found, shape, flat=None, name="weights"):
+def entries(found, shape, flat=None, name="weights", **more):
     """Return the report of wrong entries of an x of this shape, and see that it can be stored."""
-    flat, sampled = (np.arange(len(found.kinks)), False) if flat is None else (np.array(flat), True)
-    report = wrong_entries(name, np.ones(shape), flat, found, sampled=sampled)
+    flat = np.arange(len(found.kinks)) if flat is None else np.array(flat)
+    report = wrong_entries(name, np.ones(shape), flat, found, **more)
     json.dumps(report.details, allow_nan=False)
     return report
 
@@ -81,7 +82,7 @@ class TestWrongEntries:
         report = entries(evidence([9, 2.5, 3], [1, 2, 2], wrong=[1, 2], kinks=[0]), (3,))
 
         assert report.worst == WrongEntry((2,), 3.0, 2.0)
-        assert report.message.endswith("; 1 at kinks of the function were left out")
+        assert report.message.endswith("; 1 at kinks of the function was left out")
 
     def test_the_error_tensor_that_showed_it_is_told(self):
         """The numbers are those of the cotangent under which the entry was worst."""
@@ -90,22 +91,49 @@ class TestWrongEntries:
         assert (report.cotangent, report.details["cotangent"]) == (1, 1)
         assert report.worst == WrongEntry((1,), 4.0, 8.0)
 
+    def test_the_diagnosis_stands_beside_the_ratio(self):
+        """Both numbers, their ratio, and what the gradient is instead."""
+        report = entries(
+            evidence([4, 8], [1, 2]), (2,), diagnosis=Diagnosis("too large", "4 times too large")
+        )
+
+        assert report.message.endswith("numeric 2.0, yours 8.0 (ratio 4.0: 4 times too large)")
+        assert report.details["pattern"] == "4 times too large"
+        assert report.details["pattern_kind"] == "too large"
+
+    def test_a_diagnosis_stands_alone_where_there_is_no_ratio(self):
+        """Zero has none."""
+        report = entries(evidence([0, 0], [1, 2]), (2,), diagnosis=Diagnosis("all zero", "all zero"))
+
+        assert report.message.endswith("numeric 2.0, yours 0.0 (all zero)")
+
+    def test_zero_has_no_sign(self):
+        """Minus zero only puzzles."""
+        report = entries(evidence([-0.0, 1], [1, 1]), (2,))
+
+        assert report.message.endswith("numeric 1.0, yours 0.0")
+
     @pytest.mark.parametrize(
-        "change, words",
+        "sides, words",
         [
-            (np.negative, "the sign is flipped"),
-            (lambda g: 4 * g, "4 times too large"),
-            (np.transpose, "transposed"),
+            ([], ""),
+            (["", ""], ""),
+            (["left", ""], ""),
+            (["left", "left"], " (the slope on the left is as good as the other there)"),
+            (["left", "right"], " (the slope of one side is as good as the other there)"),
         ],
     )
-    def test_a_pattern_stands_in_place_of_the_ratio(self, change, words):
-        """What the gradient is instead says more than the factor of one entry."""
-        numeric = np.array([[1.0, 2.5, 7.0], [4.0, 5.5, 6.25], [9.0, 0.5, 3.0]])
+    def test_kinks_are_told_as_no_fault(self, sides, words):
+        """Which side a gradient takes there is told where it takes one."""
+        report = entries(evidence([9, 2.5, 3], [1, 2, 2], wrong=[1], kinks=[0, 2]), (3,), sides=sides)
 
-        report = entries(evidence(change(numeric).ravel(), numeric.ravel()), (3, 3))
+        assert report.message.endswith("; 2 at kinks of the function were left out" + words)
 
-        assert report.details["pattern"] == words
-        assert report.message.endswith(f"({words})")
+    def test_noise_is_told_as_no_fault(self):
+        """Entries of which nothing is known do not count."""
+        report = entries(evidence([9, 2.5, 3], [1, 2, 2], wrong=[1], noisy=[0]), (3,))
+
+        assert report.message.endswith("; 1 in which forward is too noisy to tell was left out")
 
     def test_sampled_entries_are_told_by_their_place_in_the_whole(self):
         """Flat indices become indices of x, and the message says that there are more entries."""
@@ -135,6 +163,7 @@ class TestWrongEntries:
             "analytic": 3.0,
             "ratio": 1.5,
             "pattern": "",
+            "pattern_kind": "",
             "cotangent": 0,
             "wrong_at": [[0, 1]],
         }
