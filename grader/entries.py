@@ -79,7 +79,7 @@ def missing_factor(pair: Pair) -> Pattern | None:
 def other_side(pair: Pair) -> Pattern | None:
     """Recognise a mask taken from the wrong array, or of the wrong side."""
     for words, array in pair.clues.inputs:
-        if array.shape != pair.actual.shape:
+        if array.shape != pair.actual.shape or array.size < 2:
             continue
         if pair.explained_by(np.maximum(array, 0)):
             kind = "the positive entries of an array that was handed over"
@@ -95,13 +95,13 @@ def other_side(pair: Pair) -> Pattern | None:
 def offset(pair: Pair) -> Pattern | None:
     """Recognise one number that was added everywhere, or to each row or column one of its own."""
     gap = pair.actual - pair.expected
-    if gap.size >= 3 and pair.rich and pair.explained_by(pair.expected + np.median(gap), spare=1):
-        return Pattern("off by a constant", f"off by {np.median(gap):+.6g} everywhere")
+    if gap.size >= 3 and pair.rich and pair.explained_by(pair.expected + gap.flat[0], spare=1):
+        return Pattern("off by a constant", f"off by {gap.flat[0]:+.6g} everywhere")
     if pair.expected.ndim != 2:
         return None
     for axis, line in enumerate(_LINES):
         width = gap.shape[1 - axis]
-        candidate = pair.expected + np.median(gap, axis=1 - axis, keepdims=True)
+        candidate = pair.expected + gap.take([0], 1 - axis)
         if width >= 2 and pair.explained_by(candidate, spare=gap.shape[axis]) and pair.rich:
             return Pattern(f"each {line} is off by a number of its own", _off(line))
     return None
@@ -140,6 +140,8 @@ def lower_precision(pair: Pair) -> Pattern | None:
     """Recognise numbers that are right but for their last digits."""
     actual, expected = pair.actual, pair.expected
     gap, size = np.abs(actual - expected), np.abs(expected)
+    if gap.max() >= 1 and gap.max() > 1e-3 * size.max():
+        return None
     for name, dtype, eps in (("float16", np.float16, 1e-3), ("float32", np.float32, 1e-6)):
         stored = bool((actual == actual.astype(dtype)).all() and (gap <= eps * size.max()).all())
         if stored and distinct(actual) >= 2 and not (expected == expected.astype(dtype)).all():

@@ -57,7 +57,7 @@ def transposed(pair: Pair) -> Pattern | None:
     swapped = np.swapaxes(pair.expected, -1, -2)
     if pair.explained_by(swapped):
         return Pattern("transposed", "transposed")
-    if pair.actual.size == swapped.size and pair.explained_by(swapped.reshape(pair.actual.shape)):
+    if min(swapped.shape[-2:]) > 1 and pair.actual.size == swapped.size and pair.explained_by(swapped.reshape(pair.actual.shape)):
         return Pattern(
             _RESHAPED, "the entries run in the order of the transpose: reshape where .T is needed?"
         )

@@ -116,6 +116,12 @@ def _ratio(actual: Array, expected: Array) -> float:
     largest = float(np.abs(expected).max(initial=0.0))
     if not _SMALLEST < largest < 1 / _SMALLEST:
         return 0.0
+    first = int(np.abs(expected).argmax())
+    few = np.s_[:: max(1, expected.size // 16)]
+    guess = float(actual.flat[first]) / float(expected.flat[first])
+    gap = np.abs(actual.ravel()[few] - guess * expected.ravel()[few])
+    if not gap.max() <= 1e-2 * abs(guess) * largest:
+        return 0.0  # in a few entries already there is no common factor
     unit = expected / largest
     with np.errstate(over="ignore", invalid="ignore"):
         ratio = float(np.vdot(unit, actual / largest) / np.vdot(unit, unit))

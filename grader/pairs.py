@@ -25,6 +25,7 @@ RATE = "the learning rate"
 _DIGITS = 5.0
 _CLOSER = 20.0
 _SAMPLE = 4096
+_FEW = 16
 _ROOM = 1e-3
 _TINY = 1e-300
 
@@ -145,7 +146,11 @@ class Pair:
 
 def same(first: Array, second: Array, rtol: float) -> bool:
     """Tell whether both have one shape and are equal up to rounding."""
-    return first.shape == second.shape and bool(Pair(first, second, rtol).near(second).all())
+    if first.shape != second.shape:
+        return False
+    few, room = max(1, first.size // _FEW), _ROOM * float(np.abs(second).max(initial=0.0))
+    parts = ((first.ravel()[::few], second.ravel()[::few]), (first, second))
+    return all((np.abs(one - other) <= rtol * (np.abs(other) + room)).all() for one, other in parts)
 
 
 def distinct(values: Array) -> int:

@@ -175,10 +175,10 @@ _SAME_SHAPE: tuple[_Try, ...] = (
     places.clipped,
     entries.missing_factor,
     entries.other_side,
+    entries.function_of,
     entries.offset,
     entries.own_factors,
     places.one_right_line,
-    entries.function_of,
     layouts.repeated,
 )
 

@@ -204,7 +204,7 @@ def test_nan_message_counts_and_places():
         (lambda a: a.T.copy(), "transposed"),
         (lambda a: a / 8, "8 times too small"),
         (lambda a: -2 * a, "2 times too large and the sign is flipped"),
-        (lambda a: a + 1, "+1 everywhere"),
+        (lambda a: a + 1, "off by +1 everywhere"),
         (lambda a: a * np.arange(1, 4), "each column has a factor of its own"),
         (lambda a: a * np.arange(1, 10).reshape(3, 3), ""),
     ],
