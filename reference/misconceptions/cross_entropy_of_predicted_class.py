@@ -1,0 +1,20 @@
+"""
+Your CrossEntropyLoss looks at the largest prediction of each row instead of the one at the label: use the
+labels to choose the column.
+
+file: loss.py
+fails:
+  - loss/*[[]CrossEntropyLoss]
+  - loss/cross_entropy_error_at_zero
+  - loss/cross_entropy_of_zeros
+  - loss/float64_stays
+  - loss/lecture_certain_and_wrong
+"""
+
+
+class CrossEntropyLoss(CrossEntropyLoss):
+    """The mistake."""
+
+    def forward(self, prediction_tensor, label_tensor):
+        self._prediction = prediction_tensor
+        return float(-np.sum(np.log(np.max(prediction_tensor, axis=1) + EPSILON)))

@@ -1,0 +1,20 @@
+"""
+Your CrossEntropyLoss.forward returns one loss per sample: add them up and return a single number.
+
+file: loss.py
+fails:
+  - loss/*[[]CrossEntropyLoss]
+  - loss/cross_entropy_error_at_zero
+  - loss/cross_entropy_of_zeros
+  - loss/float64_stays
+  - loss/lecture_certain_and_right
+  - loss/lecture_certain_and_wrong
+"""
+
+
+class CrossEntropyLoss(CrossEntropyLoss):
+    """The mistake."""
+
+    def forward(self, prediction_tensor, label_tensor):
+        self._prediction = prediction_tensor
+        return -np.sum(label_tensor * np.log(prediction_tensor + EPSILON), axis=1)

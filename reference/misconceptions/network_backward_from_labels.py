@@ -1,0 +1,31 @@
+"""
+Your backward hands the labels to the last layer as if they were the error: call
+loss_layer.backward(label_tensor) first and hand on what it returns.
+
+file: network.py
+fails:
+  - network/backward_goes_in_reverse
+  - network/backward_uses_the_batch_of_the_last_forward
+  - network/calls_of_an_iteration
+  - network/denoising_a_cosine
+  - network/forward_leaves_the_loss_list_alone
+  - network/given_layers_are_trained
+  - network/gradient_of_the_first_layer
+  - network/gradients_of_all_weights*
+  - network/one_update_per_iteration_and_layer
+  - network/prediction_after_training*
+  - network/stochastic_gradient_descent_on_four_people
+  - network/train_appends_one_loss_per_iteration
+  - network/train_continues*
+  - network/twenty_training_steps
+  - network/two_networks_share_nothing
+"""
+
+
+class NeuralNetwork(NeuralNetwork):
+    """The mistake."""
+
+    def backward(self):
+        error_tensor = self._label_tensor
+        for layer in reversed(self.layers):
+            error_tensor = layer.backward(error_tensor)

@@ -1,0 +1,33 @@
+"""
+Your backward stops before the first layer, whose weights then never change: go through all layers, as
+reversed(self.layers) does; a range down to 0 must end at -1.
+
+file: network.py
+fails:
+  - network/backward_goes_in_reverse
+  - network/backward_uses_the_batch_of_the_last_forward
+  - network/calls_of_an_iteration
+  - network/denoising_a_cosine
+  - network/forward_leaves_the_loss_list_alone
+  - network/given_layers_are_trained
+  - network/gradient_of_the_first_layer
+  - network/gradients_of_all_weights*
+  - network/one_update_per_iteration_and_layer
+  - network/prediction_after_training*
+  - network/stochastic_gradient_descent_on_four_people
+  - network/train_appends_one_loss_per_iteration
+  - network/train_continues*
+  - network/twenty_training_steps
+  - network/two_networks_share_nothing
+  - mnist/first_losses
+  - mnist/accuracy
+"""
+
+
+class NeuralNetwork(NeuralNetwork):
+    """The mistake."""
+
+    def backward(self):
+        error_tensor = self.loss_layer.backward(self._label_tensor)
+        for number in range(len(self.layers) - 1, 0, -1):
+            error_tensor = self.layers[number].backward(error_tensor)

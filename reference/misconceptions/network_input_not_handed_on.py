@@ -1,0 +1,36 @@
+"""
+Your forward hands the batch itself to every layer: feed each layer with the output of the one before.
+
+file: network.py
+fails:
+  - network/*[[]one-sample]
+  - network/backward_goes_in_reverse
+  - network/backward_uses_the_batch_of_the_last_forward
+  - network/calls_of_an_iteration
+  - network/denoising_a_cosine
+  - network/forward_gives_the_loss_of_the_batch*
+  - network/forward_leaves_the_loss_list_alone
+  - network/forward_returns_the_loss
+  - network/given_layers_are_trained
+  - network/gradient_of_the_first_layer
+  - network/gradients_of_all_weights*
+  - network/number_of_parameters
+  - network/one_update_per_iteration_and_layer
+  - network/prediction_after_training*
+  - network/starts_empty_and_takes_layers
+  - network/stochastic_gradient_descent_on_four_people
+  - network/test_returns_the_prediction
+  - network/train_continues*
+  - network/twenty_training_steps
+  - network/two_networks_share_nothing
+"""
+
+
+class NeuralNetwork(NeuralNetwork):
+    """The mistake."""
+
+    def test(self, input_tensor):
+        output = input_tensor
+        for layer in self.layers:
+            output = layer.forward(input_tensor)
+        return output

@@ -1,0 +1,34 @@
+"""
+Your append_layer drops layers that are not trainable, or appends only inside the if: append every layer, and
+let the if decide about the optimizer alone.
+
+file: network.py
+fails:
+  - network/*[[]one-sample]
+  - network/backward_goes_in_reverse
+  - network/backward_uses_the_batch_of_the_last_forward
+  - network/calls_of_an_iteration
+  - network/forward_gives_the_loss_of_the_batch*
+  - network/forward_leaves_the_loss_list_alone
+  - network/forward_returns_the_loss
+  - network/given_layers_are_trained
+  - network/gradient_of_the_first_layer
+  - network/gradients_of_all_weights*
+  - network/number_of_parameters
+  - network/one_update_per_iteration_and_layer
+  - network/prediction_after_training*
+  - network/starts_empty_and_takes_layers
+  - network/test_returns_the_prediction
+  - network/train_continues*
+  - network/twenty_training_steps
+  - network/two_networks_share_nothing
+"""
+
+
+class NeuralNetwork(NeuralNetwork):
+    """The mistake."""
+
+    def append_layer(self, layer):
+        if layer.trainable:
+            layer.optimizer = deepcopy(self.optimizer)
+            self.layers.append(layer)

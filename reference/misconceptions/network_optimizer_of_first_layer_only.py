@@ -1,0 +1,29 @@
+"""
+Only the layer that was appended first has an optimizer in your network, the others none: set it in
+append_layer for every trainable layer.
+
+file: network.py
+fails:
+  - network/backward_uses_the_batch_of_the_last_forward
+  - network/denoising_a_cosine
+  - network/every_layer_has_its_own_optimizer
+  - network/forward_leaves_the_loss_list_alone
+  - network/given_layers_are_trained
+  - network/one_update_per_iteration_and_layer
+  - network/optimizer_is_copied_for_each_trainable_layer
+  - network/prediction_after_training*
+  - network/stochastic_gradient_descent_on_four_people
+  - network/train_continues*
+  - network/twenty_training_steps
+  - network/two_networks_share_nothing
+  - mnist/first_losses
+"""
+
+
+class NeuralNetwork(NeuralNetwork):
+    """The mistake."""
+
+    def append_layer(self, layer):
+        if layer.trainable and not self.layers:
+            layer.optimizer = deepcopy(self.optimizer)
+        self.layers.append(layer)

@@ -1,0 +1,25 @@
+"""
+Your test hands the prediction to the loss layer and returns the loss: return the output of the last layer,
+and leave the loss layer alone.
+
+file: network.py
+fails:
+  - network/denoising_a_cosine
+  - network/number_of_parameters
+  - network/prediction_after_training*
+  - network/starts_empty_and_takes_layers
+  - network/stochastic_gradient_descent_on_four_people
+  - network/test_returns_the_prediction
+"""
+
+
+class NeuralNetwork(NeuralNetwork):
+    """The mistake."""
+
+    def forward(self):
+        input_tensor, self._label_tensor = self.data_layer.next()
+        return self.loss_layer.forward(super().test(input_tensor), self._label_tensor)
+
+    def test(self, input_tensor):
+        prediction = super().test(input_tensor)
+        return self.loss_layer.forward(prediction, prediction)

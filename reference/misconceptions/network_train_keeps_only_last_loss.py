@@ -1,0 +1,23 @@
+"""
+Your train sets `loss` to the latest number: `loss` is a list to which each iteration appends one number.
+
+file: network.py
+fails:
+  - network/denoising_a_cosine
+  - network/forward_leaves_the_loss_list_alone
+  - network/prediction_after_training*
+  - network/stochastic_gradient_descent_on_four_people
+  - network/train_appends_one_loss_per_iteration
+  - network/train_continues*
+  - network/twenty_training_steps
+  - network/two_networks_share_nothing
+"""
+
+
+class NeuralNetwork(NeuralNetwork):
+    """The mistake."""
+
+    def train(self, iterations):
+        for _ in range(iterations):
+            self.loss = self.forward()
+            self.backward()

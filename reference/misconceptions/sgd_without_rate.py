@@ -1,0 +1,14 @@
+"""
+Your Sgd subtracts the whole gradient: multiply it by the learning rate first.
+
+file: optimizer.py
+fails:
+  - optimizer/*
+"""
+
+
+class Sgd(Sgd):
+    """The mistake."""
+
+    def calculate_update(self, weight_tensor, gradient_tensor):
+        return weight_tensor - gradient_tensor
