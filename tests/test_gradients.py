@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.errors import InternalFault
+from grader.assertions import assert_gradient
+from grader.errors import CheckFailed, InternalFault
 from grader.gradients import EVERY_ENTRY, gradcheck
 from grader.gradreport import GradientVerdict as Verdict
+from grader.journal import Journal, kept
 
 SEEDS = range(200)
 
@@ -838,3 +840,43 @@ class TestDiagnosis:
 
         assert report.details["pattern_kind"] == "divided by the batch size"
         assert "25 of 25 sampled entries are wrong" in report.message
+
+
+class TestAssertion:
+    """`assert_gradient`: the same for checks, with the statement's formula."""
+
+    X = np.linspace(-1.0, 1.0, 6).reshape(2, 3)
+
+    def failure(self, backward, **options):
+        rng = np.random.default_rng(0)
+        with pytest.raises(CheckFailed) as caught:
+            assert_gradient(np.tanh, backward, self.X, rng=rng, **options)
+        return caught.value
+
+    def test_the_formula_ends_the_message(self):
+        """It stands in the details as well, beside the kind of the mistake."""
+        failed = self.failure(lambda dy: dy, formula="e (1 - y^2)")
+
+        assert failed.message.endswith("derivative); the formula: e (1 - y^2)")
+        assert failed.details["formula"] == "e (1 - y^2)"
+        assert failed.details["pattern_kind"] == "the activation's derivative is missing"
+
+    def test_without_a_formula_none_is_told(self):
+        """No empty words."""
+        failed = self.failure(lambda dy: dy)
+
+        assert "formula" not in failed.message
+        assert "formula" not in failed.details
+
+    def test_answers_to_earlier_calls_are_taken_from_the_journal(self):
+        """What came back earlier in the check, in the shape of x, and from student code alone."""
+        story, left_over = Journal(), 3.0 * self.X
+        story.add("layers.TanH.backward", [self.X], left_over)
+        story.add("Halving.calculate_update", [self.X], 5.0 * self.X, inward=True)
+
+        with kept(story):
+            stale = self.failure(lambda dy: left_over)
+            inward = self.failure(lambda dy: 5.0 * self.X)
+
+        assert stale.details["pattern_kind"] == "the answer of an earlier call"
+        assert inward.details["pattern_kind"] == "not multiplied by the error tensor"
