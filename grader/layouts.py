@@ -57,10 +57,11 @@ def transposed(pair: Pair) -> Pattern | None:
     swapped = np.swapaxes(pair.expected, -1, -2)
     if pair.explained_by(swapped):
         return Pattern("transposed", "transposed")
-    if min(swapped.shape[-2:]) > 1 and pair.actual.size == swapped.size and pair.explained_by(swapped.reshape(pair.actual.shape)):
-        return Pattern(
-            _RESHAPED, "the entries run in the order of the transpose: reshape where .T is needed?"
-        )
+    if min(swapped.shape[-2:]) < 2 or pair.actual.size != swapped.size:
+        return None
+    if pair.explained_by(swapped.reshape(pair.actual.shape)):
+        words = "the entries run in the order of the transpose: reshape where .T is needed?"
+        return Pattern(_RESHAPED, words)
     return None
 
 
