@@ -33,8 +33,9 @@ def assert_near(actual, expected, *, name):
 
 
 def away_from_zero(rng, shape):
-    """Return random numbers of both signs whose distance from the kink at 0 is at least 0.2."""
-    return rng.choice([-1.0, 1.0], shape) * rng.uniform(0.2, 2.0, shape)
+    """Return random numbers, as many below 0 as above, whose distance from the kink at 0 is at least 0.2."""
+    signs = rng.permutation(np.resize([-1.0, 1.0], np.prod(shape)))
+    return signs.reshape(shape) * rng.uniform(0.2, 2.0, shape)
 
 
 def extended(x):
