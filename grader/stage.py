@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Iterator, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,20 +85,30 @@ class Stage:
 
 
 def _play(item: Any, record: Record) -> None:
-    """Set up, call and tear down as pytest does, without its reports."""
-    import pytest
-
+    """Set up, call and tear down as pytest does, past its other plugins, which have seen this check."""
+    state = item.session._setupstate
     item._initrequest()
-    for when in ("setup", "call", "teardown"):
-        if when == "call" and record.verdict is not None:
-            continue
-        more = {"nextitem": None} if when == "teardown" else {}
-        hook = getattr(item.ihook, f"pytest_runtest_{when}")
-        info = pytest.CallInfo.from_call(lambda: hook(item=item, **more), when=when)  # noqa: B023  called at once
-        if when == "call" or info.excinfo:
-            record.conclude(info.excinfo.value if info.excinfo else None)
+    error = _raised(lambda: state.setup(item))
+    if error is None:
+        record.conclude(_raised(item.runtest))
+    for late in (error, _raised(lambda: state.teardown_exact(None))):
+        if late is not None:
+            record.conclude(late)
     item._request = False
     item.funcargs = None
+
+
+def _raised(stage: Callable[[], object]) -> BaseException | None:
+    """Return what *stage* raised, or None."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            stage()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001  a check's outcomes are exceptions of any kind
+        return error
+    return None
 
 
 class _Bench:
