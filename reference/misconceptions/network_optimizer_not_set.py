@@ -1,6 +1,6 @@
 """
-Your append_layer gives trainable layers no optimizer, or one under another name than layer.optimizer, so that
-nothing is learnt: set layer.optimizer to a copy of the network's.
+Your append_layer sets layer.optimizer of no layer, so that nothing is learnt: set it, under this name, to a
+copy of the network's wherever layer.trainable is true, whatever the layer's class.
 
 file: network.py
 fails:
