@@ -12,6 +12,7 @@ from hypothesis.extra import numpy as hnp
 
 from grader.compare import Mismatch, as_number, compare, describe_pattern
 from grader.errors import CheckFailed
+from grader.patterns import Clues
 
 FINITE = st.floats(-1e6, 1e6, allow_subnormal=False)
 ARRAYS = hnp.arrays(np.float64, hnp.array_shapes(min_dims=0, max_dims=3, max_side=4), elements=FINITE)
@@ -301,3 +302,56 @@ def test_a_factor_too_small_to_invert_is_no_factor():
     found = compare(5e-324, 1.0, rtol=1e-7, atol=0.0)
 
     assert found.message == "expected 1.0, got 4.94066e-324"
+
+
+def test_clues_give_a_factor_its_name():
+    """What is known beside the two arrays stands in the message; the details hold a fixed phrase too."""
+    expected = np.random.default_rng(2).standard_normal((5, 3))
+    clues = Clues(constants={"the batch size": 4.0})
+
+    found = compare(expected / 4, expected, rtol=1e-7, atol=0.0, name="gradient_weights", clues=clues)
+
+    assert found.message.startswith("gradient_weights: 15 of 15 entries differ; worst at ")
+    assert found.message.endswith(" (4 times too small: divided by the batch size?)")
+    assert found.details["pattern"] == "4 times too small: divided by the batch size?"
+    assert found.details["pattern_kind"] == "divided by the batch size"
+    assert describe_pattern(expected / 4, expected, 1e-7, clues) == found.details["pattern"]
+
+
+def test_a_wrong_shape_is_explained_by_its_entries():
+    """An array that was not summed is told so; a transposed shape is told without them."""
+    expected = np.random.default_rng(3).standard_normal((4, 3))
+
+    summed = difference(expected, expected.sum(axis=0))
+    turned, other = difference(expected.T, expected), difference(np.ones((3, 4)), expected)
+
+    assert summed.message.endswith(
+        "expected an array of shape (3,) (not summed over the rows: sum over axis 0)"
+    )
+    assert [found.details["pattern_kind"] for found in (summed, turned, other)] == [
+        "not summed over the rows",
+        "transposed",
+        "the shape is transposed",
+    ]
+    assert turned.message == other.message
+
+
+def test_nan_is_explained_by_where_it_stands():
+    """NaN in whole rows, as of a shift by the maximum of the whole batch, is told."""
+    wrong = np.ones((3, 2))
+    wrong[1] = np.nan
+
+    found = difference(wrong, np.ones((3, 2)))
+
+    assert found.message.endswith("expected 1.0, got nan (all of row 1, nowhere else)")
+    assert found.details["pattern_kind"] == "not finite in whole rows"
+
+
+def test_a_rounded_expectation_has_patterns_within_its_rounding():
+    """A lecture's numbers, right to four digits, are compared with patterns to four digits."""
+    rounded = np.array([[0.0214, -0.0107], [0.1307, 0.2501]])
+    exact = rounded + np.array([[3e-5, -2e-5], [4e-5, 1e-5]])
+
+    found = difference(-exact, rounded, rtol=0.0, atol=5e-5)
+
+    assert found.details["pattern"] == "the sign is flipped"
