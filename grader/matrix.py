@@ -56,8 +56,9 @@ class Matrix:
 
     def faults(self) -> list[str]:
         """Return what is wrong with the assignment, one line each."""
-        parts = [_unsteady(self), *(_row_faults(self, each) for each in self.misconceptions)]
-        if self.misconceptions:
+        parts = [_unsteady(self)]
+        if self.found:
+            parts += [_row_faults(self, each) for each in self.misconceptions]
             parts += [_idle(self), _doubles(self), _unsound_needs(self)]
         return [fault for part in parts for fault in part]
 

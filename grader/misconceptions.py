@@ -32,7 +32,7 @@ class Header(Section):
     also: Mapping[Text, Text] = Field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Misconception:
     """
     A named, explained, deliberately wrong solution.

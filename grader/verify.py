@@ -58,7 +58,7 @@ def rehearse(assignment: Path, secrets: int, follow: Callable[[int, int], None])
 
     Args:
         assignment: The folder with `config.yaml`.
-        secrets: With how many secrets to run each misconception.
+        secrets: With how many secrets to run each misconception; 0 leaves them out.
         follow: Called with the numbers of runs that are done and of all.
 
     Raises:

@@ -70,7 +70,11 @@ def draw_term(rng, n_operations):
             # The second operand is one of the last two results, so that the graph grows deep as well as wide.
             first, second = nodes[int(choice[0] * len(nodes))], nodes[-1 - int(choice[1] * 2)]
             nodes.append(operate(str(kind), first, second, number))
-        return nodes[-1] * nodes[-2] + nodes[-3] - nodes[0]
+        # Every result bears on the last one by a weight of its own, so that a mistake in any operation shows.
+        total = nodes[-1] * nodes[-2] - nodes[0]
+        for place, node in enumerate(nodes[3:]):
+            total = total + node * (1 + place / 16)
+        return total
 
     return term
 

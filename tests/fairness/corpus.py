@@ -1,7 +1,7 @@
 """
 The corpus: right solutions in different hands, and solutions with one unrelated bug.
 
-A folder of `solutions/` or `unrelated/` holds the files that differ; the other files are the reference's. Knows
+A folder of `solutions/` or `unrelated/` holds the files that differ; the others are the reference's. Knows
 no check.
 """
 

@@ -1,7 +1,7 @@
 """
 Prove that no check takes a point from a right solution: ``python -m tests.fairness.run --seeds 20``.
 
-Runs every check against every solution of the corpus with many secrets, in process, and then grades each solution
+Runs every check against every solution of the corpus with many secrets, in process, and then grades each
 once as a submission is graded, training included.
 """
 
@@ -23,7 +23,7 @@ from grader.grading import Request, grade
 from grader.records import Verdict
 from grader.rehearsal import Part, Rehearsal
 from grader.schema import Report
-from tests.fairness.corpus import ACCURACY, ASSIGNMENT, PROCESS_WIDE, Solution, solutions, write
+from tests.fairness.corpus import ASSIGNMENT, PROCESS_WIDE, Solution, solutions, write
 
 
 def main() -> int:

@@ -1,0 +1,12 @@
+"""
+Your add_noise takes sigma for the variance of the noise: sigma is its standard deviation, so multiply a
+standard normal number by sigma itself.
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+
+def add_noise(images, sigma, rng):
+    return images + np.sqrt(sigma) * rng.standard_normal(images.shape)

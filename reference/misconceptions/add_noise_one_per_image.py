@@ -1,0 +1,11 @@
+"""
+Your add_noise adds one number to all pixels of an image: draw one for each pixel, of the shape images.shape.
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+
+def add_noise(images, sigma, rng):
+    return images + sigma * rng.standard_normal((len(images), 1, 1))

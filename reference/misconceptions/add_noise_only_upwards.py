@@ -1,0 +1,12 @@
+"""
+Your add_noise makes pixels only brighter, since its noise has no negative numbers: leave the sign of
+rng.standard_normal as it is.
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+
+def add_noise(images, sigma, rng):
+    return images + np.abs(rng.normal(0.0, sigma, images.shape))

@@ -1,0 +1,13 @@
+"""
+Your add_noise returns float32 and so loses half of the digits: float64 stays float64, so leave out the dtype.
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+_add_noise = add_noise
+
+
+def add_noise(images, sigma, rng):
+    return _add_noise(images, sigma, rng).astype(np.float32)

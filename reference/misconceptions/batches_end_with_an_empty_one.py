@@ -1,0 +1,15 @@
+"""
+Your batches ends with an empty batch where batch_size divides the number of samples: let the starts be
+range(0, n, batch_size), which ends in time.
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+
+def batches(inputs, labels, batch_size, rng):
+    order = rng.permutation(len(inputs))
+    for number in range(len(inputs) // batch_size + 1):
+        chosen = order[number * batch_size : (number + 1) * batch_size]
+        yield inputs[chosen], labels[chosen]

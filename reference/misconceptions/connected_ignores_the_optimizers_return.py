@@ -1,0 +1,18 @@
+"""
+Your FullyConnected calls the optimizer but drops what calculate_update returns, so that it never learns:
+assign the return value to weights.
+
+file: layers.py
+fails:
+  - layers/none_yet
+"""
+
+
+class FullyConnected(FullyConnected):
+    """The mistake."""
+
+    def backward(self, error_tensor):
+        before = self.weights
+        error_below = super().backward(error_tensor)
+        self.weights = before
+        return error_below

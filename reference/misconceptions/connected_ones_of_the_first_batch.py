@@ -1,0 +1,18 @@
+"""
+Your FullyConnected keeps the column of ones of its first batch, which does not fit a batch of another size:
+make the column as long as the current input in every forward.
+
+file: layers.py
+fails:
+  - layers/none_yet
+"""
+
+
+class FullyConnected(FullyConnected):
+    """The mistake."""
+
+    def forward(self, input_tensor):
+        if not hasattr(self, "_ones"):
+            self._ones = np.ones((input_tensor.shape[0], 1))
+        self._extended_input = np.hstack([input_tensor, self._ones])
+        return self._extended_input @ self.weights

@@ -1,0 +1,19 @@
+"""
+Your FullyConnected updates only if the class of the optimizer is called Sgd: call calculate_update of any
+optimizer that is not None.
+
+file: layers.py
+fails:
+  - layers/none_yet
+"""
+
+
+class FullyConnected(FullyConnected):
+    """The mistake."""
+
+    def backward(self, error_tensor):
+        self.gradient_weights = self._extended_input.T @ error_tensor
+        error_below = error_tensor @ self.weights[:-1].T
+        if type(self.optimizer).__name__ == "Sgd":
+            self.weights = self.optimizer.calculate_update(self.weights, self.gradient_weights)
+        return error_below

@@ -1,0 +1,21 @@
+"""
+Your FullyConnected asks the optimizer in the next forward instead of in backward: update the weights at the
+end of backward.
+
+file: layers.py
+fails:
+  - layers/none_yet
+"""
+
+
+class FullyConnected(FullyConnected):
+    """The mistake."""
+
+    def forward(self, input_tensor):
+        if self.optimizer is not None and self.gradient_weights is not None:
+            self.weights = self.optimizer.calculate_update(self.weights, self.gradient_weights)
+        return super().forward(input_tensor)
+
+    def backward(self, error_tensor):
+        self.gradient_weights = self._extended_input.T @ error_tensor
+        return error_tensor @ self.weights[:-1].T

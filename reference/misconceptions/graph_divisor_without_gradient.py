@@ -1,0 +1,16 @@
+"""
+Your division treats the divisor as a constant and gives it no gradient: the derivative of x / y with respect
+to y is -x / y^2.
+
+file: graph.py
+fails:
+  - mnist/none_yet
+"""
+
+
+class Variable(Variable):
+    """The mistake."""
+
+    def __truediv__(self, other):
+        other = _as_variable(other)
+        return Variable(self.value / other.value, ((self, 1.0 / other.value),))

@@ -1,0 +1,15 @@
+"""
+Your exp passes the gradient on as it came: multiply it by the derivative of e^x, which is e^x, the value of
+the node.
+
+file: graph.py
+fails:
+  - mnist/none_yet
+"""
+
+
+class Variable(Variable):
+    """The mistake."""
+
+    def exp(self):
+        return Variable(math.exp(self.value), ((self, 1.0),))

@@ -1,0 +1,31 @@
+"""
+Your backward skips the nodes that an earlier backward has visited, as when a mark stays in the node: keep the
+set of visited nodes in a variable of backward itself.
+
+file: graph.py
+fails:
+  - mnist/none_yet
+"""
+
+
+class Variable(Variable):
+    """The mistake."""
+
+    _visited = False
+
+    def backward(self):
+        order, stack = [], [(self, False)]
+        while stack:
+            node, operands_are_done = stack.pop()
+            if operands_are_done:
+                order.append(node)
+            elif not node._visited:
+                node._visited = True
+                stack.append((node, True))
+                stack += [(operand, False) for operand, _ in node._edges]
+        for node in order:
+            node.gradient = 0.0
+        self.gradient = 1.0
+        for node in reversed(order):
+            for operand, slope in node._edges:
+                operand.gradient += slope * node.gradient

@@ -1,0 +1,14 @@
+"""
+Your unary minus turns the value round but has slope 1: the derivative of -x is -1.
+
+file: graph.py
+fails:
+  - mnist/none_yet
+"""
+
+
+class Variable(Variable):
+    """The mistake."""
+
+    def __neg__(self):
+        return Variable(-self.value, ((self, 1.0),))

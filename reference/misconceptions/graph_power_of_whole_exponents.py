@@ -1,0 +1,15 @@
+"""
+Your power cuts a fractional exponent down to a whole number, as int() does: any number may be the exponent.
+
+file: graph.py
+fails:
+  - mnist/none_yet
+"""
+
+
+class Variable(Variable):
+    """The mistake."""
+
+    def __pow__(self, exponent):
+        exponent = int(exponent)
+        return Variable(self.value**exponent, ((self, exponent * self.value ** (exponent - 1)),))

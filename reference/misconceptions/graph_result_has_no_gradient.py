@@ -1,0 +1,15 @@
+"""
+Your backward gives the operands their gradients but not the result itself: set its gradient to 1.
+
+file: graph.py
+fails:
+  - mnist/none_yet
+"""
+
+
+class Variable(Variable):
+    """The mistake."""
+
+    def backward(self):
+        super().backward()
+        self.gradient = 0.0

@@ -1,0 +1,14 @@
+"""
+Your one_hot returns integers or booleans where float64 is asked: start from np.zeros((n, n_classes)), which
+is float64, or end with astype(np.float64).
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+_one_hot = one_hot
+
+
+def one_hot(labels, n_classes):
+    return _one_hot(labels, n_classes).astype(int)

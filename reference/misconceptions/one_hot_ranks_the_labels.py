@@ -1,0 +1,15 @@
+"""
+Your one_hot numbers only the classes that occur, as with np.unique, so that the 1 is in the wrong column
+whenever a class is missing: label k belongs to column k.
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+_one_hot = one_hot
+
+
+def one_hot(labels, n_classes):
+    _one_hot(labels, n_classes)
+    return _one_hot(np.unique(labels, return_inverse=True)[1], n_classes)

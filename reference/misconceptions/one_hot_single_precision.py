@@ -1,0 +1,13 @@
+"""
+Your one_hot returns float32 where float64 is asked: leave out the dtype, np.zeros((n, n_classes)) is float64.
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+_one_hot = one_hot
+
+
+def one_hot(labels, n_classes):
+    return _one_hot(labels, n_classes).astype(np.float32)

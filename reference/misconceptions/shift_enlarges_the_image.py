@@ -1,0 +1,12 @@
+"""
+Your shift adds rows and columns, as np.pad does: keep the shape of the images and drop what leaves them.
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+
+def shift(images, dx, dy):
+    rows, columns = (max(dy, 0), max(-dy, 0)), (max(dx, 0), max(-dx, 0))
+    return np.pad(images, ((0, 0), rows, columns))

@@ -1,0 +1,15 @@
+"""
+Your shift writes into the images that it is given: copy into a new array, np.zeros_like(images), and return
+that.
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+_shift = shift
+
+
+def shift(images, dx, dy):
+    images[:] = _shift(images, dx, dy)
+    return images

@@ -1,0 +1,14 @@
+"""
+Your shift cuts the pixels down to whole numbers: make the new array of the images' own type, with
+np.zeros_like(images).
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+_shift = shift
+
+
+def shift(images, dx, dy):
+    return _shift(images.astype(int), dx, dy)

@@ -1,0 +1,18 @@
+"""
+Your SoftMax.backward uses the output of the first forward for ever: keep that of the latest forward.
+
+file: layers.py
+fails:
+  - layers/none_yet
+"""
+
+
+class SoftMax(SoftMax):
+    """The mistake."""
+
+    def forward(self, input_tensor):
+        first = getattr(self, "_probabilities", None)
+        output = super().forward(input_tensor)
+        if first is not None:
+            self._probabilities = first
+        return output

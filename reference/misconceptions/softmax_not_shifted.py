@@ -1,0 +1,17 @@
+"""
+Your SoftMax takes the exponential of its input as it is, which overflows for large inputs: subtract each
+row's maximum first.
+
+file: layers.py
+fails:
+  - layers/none_yet
+"""
+
+
+class SoftMax(SoftMax):
+    """The mistake."""
+
+    def forward(self, input_tensor):
+        exponentials = np.exp(input_tensor)
+        self._probabilities = exponentials / exponentials.sum(axis=1, keepdims=True)
+        return self._probabilities

@@ -1,0 +1,16 @@
+"""
+Your split returns arrays of True and False: return the sample numbers themselves, integer arrays, for example
+pieces of rng.permutation(n_samples).
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+_split = split
+
+
+def split(n_samples, n_validation, n_test, rng):
+    return tuple(
+        np.isin(np.arange(n_samples), numbers) for numbers in _split(n_samples, n_validation, n_test, rng)
+    )

@@ -1,0 +1,14 @@
+"""
+Your standardize computes mean and deviation over all sets together, so that the network learns something
+about the test set: compute both from train alone.
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+_standardize = standardize
+
+
+def standardize(train, *others):
+    return _standardize(np.concatenate([train, *others]), train, *others)[1:]

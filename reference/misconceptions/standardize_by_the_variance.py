@@ -1,0 +1,13 @@
+"""
+Your standardize divides by the variance: divide by the deviation, which is its square root (np.std).
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+
+def standardize(train, *others):
+    mean, deviation = train.mean(axis=0), train.var(axis=0)
+    deviation = np.where(train.min(axis=0) == train.max(axis=0), 1.0, deviation)
+    return tuple((x - mean) / deviation for x in (train, *others))

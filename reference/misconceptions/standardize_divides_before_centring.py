@@ -1,0 +1,13 @@
+"""
+Your standardize subtracts the mean only after the division, as x / sigma - mu does without parentheses:
+compute (x - mu) / sigma.
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+
+def standardize(train, *others):
+    deviation = np.where(train.min(axis=0) == train.max(axis=0), 1.0, train.std(axis=0))
+    return tuple(x - train.mean(axis=0) / deviation for x in (train, *others))

@@ -1,0 +1,12 @@
+"""
+Your standardize gives each sample, a row, mean 0 and deviation 1: standardise each feature, a column, with
+mean and deviation of train over axis=0.
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+
+def standardize(train, *others):
+    return tuple((x - x.mean(axis=1, keepdims=True)) / x.std(axis=1, keepdims=True) for x in (train, *others))

@@ -1,0 +1,14 @@
+"""
+Your standardize uses each set's own mean and deviation: compute both from train once and use them for every
+set, because a single new sample has none of its own.
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+_standardize = standardize
+
+
+def standardize(train, *others):
+    return tuple(_standardize(x)[0] for x in (train, *others))

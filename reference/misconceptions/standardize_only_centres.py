@@ -1,0 +1,11 @@
+"""
+Your standardize subtracts the mean but does not divide by the deviation: compute (x - mu) / sigma.
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+
+def standardize(train, *others):
+    return tuple(x - train.mean(axis=0) for x in (train, *others))

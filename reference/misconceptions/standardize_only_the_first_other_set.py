@@ -1,0 +1,14 @@
+"""
+Your standardize returns only two arrays, however many sets it gets: treat every set of *others and return one
+array per argument.
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+_standardize = standardize
+
+
+def standardize(train, *others):
+    return _standardize(train, *others)[:2]

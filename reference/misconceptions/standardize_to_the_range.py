@@ -1,0 +1,13 @@
+"""
+Your standardize maps each feature to its range, smallest to 0 and largest to 1: subtract the mean and divide
+by the deviation.
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+
+def standardize(train, *others):
+    low, high = train.min(axis=0), train.max(axis=0)
+    return tuple((x - low) / np.where(low == high, 1.0, high - low) for x in (train, *others))

@@ -1,0 +1,13 @@
+"""
+Your standardize divides by the deviation without subtracting the mean of train first: compute (x - mu) /
+sigma.
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+
+def standardize(train, *others):
+    deviation = np.where(train.min(axis=0) == train.max(axis=0), 1.0, train.std(axis=0))
+    return tuple(x / deviation for x in (train, *others))

@@ -1,0 +1,14 @@
+"""
+Your whiten divides the covariance by n - 1, as np.cov does by default: divide X^T X by n, the number of
+training samples.
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+
+def whiten(train, *others):
+    mean = train.mean(axis=0)
+    directions, variances, _ = np.linalg.svd((train - mean).T @ (train - mean) / (len(train) - 1))
+    return tuple((x - mean) @ directions / np.sqrt(variances + 1e-8) for x in (train, *others))

@@ -1,0 +1,13 @@
+"""
+Your whiten subtracts each set's own mean from it: subtract the mean of train from every set.
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+_whiten = whiten
+
+
+def whiten(train, *others):
+    return _whiten(train, *(x - x.mean(axis=0) + train.mean(axis=0) for x in others))

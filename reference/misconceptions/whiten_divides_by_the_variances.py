@@ -1,0 +1,14 @@
+"""
+Your whiten divides by S instead of its square root: S are variances of the rotated features, so divide by
+sqrt(S + 1e-8).
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+
+def whiten(train, *others):
+    mean = train.mean(axis=0)
+    directions, variances, _ = np.linalg.svd((train - mean).T @ (train - mean) / len(train))
+    return tuple((x - mean) @ directions / (variances + 1e-8) for x in (train, *others))

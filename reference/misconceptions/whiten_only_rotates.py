@@ -1,0 +1,13 @@
+"""
+Your whiten rotates the features and does not scale them: divide each column by sqrt(S + 1e-8).
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+
+def whiten(train, *others):
+    mean = train.mean(axis=0)
+    directions = np.linalg.svd((train - mean).T @ (train - mean) / len(train))[0]
+    return tuple((x - mean) @ directions for x in (train, *others))

@@ -1,0 +1,13 @@
+"""
+Your whiten returns float32 and so loses half of the digits: float64 stays float64, so leave out the dtype.
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+_whiten = whiten
+
+
+def whiten(train, *others):
+    return tuple(x.astype(np.float32) for x in _whiten(train, *others))

@@ -1,0 +1,14 @@
+"""
+Your whiten divides each feature by its deviation before it rotates, so that the directions are those of the
+correlation matrix: decompose the covariance of train - mu as it is.
+
+file: data.py
+fails:
+  - mnist/none_yet
+"""
+
+_whiten = whiten
+
+
+def whiten(train, *others):
+    return _whiten(*standardize(train, *others))

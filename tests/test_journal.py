@@ -1,0 +1,50 @@
+"""Specify what a journal keeps of a check."""
+
+import numpy as np
+
+from grader import journal
+from grader.journal import Exchange, Journal, Raised, handed_over
+
+
+def test_exchanges_are_kept_in_order():
+    """Each with what was handed over, what came back and who asked."""
+    kept = Journal()
+    kept.add("layers.ReLU", (), "object")
+    kept.add("Halving.calculate_update", [1.0, 2.0], 0.0, inward=True)
+
+    assert kept.exchanges == [
+        Exchange("layers.ReLU", (), "object"),
+        Exchange("Halving.calculate_update", (1.0, 2.0), 0.0, inward=True),
+    ]
+    assert kept.whole
+
+
+def test_a_journal_is_bounded():
+    """Arrays, long lists and texts count; what comes after the bound is not kept, and the journal says so."""
+    for large in (np.zeros(journal.MOST_BYTES // 8 + 1), [0] * 10**6, "x" * journal.MOST_BYTES):
+        kept = Journal()
+        kept.add("f", (), 1.0)
+        kept.add("f", (large,), 1.0)
+        kept.add("f", (), 2.0)
+
+        assert [exchange.came for exchange in kept.exchanges] == [1.0]
+        assert not kept.whole
+
+
+def test_the_current_journal_is_that_of_the_block():
+    """Outside there is an empty one."""
+    mine = Journal()
+    with journal.kept(mine):
+        assert journal.current() is mine
+
+    assert journal.current() is not mine
+    assert journal.current().exchanges == []
+
+
+def test_what_an_operation_hands_over():
+    """Arguments by position and name, a value that is set, nothing for a value that is read."""
+    assert handed_over(["call", "target", "forward", [1, 2], {"x": 3}]) == (1, 2, 3)
+    assert handed_over(["set", "target", "weights", 4]) == (4,)
+    assert handed_over(["get", "target", "weights"]) == ()
+    assert handed_over(["operator", "+", 1, 2]) == ("+", 1, 2)
+    assert Raised("StudentError", "ValueError") == Raised("StudentError", "ValueError")
