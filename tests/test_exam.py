@@ -1,0 +1,47 @@
+"""Specify the order of checks that need each other, and what a student is told."""
+
+import pytest
+
+from grader.errors import ConfigError
+from grader.records import Audience, Verdict
+from grader.render import render
+from tests.assignments import by_name, grade, write_assignment, write_submission
+
+CHECKS = '''
+from grader import check, expect
+
+@check(task="calc", points=1, hint="H.", needs=["calc/{need}"])
+def test_later(student):
+    """Twice is right"""
+    expect(student.calc.double(2) == 4, "wrong")
+
+@check(task="calc", points=1, hint="H.", uses=["calc"])
+def test_first(student):
+    """Once is right"""
+    expect(student.calc.double(1) == 2, "wrong")
+'''
+
+
+def test_a_check_is_skipped_when_one_that_it_needs_has_failed(tmp_path):
+    """That runs first, wherever it stands; the loss is explained, to a student as well."""
+    assignment = write_assignment(tmp_path / "assignment", hidden=CHECKS.format(need="first"), visible="")
+    wrong, right = ("def double(x):\n    return 3 * x\n", "def double(x):\n    return 2 * x\n")
+
+    report = grade(assignment, write_submission(tmp_path / "ada", wrong))
+    student = by_name(render(report, Audience.STUDENT))
+
+    assert [check.id for check in report.tasks[0].checks] == ["calc/first", "calc/later"]
+    assert student["later"].verdict is Verdict.SKIPPED
+    assert (
+        student["later"].message == "not run because 'Once is right' (calc/first) has failed: mend that first"
+    )
+    assert grade(assignment, write_submission(tmp_path / "bob", right)).score == 10.0
+
+
+@pytest.mark.parametrize("need, fault", [("lost", "which is no check")])
+def test_a_need_that_cannot_be_met_is_a_fault(tmp_path, need, fault):
+    """Of the assignment; nothing is graded."""
+    assignment = write_assignment(tmp_path / "assignment", visible=CHECKS.format(need=need))
+
+    with pytest.raises(ConfigError, match=fault):
+        grade(assignment, write_submission(tmp_path / "ada"))
