@@ -8,6 +8,7 @@ a secret. No student's code comes here, so there is no wall.
 from __future__ import annotations
 
 import base64
+import gc
 import json
 import os
 import queue
@@ -205,6 +206,7 @@ class _Programme:
             return True
         self._tell({"plan": [asdict(check) for check in planned]})
         stage = Stage(self._assignment, self.config, session.items)
+        gc.freeze()
         for line in self._orders:
             self._play(stage, json.loads(line))
         return True
@@ -224,6 +226,8 @@ class _Programme:
                         "seconds": done.seconds,
                     }
                 )
+                del done
+                gc.collect()  # a training's arrays hang in cycles, which are few and so looked for seldom
         self._tell({})
 
     def _fault(self, text: str) -> None:

@@ -80,12 +80,12 @@ def draw_term(rng, n_operations):
 
 
 def operate(kind, first, second, number):
-    """Apply one operation of a random term."""
+    """Apply one operation of a random term; *number* keeps x - x from coming out as a constant."""
     match kind:
         case "+":
             return first + second
         case "-":
-            return first - second
+            return first - second * number
         case "*":
             return sigmoid(first) * second
         case "/":
@@ -93,7 +93,7 @@ def operate(kind, first, second, number):
         case "**":
             return (sigmoid(first) + number) ** -1.5 * second
         case "neg":
-            return -second + first
+            return -second * number + first
         case "exp":
             return exp(-sigmoid(second)) + first
     return number - first * number / (number + sigmoid(second))
