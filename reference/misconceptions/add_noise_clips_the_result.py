@@ -4,7 +4,9 @@ has no longer mean 0.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/noise_has_the_deviation
+  - data/noise_is_gaussian
+  - data/noise_repeats_with_the_seed
 """
 
 _add_noise = add_noise

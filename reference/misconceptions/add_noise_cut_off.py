@@ -4,7 +4,7 @@ rng.standard_normal as they are.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/noise_is_gaussian
 """
 
 

@@ -4,7 +4,7 @@ does not repeat it: call rng.standard_normal(images.shape).
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/noise_repeats_with_the_seed
 """
 
 

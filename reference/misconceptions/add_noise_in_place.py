@@ -3,7 +3,7 @@ Your add_noise writes into the images that it is given, as += does: return a new
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/noise_is_gaussian
 """
 
 _add_noise = add_noise

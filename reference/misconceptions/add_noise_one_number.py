@@ -4,7 +4,8 @@ rng.standard_normal(images.shape), so that each pixel gets its own.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/noise_has_the_deviation
+  - data/noise_is_gaussian
 """
 
 

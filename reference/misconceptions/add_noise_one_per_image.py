@@ -3,7 +3,9 @@ Your add_noise adds one number to all pixels of an image: draw one for each pixe
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/noise_has_the_deviation
+  - data/noise_is_gaussian
+  - data/noise_repeats_with_the_seed
 """
 
 

@@ -4,7 +4,7 @@ noise of images.shape, whatever that is.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/noise_repeats_with_the_seed
 """
 
 

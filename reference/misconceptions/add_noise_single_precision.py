@@ -3,7 +3,7 @@ Your add_noise returns float32 and so loses half of the digits: float64 stays fl
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/float64_stays_float64
 """
 
 _add_noise = add_noise

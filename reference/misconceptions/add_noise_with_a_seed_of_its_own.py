@@ -4,7 +4,7 @@ from the rng that is passed.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/noise_repeats_with_the_seed
 """
 
 _add_noise = add_noise

@@ -4,7 +4,8 @@ range(0, n, batch_size), which ends in time.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/batch_sizes[[]ones]
+  - data/batch_sizes[[]whole]
 """
 
 

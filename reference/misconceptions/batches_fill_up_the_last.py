@@ -4,7 +4,10 @@ let the last batch be shorter.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/batches_keep_pairs_together
+  - data/batch_sizes[[]larger-than-data]
+  - data/batches_are_shuffled_anew
+  - data/batches_of_images
 """
 
 

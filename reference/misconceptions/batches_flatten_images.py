@@ -3,7 +3,7 @@ Your batches reshapes the inputs to rows: keep their shape beyond the first axis
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/batches_of_images
 """
 
 _batches = batches

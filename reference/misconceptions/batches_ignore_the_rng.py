@@ -4,7 +4,7 @@ does not repeat the order: call rng.permutation(len(inputs)).
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/batches_are_shuffled_anew
 """
 
 

@@ -4,7 +4,8 @@ and labels with pieces of it.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/batches_keep_pairs_together
+  - data/batches_are_shuffled_anew
 """
 
 

@@ -3,7 +3,10 @@ Your batches yields (labels, inputs): yield the inputs first.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/batches_keep_pairs_together
+  - data/batch_sizes[[]*
+  - data/batches_are_shuffled_anew
+  - data/batches_of_images
 """
 
 _batches = batches

@@ -4,7 +4,8 @@ stay together in every epoch: shuffle the samples, then cut.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/batches_keep_pairs_together
+  - data/batches_are_shuffled_anew
 """
 
 

@@ -4,7 +4,7 @@ stay together: draw a permutation of all samples from rng.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/batches_are_shuffled_anew
 """
 
 

@@ -4,7 +4,7 @@ inputs[order], and leave the arrays alone.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/batches_of_images
 """
 
 

@@ -4,7 +4,10 @@ one permutation and index both with it.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/batches_keep_pairs_together
+  - data/batch_sizes[[]*
+  - data/batches_are_shuffled_anew
+  - data/batches_of_images
 """
 
 

@@ -4,7 +4,7 @@ the same samples in every epoch: shuffle first, then cut.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/batches_are_shuffled_anew
 """
 
 

@@ -4,7 +4,7 @@ from the rng that is passed, anew at each call.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/batches_are_shuffled_anew
 """
 
 _batches = batches

@@ -4,7 +4,15 @@ over all rows of the batch.
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/fully_connected_weight_gradient
+  - layers/fully_connected_update
+  - layers/fully_connected_gradient_weights
+  - layers/fully_connected_large_layer
+  - layers/fully_connected_batch_size_changes
+  - layers/fully_connected_calls_optimizer_once
+  - layers/fully_connected_without_optimizer
+  - layers/fully_connected_replaces_its_weights
+  - layers/memory[[]FullyConnected]
 """
 
 

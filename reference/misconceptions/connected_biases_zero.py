@@ -4,7 +4,8 @@ on [-0.1, 0.1].
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/fully_connected_initial_weights
+  - layers/fully_connected_independent_draws
 """
 
 

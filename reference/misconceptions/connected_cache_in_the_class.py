@@ -4,7 +4,8 @@ overwrite each other's: keep it in self.
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/lecture_chain_rule
+  - layers/memory[[]FullyConnected]
 """
 
 

@@ -4,7 +4,7 @@ compute the result with those of the forward pass, before the update.
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/fully_connected_error_before_update
 """
 
 

@@ -4,7 +4,15 @@ each row of the batch.
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/lecture_chain_rule
+  - layers/fully_connected_input_gradient
+  - layers/fully_connected_error
+  - layers/fully_connected_large_layer
+  - layers/fully_connected_error_before_update
+  - layers/arguments_unchanged[[]FullyConnected]
+  - layers/memory[[]FullyConnected]
+  - layers/rows_are_independent[[]FullyConnected]
+  - layers/float64_stays[[]fully connected]
 """
 
 

@@ -4,7 +4,17 @@ Your FullyConnected keeps the derivative with respect to the input as gradient_w
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/lecture_chain_rule
+  - layers/fully_connected_weight_gradient
+  - layers/fully_connected_update
+  - layers/fully_connected_gradient_weights
+  - layers/fully_connected_large_layer
+  - layers/fully_connected_batch_size_changes
+  - layers/fully_connected_error_before_update
+  - layers/fully_connected_calls_optimizer_once
+  - layers/fully_connected_without_optimizer
+  - layers/fully_connected_replaces_its_weights
+  - layers/memory[[]FullyConnected]
 """
 
 

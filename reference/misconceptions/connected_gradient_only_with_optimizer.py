@@ -4,7 +4,12 @@ optimizer or without.
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/lecture_chain_rule
+  - layers/fully_connected_weight_gradient
+  - layers/fully_connected_gradient_weights
+  - layers/fully_connected_large_layer
+  - layers/fully_connected_without_optimizer
+  - layers/memory[[]FullyConnected]
 """
 
 

@@ -4,7 +4,10 @@ assign the return value to weights.
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/fully_connected_update
+  - layers/fully_connected_batch_size_changes
+  - layers/fully_connected_keeps_what_the_optimizer_returns
+  - layers/fully_connected_replaces_its_weights
 """
 
 

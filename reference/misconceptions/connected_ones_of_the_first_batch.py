@@ -4,7 +4,9 @@ make the column as long as the current input in every forward.
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/fully_connected_batch_size_changes
+  - layers/memory[[]FullyConnected]
+  - layers/rows_are_independent[[]FullyConnected]
 """
 
 

@@ -4,7 +4,11 @@ optimizer that is not None.
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/fully_connected_update
+  - layers/fully_connected_batch_size_changes
+  - layers/fully_connected_calls_optimizer_once
+  - layers/fully_connected_keeps_what_the_optimizer_returns
+  - layers/fully_connected_replaces_its_weights
 """
 
 

@@ -4,7 +4,12 @@ set one: let optimizer be None at first.
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/fully_connected_input_gradient
+  - layers/fully_connected_error
+  - layers/fully_connected_without_optimizer
+  - layers/fully_connected_optimizer_at_first
+  - layers/memory[[]FullyConnected]
+  - layers/rows_are_independent[[]FullyConnected]
 """
 
 

@@ -4,7 +4,7 @@ input.
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/float64_stays[[]fully connected]
 """
 
 

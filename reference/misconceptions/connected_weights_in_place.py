@@ -4,7 +4,7 @@ weights to the array that the optimizer returns instead.
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/fully_connected_replaces_its_weights
 """
 
 

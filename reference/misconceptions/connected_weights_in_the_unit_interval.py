@@ -4,7 +4,8 @@ Your FullyConnected draws its initial weights between 0 and 1: draw them from th
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/lecture_parameter_count
+  - layers/fully_connected_initial_weights
 """
 
 

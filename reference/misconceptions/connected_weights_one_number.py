@@ -4,7 +4,9 @@ output_size).
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/lecture_parameter_count
+  - layers/fully_connected_initial_weights
+  - layers/fully_connected_independent_draws
 """
 
 

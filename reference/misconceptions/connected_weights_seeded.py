@@ -4,7 +4,7 @@ generator were seeded in __init__: do not seed it there, draw anew for each laye
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/fully_connected_independent_draws
 """
 
 

@@ -4,7 +4,7 @@ first: draw new weights in each __init__.
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/fully_connected_independent_draws
 """
 
 

@@ -4,7 +4,7 @@ called: set trainable to True in __init__.
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/fully_connected_trainable
 """
 
 

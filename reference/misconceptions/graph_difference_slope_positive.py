@@ -3,7 +3,16 @@ Your subtraction gives both operands the slope 1: the derivative of x - y with r
 
 file: graph.py
 fails:
-  - mnist/none_yet
+  - graph/rule[[]subtraction]
+  - graph/rule[[]minus]
+  - graph/rule[[]numbers-beside]
+  - graph/gradient_of_a_neuron
+  - graph/numbers_on_either_side[[]difference]
+  - graph/gradients_of_intermediate_nodes
+  - graph/paths_of_different_length
+  - graph/operations_change_no_operand
+  - graph/random_graphs[[]*
+  - graph/gradient_of_a_network
 """
 
 

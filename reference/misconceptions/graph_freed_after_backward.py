@@ -4,7 +4,7 @@ inputs: leave the operands stored in the nodes.
 
 file: graph.py
 fails:
-  - mnist/none_yet
+  - graph/gradients_belong_to_the_last_backward
 """
 
 

@@ -3,7 +3,8 @@ Your Variable has no gradient of 0.0 before a backward: set self.gradient = 0.0 
 
 file: graph.py
 fails:
-  - mnist/none_yet
+  - graph/backward_twice
+  - graph/two_graphs_share_nothing
 """
 
 

@@ -4,7 +4,8 @@ graph to 0 first, then that of the result to 1.
 
 file: graph.py
 fails:
-  - mnist/none_yet
+  - graph/backward_twice
+  - graph/gradients_belong_to_the_last_backward
 """
 
 

@@ -4,7 +4,7 @@ set of visited nodes in a variable of backward itself.
 
 file: graph.py
 fails:
-  - mnist/none_yet
+  - graph/gradients_belong_to_the_last_backward
 """
 
 

@@ -4,7 +4,7 @@ the module: a result reaches only the nodes that it was computed from.
 
 file: graph.py
 fails:
-  - mnist/none_yet
+  - graph/two_graphs_share_nothing
 """
 
 _TAPE = []

@@ -4,7 +4,8 @@ from keeps its own, not only the inputs.
 
 file: graph.py
 fails:
-  - mnist/none_yet
+  - graph/gradients_of_intermediate_nodes
+  - graph/gradients_belong_to_the_last_backward
 """
 
 

@@ -4,7 +4,8 @@ so that each comes after all that were computed from it, then visit each once.
 
 file: graph.py
 fails:
-  - mnist/none_yet
+  - graph/paths_of_different_length
+  - graph/random_graphs[[]*
 """
 
 

@@ -4,7 +4,8 @@ earlier parts count twice: visit each node once, when its gradient is complete.
 
 file: graph.py
 fails:
-  - mnist/none_yet
+  - graph/paths_of_different_length
+  - graph/random_graphs[[]*
 """
 
 

@@ -4,7 +4,9 @@ use x ** n, which takes any number, and the slope n * x ** (n - 1).
 
 file: graph.py
 fails:
-  - mnist/none_yet
+  - graph/powers[[]inverse-square]
+  - graph/powers[[]root]
+  - graph/random_graphs[[]*
 """
 
 

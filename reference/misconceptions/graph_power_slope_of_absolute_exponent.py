@@ -4,7 +4,8 @@ derivative of x^-2 is -2 x^-3.
 
 file: graph.py
 fails:
-  - mnist/none_yet
+  - graph/powers[[]inverse-square]
+  - graph/random_graphs[[]*
 """
 
 

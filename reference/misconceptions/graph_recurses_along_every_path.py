@@ -4,7 +4,8 @@ in a long chain: sort the nodes with a list instead of recursion and visit each 
 
 file: graph.py
 fails:
-  - mnist/none_yet
+  - graph/diamond_of_sixty_stages
+  - graph/chain_of_a_hundred_thousand
 """
 
 

@@ -4,7 +4,7 @@ return other / self.
 
 file: graph.py
 fails:
-  - mnist/none_yet
+  - graph/numbers_on_either_side[[]quotient]
 """
 
 

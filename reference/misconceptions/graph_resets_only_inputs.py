@@ -4,7 +4,8 @@ what an earlier backward left: set the gradient of every node to 0 first.
 
 file: graph.py
 fails:
-  - mnist/none_yet
+  - graph/backward_twice
+  - graph/gradients_belong_to_the_last_backward
 """
 
 

@@ -4,7 +4,7 @@ which never overflows and needs no clipping.
 
 file: graph.py
 fails:
-  - mnist/none_yet
+  - graph/sigmoid_of_large_numbers
 """
 
 

@@ -3,7 +3,10 @@ Your sigmoid computes 1 / (1 + e^x), which falls: the exponent is -x, 1 / (1 + e
 
 file: graph.py
 fails:
-  - mnist/none_yet
+  - graph/lecture_sigmoid_neuron
+  - graph/exp_and_sigmoid
+  - graph/sigmoid_of_large_numbers
+  - graph/random_graphs[[]*
 """
 
 

@@ -4,7 +4,7 @@ there, with exp(-|x|) in both cases.
 
 file: graph.py
 fails:
-  - mnist/none_yet
+  - graph/sigmoid_of_large_numbers
 """
 
 

@@ -4,7 +4,7 @@ once, when the gradients of all nodes computed from it are complete.
 
 file: graph.py
 fails:
-  - mnist/none_yet
+  - graph/diamond_of_sixty_stages
 """
 
 

@@ -4,7 +4,7 @@ too large raises IndexError, so compare all labels with 0 and n_classes first an
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/one_hot_of_impossible_labels[[]*
 """
 
 

@@ -4,7 +4,7 @@ ValueError(...) behind an if.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/one_hot_of_impossible_labels[[]*
 """
 
 _one_hot = one_hot

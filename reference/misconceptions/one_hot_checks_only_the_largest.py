@@ -4,7 +4,7 @@ complaint, so raise ValueError for labels below 0 as well.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/one_hot_of_impossible_labels[[]negative]
 """
 
 

@@ -4,7 +4,9 @@ Your one_hot puts the 1 a column too far to the left, as if the labels began at 
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/one_hot_example[[]*
+  - data/one_hot_of_impossible_labels[[]*
+  - data/one_hot_of_many_labels
 """
 
 _one_hot = one_hot

@@ -4,7 +4,9 @@ numbers with labels, rows[np.arange(n), labels] = 1.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/one_hot_example[[]*
+  - data/one_hot_of_impossible_labels[[]*
+  - data/one_hot_of_many_labels
 """
 
 _one_hot = one_hot

@@ -4,7 +4,8 @@ is float64, or end with astype(np.float64).
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/one_hot_example[[]*
+  - data/one_hot_of_many_labels
 """
 
 _one_hot = one_hot

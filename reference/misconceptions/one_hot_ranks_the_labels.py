@@ -4,7 +4,7 @@ whenever a class is missing: label k belongs to column k.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/one_hot_example[[]*
 """
 
 _one_hot = one_hot

@@ -3,7 +3,8 @@ Your one_hot returns float32 where float64 is asked: leave out the dtype, np.zer
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/one_hot_example[[]*
+  - data/one_hot_of_many_labels
 """
 
 _one_hot = one_hot

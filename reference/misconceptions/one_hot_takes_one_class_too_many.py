@@ -4,7 +4,7 @@ from 0 to n_classes - 1, so refuse labels >= n_classes.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/one_hot_of_impossible_labels[[]too-large]
 """
 
 

@@ -3,7 +3,8 @@ Your one_hot has a column per label: give each label a row, so that the shape is
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/one_hot_example[[]*
+  - data/one_hot_of_many_labels
 """
 
 _one_hot = one_hot

@@ -4,7 +4,7 @@ also when the last classes do not occur.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/one_hot_of_many_labels
 """
 
 _one_hot = one_hot

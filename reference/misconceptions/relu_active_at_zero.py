@@ -3,7 +3,7 @@ Your ReLU.backward lets the error pass where the input was exactly zero: return 
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/relu_at_zero
 """
 
 

@@ -4,7 +4,7 @@ it is.
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/arguments_unchanged[[]ReLU]
 """
 
 

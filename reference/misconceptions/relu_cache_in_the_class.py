@@ -4,7 +4,7 @@ keep it in self.
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/memory[[]ReLU]
 """
 
 

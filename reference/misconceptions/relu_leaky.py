@@ -4,7 +4,16 @@ negative input.
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/activation_forward[[]ReLU]
+  - layers/activation_gradient[[]ReLU]
+  - layers/activations_not_trainable
+  - layers/activation_error[[]ReLU]
+  - layers/activation_of_a_large_batch[[]ReLU]
+  - layers/arguments_unchanged[[]ReLU]
+  - layers/memory[[]ReLU]
+  - layers/float64_stays[[]activations]
+  - layers/large_inputs[[]ReLU]
+  - layers/relu_at_zero
 """
 
 

@@ -4,7 +4,14 @@ error.
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/activation_gradient[[]ReLU]
+  - layers/activation_error[[]ReLU]
+  - layers/activation_of_a_large_batch[[]ReLU]
+  - layers/arguments_unchanged[[]ReLU]
+  - layers/memory[[]ReLU]
+  - layers/float64_stays[[]activations]
+  - layers/large_inputs[[]ReLU]
+  - layers/relu_at_zero
 """
 
 

@@ -4,7 +4,12 @@ input_tensor > 0.
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/activation_gradient[[]ReLU]
+  - layers/activation_error[[]ReLU]
+  - layers/activation_of_a_large_batch[[]ReLU]
+  - layers/arguments_unchanged[[]ReLU]
+  - layers/memory[[]ReLU]
+  - layers/float64_stays[[]activations]
 """
 
 

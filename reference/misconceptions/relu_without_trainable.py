@@ -4,7 +4,7 @@ trainable to False in __init__.
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/activations_not_trainable
 """
 
 

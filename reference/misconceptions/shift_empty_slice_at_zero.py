@@ -4,7 +4,8 @@ and width - dx.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/shift_example[[]right]
+  - data/shift_leaves_the_images_alone
 """
 
 

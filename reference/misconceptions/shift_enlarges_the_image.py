@@ -3,7 +3,9 @@ Your shift adds rows and columns, as np.pad does: keep the shape of the images a
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/shift_example[[]*
+  - data/shift[[]*
+  - data/shift_leaves_the_images_alone
 """
 
 

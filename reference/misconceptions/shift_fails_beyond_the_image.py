@@ -4,7 +4,7 @@ these before you slice.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/shift[[]far-out]
 """
 
 

@@ -4,7 +4,7 @@ that.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/shift_leaves_the_images_alone
 """
 
 _shift = shift

@@ -4,7 +4,9 @@ down, so result[i, r, c] = images[i, r - dy, c - dx].
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/shift_example[[]*
+  - data/shift[[]*
+  - data/shift_leaves_the_images_alone
 """
 
 _shift = shift

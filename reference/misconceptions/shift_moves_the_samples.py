@@ -4,7 +4,9 @@ numbers the images, rows are axis 1 and columns axis 2.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/shift_example[[]*
+  - data/shift[[]*
+  - data/shift_leaves_the_images_alone
 """
 
 _shift = shift

@@ -4,7 +4,11 @@ negative numbers move to the left and up.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/shift_example[[]left-and-down]
+  - data/shift[[]left-down]
+  - data/shift[[]right-up]
+  - data/shift[[]far-out]
+  - data/shift_leaves_the_images_alone
 """
 
 

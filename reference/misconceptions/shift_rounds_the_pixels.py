@@ -4,7 +4,9 @@ np.zeros_like(images).
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/shift[[]*
+  - data/shift_leaves_the_images_alone
+  - data/float64_stays_float64
 """
 
 _shift = shift

@@ -4,7 +4,9 @@ row numbers.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/shift_example[[]left-and-down]
+  - data/shift[[]*
+  - data/shift_leaves_the_images_alone
 """
 
 _shift = shift

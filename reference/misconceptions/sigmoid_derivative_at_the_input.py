@@ -3,7 +3,15 @@ Your Sigmoid.backward puts the input into y (1 - y): y is the output of the late
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/lecture_chain_rule
+  - layers/activation_gradient[[]Sigmoid]
+  - layers/activation_error[[]Sigmoid]
+  - layers/activation_of_a_large_batch[[]Sigmoid]
+  - layers/arguments_unchanged[[]Sigmoid]
+  - layers/memory[[]Sigmoid]
+  - layers/rows_are_independent[[]Sigmoid]
+  - layers/float64_stays[[]activations]
+  - layers/large_inputs[[]Sigmoid]
 """
 
 

@@ -4,7 +4,7 @@ apply the formula to the whole array at once.
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/activation_of_a_large_batch[[]Sigmoid]
 """
 
 

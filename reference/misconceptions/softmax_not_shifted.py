@@ -4,7 +4,9 @@ row's maximum first.
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/softmax_of_large_inputs
+  - layers/large_inputs[[]SoftMax]
+  - layers/softmax_of_rows_far_apart
 """
 
 

@@ -4,7 +4,15 @@ by p, p (e - sum_k e_k p_k).
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/activation_gradient[[]SoftMax]
+  - layers/activation_error[[]SoftMax]
+  - layers/activation_of_a_large_batch[[]SoftMax]
+  - layers/arguments_unchanged[[]SoftMax]
+  - layers/memory[[]SoftMax]
+  - layers/rows_are_independent[[]SoftMax]
+  - layers/float64_stays[[]activations]
+  - layers/large_inputs[[]SoftMax]
+  - layers/softmax_of_rows_far_apart
 """
 
 

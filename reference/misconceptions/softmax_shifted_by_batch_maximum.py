@@ -4,7 +4,8 @@ Your SoftMax subtracts the maximum of the whole batch: subtract each row's own, 
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/large_inputs[[]SoftMax]
+  - layers/softmax_of_rows_far_apart
 """
 
 

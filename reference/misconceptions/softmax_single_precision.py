@@ -3,7 +3,7 @@ Your SoftMax computes its output in float32 and loses half of the digits: keep f
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/float64_stays[[]activations]
 """
 
 

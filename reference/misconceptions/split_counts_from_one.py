@@ -4,7 +4,10 @@ the data: sample numbers begin at 0.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/split_is_complete
+  - data/split_repeats_with_the_seed
+  - data/split_with_empty_sets[[]*
+  - data/split_of_too_few_samples
 """
 
 _split = split

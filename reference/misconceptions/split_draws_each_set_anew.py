@@ -4,7 +4,10 @@ cut it in three.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/split_is_complete
+  - data/split_repeats_with_the_seed
+  - data/split_with_empty_sets[[]*
+  - data/split_of_too_few_samples
 """
 
 

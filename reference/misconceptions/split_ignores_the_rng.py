@@ -4,7 +4,7 @@ not repeat it: call rng.permutation(n_samples).
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/split_repeats_with_the_seed
 """
 
 

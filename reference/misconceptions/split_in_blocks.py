@@ -4,7 +4,7 @@ by one at random, with rng.permutation(n_samples).
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/split_repeats_with_the_seed
 """
 
 

@@ -4,7 +4,8 @@ rng.permutation(n_samples), or the sets differ in kind wherever the data is sort
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/split_is_complete
+  - data/split_repeats_with_the_seed
 """
 
 

@@ -4,7 +4,8 @@ only when n_validation + n_test is greater than n_samples (> and not >=).
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/split_with_empty_sets[[]no-training]
+  - data/split_of_too_few_samples
 """
 
 

@@ -4,7 +4,8 @@ the second and n_test in the third.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/split_is_complete
+  - data/split_with_empty_sets[[]*
 """
 
 _split = split

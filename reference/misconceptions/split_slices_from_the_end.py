@@ -4,7 +4,8 @@ borders from the front, order[n_train + n_validation:].
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/split_with_empty_sets[[]no-validation]
+  - data/split_with_empty_sets[[]no-test]
 """
 
 

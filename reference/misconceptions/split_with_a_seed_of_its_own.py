@@ -4,7 +4,7 @@ draw from the rng that is passed.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/split_repeats_with_the_seed
 """
 
 _split = split

@@ -4,7 +4,7 @@ n_test is greater than n_samples, because a slice says nothing.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/split_of_too_few_samples
 """
 
 

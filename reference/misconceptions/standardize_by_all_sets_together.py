@@ -4,7 +4,9 @@ about the test set: compute both from train alone.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/standardize_formula
+  - data/standardize_other_sets[[]three]
+  - data/standardize_constant_features
 """
 
 _standardize = standardize

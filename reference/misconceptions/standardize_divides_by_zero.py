@@ -4,7 +4,7 @@ the place of a deviation of 0 before you divide, with np.where.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/standardize_constant_features
 """
 
 

@@ -4,7 +4,7 @@ their place.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/standardize_constant_features
 """
 
 _standardize = standardize

@@ -4,7 +4,7 @@ Your standardize returns a bare array when there is only train: return a tuple o
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/standardize_other_sets[[]none]
 """
 
 _standardize = standardize

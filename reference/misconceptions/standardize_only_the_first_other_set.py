@@ -4,7 +4,7 @@ array per argument.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/standardize_other_sets[[]three]
 """
 
 _standardize = standardize

@@ -4,7 +4,7 @@ dtype.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/float64_stays_float64
 """
 
 _standardize = standardize

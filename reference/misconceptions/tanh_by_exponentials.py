@@ -3,7 +3,7 @@ Your TanH.forward divides exponentials that overflow for large inputs, inf/inf i
 
 file: layers.py
 fails:
-  - layers/none_yet
+  - layers/large_inputs[[]TanH]
 """
 
 

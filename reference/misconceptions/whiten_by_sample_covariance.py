@@ -4,7 +4,9 @@ training samples.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/whiten_decorrelates
+  - data/whiten_other_sets
+  - data/whiten_constant_feature
 """
 
 

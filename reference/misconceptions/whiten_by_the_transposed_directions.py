@@ -4,7 +4,8 @@ returns third is already transposed.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/whiten_decorrelates
+  - data/whiten_other_sets
 """
 
 

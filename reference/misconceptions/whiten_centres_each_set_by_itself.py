@@ -3,7 +3,8 @@ Your whiten subtracts each set's own mean from it: subtract the mean of train fr
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/whiten_other_sets
+  - data/whiten_constant_feature
 """
 
 _whiten = whiten

@@ -4,7 +4,9 @@ Your whiten subtracts the mean for the covariance but transforms x itself: compu
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/whiten_decorrelates
+  - data/whiten_other_sets
+  - data/whiten_constant_feature
 """
 
 

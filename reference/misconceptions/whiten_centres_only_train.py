@@ -4,7 +4,8 @@ sqrt(S + 1e-8), with mu of train.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/whiten_other_sets
+  - data/whiten_constant_feature
 """
 
 _whiten = whiten

@@ -4,7 +4,10 @@ n, of shape (features, features); np.cov needs rowvar=False.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/whiten_decorrelates
+  - data/whiten_other_sets
+  - data/whiten_constant_feature
+  - data/float64_stays_float64
 """
 
 

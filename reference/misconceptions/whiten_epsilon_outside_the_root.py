@@ -4,7 +4,7 @@ sqrt(S + 1e-8).
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/whiten_constant_feature
 """
 
 

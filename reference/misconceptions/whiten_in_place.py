@@ -3,7 +3,7 @@ Your whiten subtracts the mean within the arrays that it is given, as -= does: c
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/whiten_other_sets
 """
 
 _whiten = whiten

@@ -4,7 +4,7 @@ Your whiten returns a bare array when there is only train: return a tuple of one
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/whiten_decorrelates
 """
 
 _whiten = whiten

@@ -3,7 +3,7 @@ Your whiten returns float32 and so loses half of the digits: float64 stays float
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/float64_stays_float64
 """
 
 _whiten = whiten

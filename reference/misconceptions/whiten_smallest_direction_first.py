@@ -4,7 +4,9 @@ first, in the order of np.linalg.svd.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/whiten_decorrelates
+  - data/whiten_other_sets
+  - data/whiten_constant_feature
 """
 
 _whiten = whiten

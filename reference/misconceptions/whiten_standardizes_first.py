@@ -4,7 +4,9 @@ correlation matrix: decompose the covariance of train - mu as it is.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/whiten_decorrelates
+  - data/whiten_other_sets
+  - data/whiten_constant_feature
 """
 
 _whiten = whiten

@@ -4,7 +4,9 @@ and the result from centred data.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/whiten_decorrelates
+  - data/whiten_other_sets
+  - data/whiten_constant_feature
 """
 
 

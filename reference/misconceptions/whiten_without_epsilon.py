@@ -4,7 +4,7 @@ to S under the square root.
 
 file: data.py
 fails:
-  - mnist/none_yet
+  - data/whiten_constant_feature
 """
 
 
