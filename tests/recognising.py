@@ -42,7 +42,10 @@ class Recogniser:
         tasks = {path.removesuffix(".py") for path in files} | {"mnist"}
         failed, passed = {}, set()
         for check in self._stage.checks:
-            if check.task not in tasks or check.kind is Kind.ACCURACY:
+            if check.task not in tasks:
+                passed.add(check.id)  # as the reference does, whose files these are
+                continue
+            if check.kind is Kind.ACCURACY:
                 continue
             done = self._stage.run(check.id, script, self._secret)
             if done.verdict is Verdict.PASSED:
