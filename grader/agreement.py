@@ -39,7 +39,8 @@ def alike(one: object, other: object) -> bool:
     Tell whether two values are the same up to rounding.
 
     A number and an array of one entry are alike, a list and a tuple too, and any two objects that are no
-    values.
+    values. *one* may be of a lower precision than *other*, not the other way round: who computes in
+    float32 makes the same mistakes, but a mistake that is float32, or integers, is not made in float64.
     """
     if isinstance(one, _NUMBERS) and isinstance(other, _NUMBERS):
         return _numbers_alike(np.asarray(one), np.asarray(other))
@@ -61,6 +62,10 @@ def _same_question(one: Exchange, other: Exchange) -> bool:
     return one.call == other.call and alike(one.given, other.given)
 
 
+def _exact(array: Array) -> bool:
+    return array.dtype.kind in "biu"
+
+
 def _numbers_alike(one: Array, other: Array) -> bool:
     if one.size == other.size == 1:
         one, other = one.reshape(()), other.reshape(())
@@ -68,6 +73,8 @@ def _numbers_alike(one: Array, other: Array) -> bool:
         return False
     if one.dtype.kind not in "biuf" or other.dtype.kind not in "biuf":
         return bool(np.array_equal(one, other))
+    if rounding(other.dtype) > rounding(one.dtype) or (one.ndim and _exact(other) and not _exact(one)):
+        return False
     looser = [rounding(array.dtype) for array in (one, other)]
     rtol, scale = (max(_RTOL, *each) for each in zip(*looser, strict=True))
     mine, theirs = one.astype(np.float64), other.astype(np.float64)
