@@ -5,6 +5,7 @@ called: set trainable to True in __init__.
 file: layers.py
 fails:
   - layers/fully_connected_trainable
+  - mnist/first_losses
 """
 
 

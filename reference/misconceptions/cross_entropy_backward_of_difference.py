@@ -10,6 +10,7 @@ fails:
   - loss/loss_error[[]CrossEntropyLoss]
   - loss/loss_gradient[[]CrossEntropyLoss]
   - loss/memory[[]CrossEntropyLoss]
+  - mnist/first_losses
 """
 
 

@@ -7,7 +7,6 @@ fails:
   - loss/cross_entropy_error_at_zero
   - loss/cross_entropy_of_zeros
   - loss/lecture_certain_and_wrong
-  - mnist/first_losses
 """
 
 

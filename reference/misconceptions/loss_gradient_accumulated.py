@@ -8,6 +8,7 @@ fails:
   - loss/loss_error*
   - loss/loss_gradient*
   - loss/memory*
+  - mnist/first_losses
 """
 
 

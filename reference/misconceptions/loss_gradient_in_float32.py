@@ -5,7 +5,6 @@ them: leave NumPy's default, float64.
 file: loss.py
 fails:
   - loss/float64_stays
-  - mnist/first_losses
 """
 
 

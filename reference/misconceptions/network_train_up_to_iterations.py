@@ -5,6 +5,7 @@ it is asked for.
 file: network.py
 fails:
   - network/train_continues[[]three-then-four]
+  - mnist/first_losses
 """
 
 

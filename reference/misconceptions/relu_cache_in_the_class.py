@@ -5,6 +5,7 @@ keep it in self.
 file: layers.py
 fails:
   - layers/memory[[]ReLU]
+  - mnist/first_losses
 """
 
 

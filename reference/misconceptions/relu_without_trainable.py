@@ -5,6 +5,7 @@ trainable to False in __init__.
 file: layers.py
 fails:
   - layers/activations_not_trainable
+  - mnist/first_losses
 """
 
 

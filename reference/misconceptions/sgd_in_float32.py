@@ -5,7 +5,6 @@ astype(np.float32) or dtype=np.float32.
 file: optimizer.py
 fails:
   - optimizer/sgd_float64_stays
-  - mnist/first_losses
 """
 
 import numpy as np

@@ -4,6 +4,7 @@ Your Sgd computes the new weights but returns nothing: end calculate_update with
 file: optimizer.py
 fails:
   - optimizer/*
+  - mnist/first_losses
 """
 
 

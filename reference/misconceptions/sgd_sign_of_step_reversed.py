@@ -5,6 +5,7 @@ subtract the step from the weights, not the weights from the step.
 file: optimizer.py
 fails:
   - optimizer/*
+  - mnist/first_losses
 """
 
 
