@@ -39,6 +39,7 @@ def test_rule(student, rule):
     task="graph",
     points=1,
     hint="Multiply the gradient of the result by the slope of each operation on the way.",
+    needs=("graph/rule[addition]", "graph/rule[multiplication]"),
 )
 def test_lecture_product_of_sum_and_square(student):
     """Lecture: (x + y) z^2 at (2, -3, 2) is -4 and has the gradient (4, 4, -4)"""
@@ -66,7 +67,12 @@ def test_lecture_sigmoid_neuron(student):
         assert_close(variable.gradient, gradient, rtol=0, atol=0.05, name=f"gradient of {name}")
 
 
-@check(task="graph", points=1, hint="Add up the gradients of all edges that leave a node: += and not =.")
+@check(
+    task="graph",
+    points=1,
+    hint="Add up the gradients of all edges that leave a node: += and not =.",
+    needs=("graph/rule[addition]", "graph/rule[multiplication]"),
+)
 def test_gradients_add_up(student):
     """A variable that is used several times gets the sum of all its gradients"""
     x = student.graph.Variable(3.0)
@@ -78,7 +84,12 @@ def test_gradients_add_up(student):
     assert_close(x.gradient, 6 + 4 * math.exp(3), name="gradient of x")
 
 
-@check(task="graph", points=1, hint="Set the gradients anew in each backward: 0 first, then 1 at the result.")
+@check(
+    task="graph",
+    points=1,
+    hint="Set the gradients anew in each backward: 0 first, then 1 at the result.",
+    needs=("graph/rule[addition]", "graph/rule[multiplication]"),
+)
 def test_backward_twice(student):
     """Calling backward twice gives the same gradients as calling it once"""
     x, y = student.graph.Variable(3.0), student.graph.Variable(-2.0)
@@ -107,7 +118,11 @@ def test_gradient_descent_in_one_dimension(student):
 
 
 @check(
-    task="graph", points=2, kind="gradient", hint="Compare operation by operation: which derivative is wrong?"
+    task="graph",
+    points=2,
+    kind="gradient",
+    hint="Compare operation by operation: which derivative is wrong?",
+    needs=("graph/rule[addition]", "graph/rule[multiplication]"),
 )
 def test_gradient_of_a_neuron(student, rng):
     """The gradient of a squared sigmoid neuron's error is the derivative of its value"""

@@ -145,7 +145,12 @@ def test_fully_connected_forward(student, rng, batch, inputs, outputs):
     assert_near(output, extended(x) @ weights, name="forward")
 
 
-@check(task="layers", points=1, hint="Set self.trainable = True in the constructor.")
+@check(
+    task="layers",
+    points=1,
+    hint="Set self.trainable = True in the constructor.",
+    needs=("layers/fully_connected_forward[six rows]",),
+)
 def test_fully_connected_trainable(student, rng):
     """FullyConnected says that it is trainable"""
     weights = rng.standard_normal((4, 2))
@@ -163,6 +168,7 @@ def test_fully_connected_trainable(student, rng):
     points=3,
     kind="gradient",
     hint="The error for the layer below is E W^T without the row of the biases.",
+    needs=("layers/fully_connected_forward[six rows]",),
 )
 def test_fully_connected_input_gradient(student, rng):
     """FullyConnected.backward returns the derivative with respect to the input"""
@@ -187,6 +193,7 @@ def test_fully_connected_input_gradient(student, rng):
     points=3,
     kind="gradient",
     hint="gradient_weights is [X, 1]^T E: its last row, for the biases, is the sum of E over the batch.",
+    needs=("layers/fully_connected_forward[six rows]",),
 )
 def test_fully_connected_weight_gradient(student, rng):
     """FullyConnected.backward sets gradient_weights, the derivative with respect to the weights"""
@@ -225,6 +232,7 @@ class HalfStep:
     task="layers",
     points=2,
     hint="In backward keep what self.optimizer.calculate_update(weights, gradient_weights) returns.",
+    needs=("layers/fully_connected_forward[six rows]",),
 )
 def test_fully_connected_update(student, rng):
     """FullyConnected.backward lets its optimizer update the weights"""
@@ -255,6 +263,7 @@ def test_activation_forward(student, rng, name):
     points=2,
     kind="gradient",
     hint="Compare your backward with the formula in the docstring; it belongs to the latest forward.",
+    needs=("layers/activation_forward[{name}]",),
 )
 @pytest.mark.parametrize("name", FORMULAS)
 def test_activation_gradient(student, rng, name):

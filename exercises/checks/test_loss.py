@@ -105,6 +105,7 @@ def test_loss_value(student, rng, name):
     points=2,
     kind="gradient",
     hint="Derive the very number that forward returns: the same sum or mean, the same sign.",
+    needs=("loss/loss_value[{name}]",),
 )
 @pytest.mark.parametrize("name", FORMULAS)
 def test_loss_gradient(student, rng, name):

@@ -9,6 +9,7 @@ from grader.training import accuracy_runs
     points=8,
     kind="accuracy",
     hint="Make every other check pass first, then look at the losses: from 32 ln(10) = 74 they should fall.",
+    uses=("layers", "optimizer", "loss", "network"),
 )
 def test_accuracy(student, course, rng, result, progress):
     """Your network learns MNIST: 784-128-64-10, trained with your own classes"""

@@ -140,7 +140,12 @@ def test_standardize_other_sets(student, reference, rng, n_others):
         assert_unchanged(held[number - 1], name=f"set {number}")
 
 
-@check(task="data", points=1, hint="Where the deviation is 0, divide by 1 (np.where, or add a tiny number).")
+@check(
+    task="data",
+    points=1,
+    hint="Where the deviation is 0, divide by 1 (np.where, or add a tiny number).",
+    needs=("data/standardize_formula",),
+)
 def test_standardize_constant_features(student, reference, rng):
     """A feature that is constant in the training set becomes 0 there and stays finite elsewhere"""
     train, test = rng.standard_normal((16, 4)), rng.standard_normal((5, 4))
@@ -205,7 +210,12 @@ def test_batch_sizes(student, n, size):
     draw_order(student, n, size, generator(11))
 
 
-@check(task="data", points=1, hint="Draw the order from rng, anew at each call.")
+@check(
+    task="data",
+    points=1,
+    hint="Draw the order from rng, anew at each call.",
+    needs=("data/batches_keep_pairs_together",),
+)
 def test_batches_are_shuffled_anew(student):
     """Every epoch has a new order, and the seed repeats it"""
     rng = generator(3)
@@ -228,6 +238,7 @@ def test_batches_are_shuffled_anew(student):
     task="data",
     points=1,
     hint="Index with a permutation: rng.shuffle works in place, on the caller's arrays.",
+    needs=("data/batches_keep_pairs_together",),
 )
 def test_batches_of_images(student, rng):
     """Batches of images and one-hot labels keep their shapes and leave the data alone"""
@@ -286,7 +297,12 @@ def test_shift_leaves_the_images_alone(student, reference, rng):
     assert_unchanged(held, name="images")
 
 
-@check(task="data", points=1, hint="Draw one standard normal number per pixel of every image, times sigma.")
+@check(
+    task="data",
+    points=1,
+    hint="Draw one standard normal number per pixel of every image, times sigma.",
+    needs=("data/noise_has_the_deviation",),
+)
 def test_noise_is_gaussian(student, rng):
     """The noise is Gaussian, of the deviation that was asked for, and new for every pixel of every image"""
     images, sigma = rng.uniform(0, 1, (8, 50, 50)), 0.4

@@ -110,7 +110,12 @@ def test_numbers_on_either_side(student, rng, side):
     assert_derivatives(student, NUMBERS[side], rng.uniform(0.5, 2, 2) * rng.choice([-1.0, 1.0], 2))
 
 
-@check(task="graph", points=1, hint="The slope of x ** n is n * x ** (n - 1), whatever number n is.")
+@check(
+    task="graph",
+    points=1,
+    hint="The slope of x ** n is n * x ** (n - 1), whatever number n is.",
+    needs=("graph/rule[multiplication]",),
+)
 @pytest.mark.parametrize("power", POWERS)
 def test_powers(student, rng, power):
     """Powers with any number as exponent: {power}"""
@@ -172,7 +177,10 @@ def test_gradients_of_intermediate_nodes(student):
 
 
 @check(
-    task="graph", points=2, hint="Pass a node's gradient on only when all nodes computed from it are done."
+    task="graph",
+    points=2,
+    hint="Pass a node's gradient on only when all nodes computed from it are done.",
+    needs=("graph/rule[addition]", "graph/rule[multiplication]"),
 )
 def test_paths_of_different_length(student, rng):
     """Gradients are right where paths of different length lead to one node"""
@@ -202,7 +210,12 @@ def test_diamond_of_sixty_stages(student):
     assert_close(x.gradient, 2.0**60, name="gradient of x")
 
 
-@check(task="graph", points=2, hint="Walk the graph with a list of nodes to visit instead of recursion.")
+@check(
+    task="graph",
+    points=2,
+    hint="Walk the graph with a list of nodes to visit instead of recursion.",
+    needs=("graph/rule[multiplication]",),
+)
 def test_chain_of_a_hundred_thousand(student, rng):
     """A chain of 100,000 operations needs no recursion"""
     factors = np.exp(1e-3 * rng.standard_normal(100_000))
@@ -215,7 +228,12 @@ def test_chain_of_a_hundred_thousand(student, rng):
     assert_close(x.gradient, factors.prod(), rtol=1e-6, name="gradient of x")
 
 
-@check(task="graph", points=1, hint="Add up over every edge, also when hundreds of them leave one node.")
+@check(
+    task="graph",
+    points=1,
+    hint="Add up over every edge, also when hundreds of them leave one node.",
+    needs=("graph/rule[addition]", "graph/rule[multiplication]"),
+)
 def test_fan_out_of_two_hundred(student):
     """A variable that is used 200 times gets the sum of 200 gradients"""
     x, factor = student.graph.Variable(0.75), student.graph.Variable(2.0)
@@ -229,7 +247,10 @@ def test_fan_out_of_two_hundred(student):
 
 
 @check(
-    task="graph", points=1, hint="Set the gradients of all nodes of this graph to 0 before you add to them."
+    task="graph",
+    points=1,
+    hint="Set the gradients of all nodes of this graph to 0 before you add to them.",
+    needs=("graph/rule[addition]", "graph/rule[multiplication]"),
 )
 def test_gradients_belong_to_the_last_backward(student):
     """After backward on two results that share variables, the gradients are those of the second"""
@@ -248,7 +269,10 @@ def test_gradients_belong_to_the_last_backward(student):
 
 
 @check(
-    task="graph", points=1, hint="Keep a node's operands in the node itself, not in the class or the module."
+    task="graph",
+    points=1,
+    hint="Keep a node's operands in the node itself, not in the class or the module.",
+    needs=("graph/rule[multiplication]",),
 )
 def test_two_graphs_share_nothing(student):
     """Two graphs of equal numbers know nothing of each other"""
@@ -288,7 +312,18 @@ def test_operations_change_no_operand(student, rng):
 
 
 @check(
-    task="graph", points=2, kind="gradient", hint="Some combination fails: test your operations two by two."
+    task="graph",
+    points=2,
+    kind="gradient",
+    hint="Some combination fails: test your operations two by two.",
+    needs=(
+        "graph/rule[addition]",
+        "graph/rule[subtraction]",
+        "graph/rule[multiplication]",
+        "graph/rule[division]",
+        "graph/rule[power]",
+        "graph/rule[minus]",
+    ),
 )
 @pytest.mark.parametrize("n_operations", [8, 40], ids=["small", "large"])
 def test_random_graphs(student, rng, n_operations):
@@ -297,7 +332,11 @@ def test_random_graphs(student, rng, n_operations):
 
 
 @check(
-    task="graph", points=2, kind="gradient", hint="Compare operation by operation: which derivative is wrong?"
+    task="graph",
+    points=2,
+    kind="gradient",
+    hint="Compare operation by operation: which derivative is wrong?",
+    needs=("graph/rule[addition]", "graph/rule[multiplication]", "graph/rule[division]"),
 )
 def test_gradient_of_a_network(student, rng):
     """The gradient of a small network's loss, written with variables, agrees with differences"""

@@ -58,7 +58,12 @@ def drawn_weights(student, rng, inputs, outputs):
     return w
 
 
-@check(task="layers", points=2, hint="Append a column of ones to the input and multiply by the weights.")
+@check(
+    task="layers",
+    points=2,
+    hint="Append a column of ones to the input and multiply by the weights.",
+    needs=("layers/fully_connected_forward[six rows]",),
+)
 @pytest.mark.parametrize("batch, inputs, outputs", [(1, 6, 2), (7, 2, 5)], ids=["narrowing", "widening"])
 def test_fully_connected_output(student, reference, rng, batch, inputs, outputs):
     """FullyConnected({inputs}, {outputs}) answers a batch of {batch} as its weights say"""
@@ -70,7 +75,13 @@ def test_fully_connected_output(student, reference, rng, batch, inputs, outputs)
     assert_near(output, connected(reference, weights).forward(x), name="forward")
 
 
-@check(task="layers", points=3, kind="gradient", hint="backward returns E W^T without the row of the biases.")
+@check(
+    task="layers",
+    points=3,
+    kind="gradient",
+    hint="backward returns E W^T without the row of the biases.",
+    needs=("layers/fully_connected_forward[six rows]",),
+)
 def test_fully_connected_error(student, reference, rng):
     """FullyConnected.backward returns the error for the layer below"""
     layer, truth, outputs = pair("FullyConnected", student, reference, rng)
@@ -94,6 +105,7 @@ def test_fully_connected_error(student, reference, rng):
     points=3,
     kind="gradient",
     hint="gradient_weights is [X, 1]^T E: summed over the batch, not averaged, the biases in the last row.",
+    needs=("layers/fully_connected_forward[six rows]",),
 )
 def test_fully_connected_gradient_weights(student, reference, rng):
     """FullyConnected.gradient_weights is the derivative with respect to the weights"""
@@ -127,6 +139,7 @@ def test_fully_connected_gradient_weights(student, reference, rng):
     points=1,
     kind="gradient",
     hint="gradient_weights is [X, 1]^T E for layers of every size, without clipping or rounding.",
+    needs=("layers/fully_connected_forward[six rows]",),
 )
 def test_fully_connected_large_layer(student, reference, rng):
     """FullyConnected(784, 128) computes each of its 100,480 weight gradients"""
@@ -147,6 +160,7 @@ def test_fully_connected_large_layer(student, reference, rng):
     task="layers",
     points=2,
     hint="Sum the gradient over the batch: weights and gradient_weights have one shape for every batch size.",
+    needs=("layers/fully_connected_forward[six rows]",),
 )
 def test_fully_connected_batch_size_changes(student, reference, rng):
     """FullyConnected learns from a batch of 4, then of 1, then of 6"""
@@ -192,6 +206,7 @@ class Recorder:
     task="layers",
     points=3,
     hint="Compute the error for the layer below before the update: the forward pass used the old weights.",
+    needs=("layers/fully_connected_forward[six rows]",),
 )
 def test_fully_connected_error_before_update(student, reference, rng):
     """FullyConnected.backward returns the error of the weights before the update"""
@@ -209,6 +224,7 @@ def test_fully_connected_error_before_update(student, reference, rng):
     task="layers",
     points=2,
     hint="Call optimizer.calculate_update(weights, gradient_weights) once in backward, nowhere else.",
+    needs=("layers/fully_connected_forward[six rows]",),
 )
 def test_fully_connected_calls_optimizer_once(student, reference, rng):
     """FullyConnected.backward hands its weights and their gradient to the optimizer, once"""
@@ -233,6 +249,7 @@ def test_fully_connected_calls_optimizer_once(student, reference, rng):
     task="layers",
     points=2,
     hint="Keep what calculate_update returns as the new weights, whatever the optimizer's class or name.",
+    needs=("layers/fully_connected_forward[six rows]",),
 )
 def test_fully_connected_keeps_what_the_optimizer_returns(student, reference, rng):
     """FullyConnected holds the weights that its optimizer returned"""
@@ -252,6 +269,7 @@ def test_fully_connected_keeps_what_the_optimizer_returns(student, reference, rn
     task="layers",
     points=1,
     hint="Without an optimizer backward computes gradients and leaves the weights alone.",
+    needs=("layers/fully_connected_forward[six rows]",),
 )
 def test_fully_connected_without_optimizer(student, reference, rng):
     """FullyConnected without an optimizer keeps its weights"""
@@ -272,6 +290,7 @@ def test_fully_connected_without_optimizer(student, reference, rng):
     task="layers",
     points=0.5,
     hint="Set self.optimizer = None in the constructor: whoever uses the layer sets another.",
+    needs=("layers/fully_connected_forward[six rows]",),
 )
 def test_fully_connected_optimizer_at_first(student, reference, rng):
     """FullyConnected has no optimizer until one is set"""
@@ -292,6 +311,7 @@ def test_fully_connected_optimizer_at_first(student, reference, rng):
     task="layers",
     points=1,
     hint="Replace the weights by what the optimizer returns; -= writes into an array that others may hold.",
+    needs=("layers/fully_connected_forward[six rows]",),
 )
 def test_fully_connected_replaces_its_weights(student, reference, rng):
     """FullyConnected replaces its weights and does not write into the old array"""
@@ -359,6 +379,7 @@ def test_fully_connected_independent_draws(student, rng):
     points=1,
     kind="gradient",
     hint="backward is the error times the derivative at the latest input.",
+    needs=("layers/activation_forward[{name}]",),
 )
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_activation_error(student, reference, rng, name):
@@ -383,6 +404,7 @@ def test_activation_error(student, reference, rng, name):
     task="layers",
     points=0.5,
     hint="Every entry counts: take the sizes from the input, no fixed number of rows or columns.",
+    needs=("layers/activation_forward[{name}]",),
 )
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_activation_of_a_large_batch(student, reference, rng, name):
@@ -481,6 +503,7 @@ def test_float64_stays(student, reference, rng, names):
     task="layers",
     points=1,
     hint="exp(1000) overflows: use exp(-|x|), np.tanh, or the row's maximum; ReLU keeps 1000 as it is.",
+    needs=("layers/activation_forward[{name}]",),
 )
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_large_inputs(student, reference, rng, name):
@@ -509,7 +532,12 @@ def test_relu_at_zero(student):
     assert_near(error_below, np.array([[0.0, 7.0, 0.0]]), name="backward")
 
 
-@check(task="layers", points=2, hint="Subtract each row's own maximum, not the maximum of the whole batch.")
+@check(
+    task="layers",
+    points=2,
+    hint="Subtract each row's own maximum, not the maximum of the whole batch.",
+    needs=("layers/activation_forward[SoftMax]",),
+)
 def test_softmax_of_rows_far_apart(student, reference, rng):
     """SoftMax is right for rows that lie thousands apart"""
     x = rng.standard_normal((4, FEATURES)) + np.array([[0.0], [-3000.0], [900.0], [-900.0]])

@@ -49,7 +49,12 @@ def assert_error(actual, expected, name="backward"):
     assert_close(actual, expected, rtol=1e-5, atol=1e-6, name=name)
 
 
-@check(task="loss", points=2, hint="Compare with the formula: sum or mean, over what, and which logarithm?")
+@check(
+    task="loss",
+    points=2,
+    hint="Compare with the formula: sum or mean, over what, and which logarithm?",
+    needs=("loss/loss_value[{name}]",),
+)
 @pytest.mark.parametrize("name", LOSSES)
 def test_loss_of_rows(student, reference, rng, name):
     """{name}.forward adds up its rows: all of them, in another order, or one by one"""
@@ -70,6 +75,7 @@ def test_loss_of_rows(student, reference, rng, name):
     points=2,
     kind="gradient",
     hint="Derive the number that forward returns: same sum or mean, same sign.",
+    needs=("loss/loss_value[{name}]",),
 )
 @pytest.mark.parametrize("name", LOSSES)
 def test_loss_error(student, reference, rng, name):
@@ -96,7 +102,12 @@ def test_loss_error(student, reference, rng, name):
     )
 
 
-@check(task="loss", points=1, hint="Write into a new array: predictions and labels belong to the caller.")
+@check(
+    task="loss",
+    points=1,
+    hint="Write into a new array: predictions and labels belong to the caller.",
+    needs=("loss/loss_value[{name}]",),
+)
 @pytest.mark.parametrize("name", LOSSES)
 def test_arguments_unchanged(student, reference, rng, name):
     """{name} leaves predictions and labels as they were"""
@@ -119,6 +130,7 @@ def test_arguments_unchanged(student, reference, rng, name):
     task="loss",
     points=1,
     hint="Keep the prediction in self, set anew by each forward; backward must not change it.",
+    needs=("loss/loss_value[{name}]",),
 )
 @pytest.mark.parametrize("name", LOSSES)
 def test_memory(student, reference, rng, name):
@@ -158,6 +170,7 @@ def test_float64_stays(student, reference, rng):
     task="loss",
     points=2,
     hint="Divide by (prediction + eps): eps belongs to the denominator, not behind the quotient.",
+    needs=("loss/loss_value[CrossEntropyLoss]",),
 )
 def test_cross_entropy_error_at_zero(student, reference):
     """CrossEntropyLoss.backward is finite where the prediction at the label is 0"""
@@ -197,6 +210,7 @@ def test_cross_entropy_of_zeros(student, reference, rng):
     task="loss",
     points=2,
     hint="Clip the prediction to [eps, 1 - eps], or add eps inside logarithms and denominators.",
+    needs=("loss/loss_value[BinaryCrossEntropyLoss]",),
 )
 def test_binary_cross_entropy_at_the_edges(student):
     """BinaryCrossEntropyLoss stays finite where predictions are 0 or 1"""
@@ -234,6 +248,7 @@ def test_binary_cross_entropy_at_the_edges(student):
     task="loss",
     points=2,
     hint="Use max(x, 0) - x y + ln(1 + exp(-|x|)); the sigmoid itself must not overflow either.",
+    needs=("loss/loss_value[SigmoidCrossEntropyLoss]",),
 )
 def test_sigmoid_cross_entropy_of_large_logits(student, reference):
     """SigmoidCrossEntropyLoss is right and finite for logits from -1000 to 1000"""

@@ -9,6 +9,7 @@ from grader.training import same_trajectory
     points=4,
     hint="From the same weights and batches the first losses must be the reference's: look for a gradient or "
     "an update that is slightly off, such as an error computed with weights that were already updated.",
+    uses=("layers", "optimizer", "loss", "network"),
 )
 def test_first_losses(student, reference, course, rng):
     """The losses of the first steps on MNIST are those of the reference"""

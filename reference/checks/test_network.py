@@ -398,7 +398,10 @@ def test_two_networks_share_nothing(student, reference, rng):
 
 
 @check(
-    task="network", points=3, hint="Find the first step whose loss differs: what happened in the one before?"
+    task="network",
+    points=3,
+    hint="Find the first step whose loss differs: what happened in the one before?",
+    needs=("network/train_appends_one_loss_per_iteration",),
 )
 def test_twenty_training_steps(student, reference, rng):
     """Twenty steps on batches of changing size follow the reference loss by loss"""

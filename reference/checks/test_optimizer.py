@@ -6,7 +6,12 @@ import pytest
 from grader import assert_close, assert_unchanged, check, expect, hold
 
 
-@check(task="optimizer", points=2, hint="Return weight_tensor - learning_rate * gradient_tensor.")
+@check(
+    task="optimizer",
+    points=2,
+    hint="Return weight_tensor - learning_rate * gradient_tensor.",
+    needs=("optimizer/sgd_step",),
+)
 @pytest.mark.parametrize("shape", [(7, 3), (4,)], ids=["matrix", "vector"])
 def test_sgd_update(student, reference, rng, shape):
     """Sgd steps against the gradient"""
@@ -40,7 +45,10 @@ def test_sgd_of_numbers(student, reference, rng, rate):
 
 
 @check(
-    task="optimizer", points=2, hint="Compute a new array: weight_tensor -= ... changes the caller's weights."
+    task="optimizer",
+    points=2,
+    hint="Compute a new array: weight_tensor -= ... changes the caller's weights.",
+    needs=("optimizer/sgd_step",),
 )
 def test_sgd_arguments_unchanged(student, reference, rng):
     """Sgd leaves weights and gradients as they were, also in the second step"""
@@ -59,6 +67,7 @@ def test_sgd_arguments_unchanged(student, reference, rng):
     task="optimizer",
     points=1,
     hint="Keep the rate in self and nothing else: Sgd has no memory of earlier steps.",
+    needs=("optimizer/sgd_step",),
 )
 def test_sgd_has_no_memory(student, reference, rng):
     """Two Sgd of different rates, used by turns on different layers, do not mix"""
@@ -74,7 +83,10 @@ def test_sgd_has_no_memory(student, reference, rng):
 
 
 @check(
-    task="optimizer", points=1, hint="Compute in float64, NumPy's default: no dtype=np.float32, no rounding."
+    task="optimizer",
+    points=1,
+    hint="Compute in float64, NumPy's default: no dtype=np.float32, no rounding.",
+    needs=("optimizer/sgd_step",),
 )
 def test_sgd_float64_stays(student, reference, rng):
     """float64 weights stay float64"""
