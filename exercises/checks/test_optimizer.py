@@ -27,7 +27,9 @@ def test_lecture_gradient_descent_in_one_dimension(student):
 
 
 @check(
-    task="optimizer", points=2, hint="Compute a new array: weight_tensor -= ... changes the caller's weights.",
+    task="optimizer",
+    points=2,
+    hint="Compute a new array: weight_tensor -= ... changes the caller's weights.",
     needs=("optimizer/sgd_step",),
 )
 def test_sgd_leaves_its_arguments_alone(student, rng):
