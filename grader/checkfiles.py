@@ -6,6 +6,7 @@ Pytest's own ways run each `__init__.py` and `conftest.py` above a file; those m
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import os
 import re
@@ -75,11 +76,15 @@ def load(path: Path) -> ModuleType:
     Import a file of the instructor's by itself, with pytest's rewriting of assertions.
 
     pytest's own ways run each `__init__.py` above the file too; `exercises/__init__.py` may be a student's.
+
+    Raises:
+        ConfigError: It ends Python, or two of its checks have one name.
     """
     name = f"{path.parents[1].name}_{path.parent.name}.{path.stem}"
     specs = (finder.find_spec(name, [str(path.parent)]) for finder in sys.meta_path)
     spec = next(spec for spec in specs if spec is not None and spec.origin == str(path))
     assert spec.loader is not None
+    _require_names_of_their_own(path)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
@@ -87,6 +92,26 @@ def load(path: Path) -> ModuleType:
     except SystemExit as error:
         raise ConfigError(f"{path}: SystemExit: {error}") from error
     return module
+
+
+def _require_names_of_their_own(path: Path) -> None:
+    """
+    Refuse two checks of one name: the second would silently take the place of the first.
+
+    Raises:
+        ConfigError: The text names file, function and lines.
+    """
+    source = path.read_bytes()
+    names = re.findall(rb"^(?:async )?def +(test\w*)", source, re.MULTILINE)
+    if len(set(names)) == len(names):
+        return  # nearly always; a tree is worth its time only where it must tell code from text
+    lines: dict[str, int] = {}
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test"):
+            if node.name in lines:
+                where = f"lines {lines[node.name]} and {node.lineno}"
+                raise ConfigError(f"{path}: two checks are called {node.name} ({where}); names must differ")
+            lines[node.name] = node.lineno
 
 
 def planned_items(items: Sequence[Any], tell: Callable[[str], None]) -> list[PlannedCheck] | None:
@@ -100,28 +125,30 @@ def planned_items(items: Sequence[Any], tell: Callable[[str], None]) -> list[Pla
     from grader.api import DECLARATION
     from grader.bench import RECORD
 
-    planned = []
+    places: dict[PlannedCheck, Path] = {}
     for item in items:
         if RECORD in item.stash:
-            planned.append(item.stash[RECORD].planned)
+            places[item.stash[RECORD].planned] = item.path
         elif hasattr(getattr(item, "function", None), DECLARATION):
             return None  # which pytest tells
         else:
             tell(f"{item.nodeid} lacks the decorator check")
-    for check in planned:
+    by_id = {check.id: check for check in places}
+    for check, path in places.items():
         for need in check.needs:
-            _require_needed(check, {other.id: other for other in planned}.get(need), need, tell)
-    return planned
+            fault = _fault_of_need(check, by_id.get(need))
+            if fault:
+                tell(f"{path}: {check.id} needs {need}, {fault}")
+    return list(places)
 
 
-def _require_needed(
-    check: PlannedCheck, needed: PlannedCheck | None, need: str, tell: Callable[[str], None]
-) -> None:
-    """Tell a need that there is not, or that students could not see the failure of."""
+def _fault_of_need(check: PlannedCheck, needed: PlannedCheck | None) -> str:
+    """Return why *check* cannot need *needed*, or nothing where it can."""
     if needed is None:
-        tell(f"{check.id} needs {need}, which is no check here")
-    elif check.visibility is Visibility.VISIBLE and needed.visibility is not Visibility.VISIBLE:
-        tell(f"{check.id} needs {need}, which students may not see")
+        return "which is no check here"
+    if check.visibility is Visibility.VISIBLE and needed.visibility is not Visibility.VISIBLE:
+        return "which students may not see"
+    return ""
 
 
 def _reason(longrepr: Any) -> str:

@@ -8,7 +8,7 @@ through workers, another plugin provides the bench; otherwise the student's code
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -39,46 +39,64 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Plan every check among *items*; a fault of a check's author ends the run."""
+    try:
+        plans = _plans(config, items)
+        items[:] = _in_order(items, plans)
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from error
+    records = config.stash[RECORDS] = {planned.id: Record(planned) for planned in plans.values()}
+    for item, planned in plans.items():
+        item.stash[RECORD] = records[planned.id]
+
+
+def _plans(config: pytest.Config, items: Sequence[pytest.Item]) -> dict[pytest.Item, PlannedCheck]:
+    """
+    Return what the checks among *items* are.
+
+    Raises:
+        UsageError: One cannot be planned, or two have one name.
+    """
+    plans: dict[pytest.Item, PlannedCheck] = {}
     homes: dict[str, Path] = {}
-    records: dict[str, Record] = {}
-    config.stash[RECORDS] = records
     for item in items:
         declaration = getattr(getattr(item, "function", None), DECLARATION, None)
         if declaration is None:
             continue
-        try:
-            planned = plan(item, declaration, _bench(config, item.path))
-            if planned.id in homes:
-                raise ConfigError(
-                    f"{item.path}: {planned.id} is also in {homes[planned.id]}; names must differ"
-                )
-        except UsageError as error:
-            raise pytest.UsageError(str(error)) from error
+        planned = plans[item] = plan(item, declaration, _bench(config, item.path))
+        if planned.id in homes:
+            raise ConfigError(f"{item.path}: {planned.id} is also in {homes[planned.id]}; names must differ")
         homes[planned.id] = item.path
-        records[planned.id] = item.stash[RECORD] = Record(planned)
-    items[:] = _in_order(items)
+    return plans
 
 
-def _in_order(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Return *items* as they come, but each behind those that it needs."""
-    by_id = {item.stash[RECORD].planned.id: item for item in items if RECORD in item.stash}
+def _in_order(items: list[pytest.Item], plans: Mapping[pytest.Item, PlannedCheck]) -> list[pytest.Item]:
+    """
+    Return *items* as they come, but each behind those that it needs.
+
+    Raises:
+        ConfigError: Checks need each other.
+    """
+    by_id = {planned.id: item for item, planned in plans.items()}
     ordered: dict[pytest.Item, None] = {}
 
-    def put(item: pytest.Item, waiting: tuple[str, ...]) -> None:
-        if item in ordered or RECORD not in item.stash:
-            ordered[item] = None
-            return
-        planned = item.stash[RECORD].planned
-        if planned.id in waiting:
-            raise pytest.UsageError(f"{item.path}: checks need each other: {', '.join(waiting)}")
-        for need in planned.needs:
+    def put(item: pytest.Item, waiting: tuple[pytest.Item, ...]) -> None:
+        if item in waiting:
+            raise ConfigError(_circle(waiting[waiting.index(item) :], plans))
+        for need in plans[item].needs if item in plans and item not in ordered else ():
             if need in by_id:
-                put(by_id[need], (*waiting, planned.id))
+                put(by_id[need], (*waiting, item))
         ordered[item] = None
 
     for item in items:
         put(item, ())
     return list(ordered)
+
+
+def _circle(items: Sequence[pytest.Item], plans: Mapping[pytest.Item, PlannedCheck]) -> str:
+    """Return what to say of *items*, each of which needs the next, and the last the first."""
+    names = [plans[item].id for item in items]
+    needed = [f"{name} in {item.path}" for name, item in zip(names[1:], items[1:], strict=True)]
+    return f"{items[0].path}: {' needs '.join([names[0], *needed, names[0]])}; none of them could ever run"
 
 
 def plan(item: pytest.Item, declaration: Declaration, bench: Bench) -> PlannedCheck:

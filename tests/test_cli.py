@@ -246,6 +246,9 @@ BAD = {
     "negative points": (["ada", "-a", "negative"], {}, "tasks.calc.points"),
     "unknown task": (["ada", "-a", "task"], {}, "test_calc.py: test_double: unknown task 'clac'"),
     "syntax error": (["ada", "-a", "syntax"], {}, "test_calc.py: SyntaxError"),
+    "needs in a circle": (["ada", "-a", "circle"], {}, "test_calc.py: calc/double needs calc/double;"),
+    "unknown need": (["ada", "-a", "need"], {}, "test_calc.py: calc/double needs calc/half, which"),
+    "one name twice": (["ada", "-a", "twice"], {}, "test_calc.py: two checks are called test_double"),
     "missing data": (["ada", "--dataset", "full"], {"GRADER_DATA": "empty"}, "grader data fetch"),
     "unknown dataset": (["ada", "--dataset", "ful"], {}, "'ful'"),
     "no assignment": (["ada", "-a", "empty"], {}, "config.yaml"),
@@ -266,6 +269,9 @@ def test_bad_input_is_one_line_that_names_it(call, course, monkeypatch, name):
     write_assignment(course / "negative", config=CONFIG.replace("points: 10", "points: -1"))
     write_assignment(course / "task", visible=CHECK.replace('"calc"', '"clac"'))
     write_assignment(course / "syntax", visible="def (")
+    write_assignment(course / "circle", visible=CHECK.replace("hint=", 'needs=["calc/double"], hint='))
+    write_assignment(course / "need", visible=CHECK.replace("hint=", 'needs=["calc/half"], hint='))
+    write_assignment(course / "twice", visible=2 * CHECK)
     arguments, environment, named = BAD[name]
     for variable, value in environment.items():
         monkeypatch.setenv(variable, str(course / value))

@@ -38,10 +38,17 @@ def test_a_check_is_skipped_when_one_that_it_needs_has_failed(tmp_path):
     assert grade(assignment, write_submission(tmp_path / "bob", right)).score == 10.0
 
 
-@pytest.mark.parametrize("need, fault", [("lost", "which is no check")])
+@pytest.mark.parametrize(
+    "need, fault",
+    [
+        ("lost", "calc/later needs calc/lost, which is no check"),
+        ("later", "calc/later needs calc/later; none of them could ever run"),
+    ],
+)
 def test_a_need_that_cannot_be_met_is_a_fault(tmp_path, need, fault):
     """Of the assignment; nothing is graded."""
     assignment = write_assignment(tmp_path / "assignment", visible=CHECKS.format(need=need))
+    fault = rf"exercises/checks/test_calc\.py: {fault}"
 
     with pytest.raises(ConfigError, match=fault):
         grade(assignment, write_submission(tmp_path / "ada"))

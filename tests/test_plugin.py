@@ -257,3 +257,51 @@ def test_a_check_draws_by_its_own_id():
 
     assert len(draws) == 2
     assert plugin.FOLDERS["exercises"] == "exercises/checks"
+
+
+def test_checks_that_need_each_other_are_told_with_their_files(run, assignment):
+    """The ring alone is named, not what leads into it, and no check runs."""
+    first = checks('''
+        @check(task="calc", points=1, hint="H.", needs=["calc/ring"])
+        def test_outside(student):
+            """T"""
+
+        @check(task="calc", points=1, hint="H.", needs=["calc/round"])
+        def test_ring(student):
+            """T"""
+    ''')
+    second = checks('''
+        @check(task="calc", points=1, hint="H.", needs=["calc/ring"])
+        def test_round(student):
+            """T"""
+    ''')
+    folder = assignment / "exercises/checks"
+    (folder / "test_calc.py").write_text(first)
+    (folder / "test_more.py").write_text(second)
+
+    code, text = run(assignment)
+
+    assert code == 4
+    ring = f"calc/ring needs calc/round in {folder}/test_more.py needs calc/ring; none of them could ever run"
+    assert f"ERROR: {folder}/test_calc.py: {ring}" in text
+    assert "passed" not in text
+
+
+def test_a_check_runs_behind_what_it_needs(run, assignment):
+    """However deep, and once, even if two need it; all others keep their places."""
+    source = "\n".join(
+        f'@check(task="calc", points=1, hint="H.", needs={needs})\ndef test_{name}(student):\n    """T"""\n'
+        for name, needs in {
+            "a": [],
+            "b": ["calc/d", "calc/c"],
+            "c": ["calc/e"],
+            "d": ["calc/e"],
+            "e": [],
+        }.items()
+    )
+    (assignment / "exercises/checks/test_calc.py").write_text(checks("") + source)
+
+    _, text = run(assignment, "-vv")
+
+    ran = [line.partition("::test_")[2][0] for line in text.splitlines() if "::test_" in line]
+    assert ran == ["a", "e", "d", "c", "b"]
