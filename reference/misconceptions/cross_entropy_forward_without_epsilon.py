@@ -1,6 +1,6 @@
 """
-Your CrossEntropyLoss.forward takes the logarithm of the bare prediction, so that a prediction of 0 gives inf,
-or NaN from 0 * ln(0): add eps inside the logarithm, ln(p + eps).
+Your CrossEntropyLoss takes the logarithm of the bare prediction, so that a prediction of 0 gives inf, or NaN from
+0 * ln(0): take ln(p + eps) in forward, and divide by p + eps in backward.
 
 file: loss.py
 fails:

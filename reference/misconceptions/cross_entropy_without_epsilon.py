@@ -1,6 +1,6 @@
 """
-Your CrossEntropyLoss has no eps, neither in the logarithm nor in the quotient: a prediction of 0 gives inf or
-NaN, so take ln(p + eps) in forward and -y / (p + eps) in backward.
+Your CrossEntropyLoss takes the logarithm of the bare prediction, so that a prediction of 0 gives inf, or NaN from
+0 * ln(0): take ln(p + eps) in forward, and divide by p + eps in backward.
 
 file: loss.py
 fails:
