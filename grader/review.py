@@ -53,12 +53,16 @@ class Review:
 
         The accuracy takes seconds and compares with numbers that `config.yaml` sets, so it is not run again.
         """
-        script, found = self._script(None), {}
-        for record in records:
+        script, found = self._script(None), dict[str, str]()
+        for record in (records := list(records)):
             if self._is_doubtful(record) and record.planned.kind is not Kind.ACCURACY:
                 again = self._stage.run(record.planned.id, script, self._secret)
                 if again.verdict is not Verdict.PASSED:
                     found[record.planned.id] = f"the reference fails this check as well: {again.message}"
+        held_back = [record for record in records if record.verdict is Verdict.SKIPPED]
+        for record in held_back:
+            if record.details["needs"] in found:
+                found[record.planned.id] = f"{record.message}, but the reference fails that check as well"
         return found
 
     def recognised(self, records: Iterable[Record]) -> dict[str, dict[str, str]]:
