@@ -36,7 +36,12 @@ def test_split_is_complete(student):
     expect(np.any(np.concatenate(parts) != np.arange(20)), "the samples must be dealt out at random")
 
 
-@check(task="data", points=1, hint="result[i, labels[i]] = 1 in an array of zeros.")
+@check(
+    task="data",
+    points=1,
+    hint="result[i, labels[i]] = 1 in an array of zeros.",
+    repeats=("data/one_hot_example[[]*",),
+)
 @pytest.mark.parametrize(
     "labels, n_classes",
     [([1, 2, 3, 4], 5), ([2, 0, 2], 3)],

@@ -66,6 +66,7 @@ def test_lecture_two_input_neuron(student):
     task="layers",
     points=1,
     hint="Both hidden neurons compute sigmoid(3); the output neuron takes the second one.",
+    repeats=("layers/lecture_two_input_neuron",),
 )
 def test_lecture_network_221(student):
     """Lecture: the 2-2-1 sigmoid network, every neuron w = (0, 1), b = 0, answers 0.7216 to (2, 3)"""

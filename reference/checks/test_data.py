@@ -70,7 +70,12 @@ def test_split_repeats_with_the_seed(student):
     expect(changes > 60, f"neighbouring samples fall into the same set: only {changes} of 199 do not")
 
 
-@check(task="data", points=1, hint="A set may be empty: beware of order[-0:], which is everything.")
+@check(
+    task="data",
+    points=1,
+    hint="A set may be empty: beware of order[-0:], which is everything.",
+    repeats=("data/split_with_empty_sets[[]*",),
+)
 @pytest.mark.parametrize(
     "n, n_validation, n_test",
     [(9, 0, 4), (9, 4, 0), (7, 3, 4)],
@@ -199,7 +204,12 @@ def test_whiten_constant_feature(student, reference, rng):
     )
 
 
-@check(task="data", points=1, hint="range(0, n, batch_size) and slices: the last one is short by itself.")
+@check(
+    task="data",
+    points=1,
+    hint="range(0, n, batch_size) and slices: the last one is short by itself.",
+    repeats=("data/batch_sizes[[]*",),
+)
 @pytest.mark.parametrize(
     "n, size",
     [(6, 1), (12, 4), (5, 8)],
@@ -268,6 +278,7 @@ def test_batches_of_images(student, rng):
     task="data",
     points=1,
     hint="Copy the slice that stays inside the image into zeros; mind the sign of dx and dy.",
+    repeats=("data/shift[[]*",),
 )
 @pytest.mark.parametrize(
     "dx, dy",

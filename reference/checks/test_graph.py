@@ -103,6 +103,7 @@ def operate(kind, first, second, number):
     task="graph",
     points=1,
     hint="Write the reflected methods too (__radd__, __rsub__, ...), and mind their order.",
+    repeats=("graph/numbers_on_either_side[[]*",),
 )
 @pytest.mark.parametrize("side", NUMBERS)
 def test_numbers_on_either_side(student, rng, side):
@@ -324,6 +325,7 @@ def test_operations_change_no_operand(student, rng):
         "graph/rule[power]",
         "graph/rule[minus]",
     ),
+    repeats=("graph/random_graphs[[]*",),
 )
 @pytest.mark.parametrize("n_operations", [8, 40], ids=["small", "large"])
 def test_random_graphs(student, rng, n_operations):

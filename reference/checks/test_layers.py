@@ -63,6 +63,7 @@ def drawn_weights(student, rng, inputs, outputs):
     points=2,
     hint="Append a column of ones to the input and multiply by the weights.",
     needs=("layers/fully_connected_forward[six rows]",),
+    repeats=("layers/fully_connected_forward[[]*",),
 )
 @pytest.mark.parametrize("batch, inputs, outputs", [(1, 6, 2), (7, 2, 5)], ids=["narrowing", "widening"])
 def test_fully_connected_output(student, reference, rng, batch, inputs, outputs):
@@ -81,6 +82,7 @@ def test_fully_connected_output(student, reference, rng, batch, inputs, outputs)
     kind="gradient",
     hint="backward returns E W^T without the row of the biases.",
     needs=("layers/fully_connected_forward[six rows]",),
+    repeats=("layers/fully_connected_input_gradient",),
 )
 def test_fully_connected_error(student, reference, rng):
     """FullyConnected.backward returns the error for the layer below"""
@@ -106,6 +108,7 @@ def test_fully_connected_error(student, reference, rng):
     kind="gradient",
     hint="gradient_weights is [X, 1]^T E: summed over the batch, not averaged, the biases in the last row.",
     needs=("layers/fully_connected_forward[six rows]",),
+    repeats=("layers/fully_connected_weight_gradient",),
 )
 def test_fully_connected_gradient_weights(student, reference, rng):
     """FullyConnected.gradient_weights is the derivative with respect to the weights"""
@@ -380,6 +383,7 @@ def test_fully_connected_independent_draws(student, rng):
     kind="gradient",
     hint="backward is the error times the derivative at the latest input.",
     needs=("layers/activation_forward[{name}]",),
+    repeats=("layers/activation_gradient[[]*",),
 )
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_activation_error(student, reference, rng, name):
@@ -405,6 +409,7 @@ def test_activation_error(student, reference, rng, name):
     points=0.5,
     hint="Every entry counts: take the sizes from the input, no fixed number of rows or columns.",
     needs=("layers/activation_forward[{name}]",),
+    repeats=("layers/activation_error[[]*",),
 )
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_activation_of_a_large_batch(student, reference, rng, name):
@@ -461,7 +466,10 @@ def test_memory(student, reference, rng, name):
 
 
 @check(
-    task="layers", points=1, hint="Each row is a sample of its own: reduce over axis 1, never over axis 0."
+    task="layers",
+    points=1,
+    hint="Each row is a sample of its own: reduce over axis 1, never over axis 0.",
+    repeats=("layers/activation_error[[]*", "layers/memory[[]*"),
 )
 @pytest.mark.parametrize("name", ["FullyConnected", "Sigmoid", "SoftMax"])
 def test_rows_are_independent(student, reference, rng, name):
@@ -548,7 +556,12 @@ def test_softmax_of_rows_far_apart(student, reference, rng):
     assert_near(layer.backward(error), truth.backward(error), name="backward")
 
 
-@check(task="layers", points=1, hint="Divide each row by its own sum: axis=1, keepdims=True.")
+@check(
+    task="layers",
+    points=1,
+    hint="Divide each row by its own sum: axis=1, keepdims=True.",
+    repeats=("layers/activation_forward[[]SoftMax]",),
+)
 def test_softmax_rows_sum_to_one(student, reference, rng):
     """SoftMax turns each row into probabilities of sum 1"""
     x = 3.0 * rng.standard_normal((6, 3))
