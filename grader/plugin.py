@@ -123,9 +123,10 @@ def plan(item: pytest.Item, declaration: Declaration, bench: Bench) -> PlannedCh
             f"{where}: a visible check cannot ask for the reference, which students do not have"
         )
     callspec = getattr(item, "callspec", None)
+    known = dict.fromkeys([*tasks, *bench.config.modules])  # a course may leave out the task of a module
     for name in declaration.uses:
-        if name not in tasks:
-            raise ConfigError(f"{where}: uses the unknown task {name!r}, known: {', '.join(tasks)}")
+        if name not in known:
+            raise ConfigError(f"{where}: uses the unknown task {name!r}, known: {', '.join(known)}")
     params = callspec.params if callspec else {}
     title = _filled("title", declaration.title, params, where)
     needs = tuple(_filled("need", need, params, where) for need in declaration.needs)

@@ -206,6 +206,16 @@ def test_a_title_that_cannot_be_filled_is_named(assignment, title):
         planned(assignment, title=title, params={"n": "text"})
 
 
+def test_a_check_may_use_a_module_whose_task_is_left_out(tmp_path):
+    """A course leaves out a task and keeps the checks of others that use its module; a slip is named."""
+    config = CONFIG.replace("  calc: calc.py\n", "  calc: calc.py\n  other: other.py\n")
+    folder = write_assignment(tmp_path, config=config)
+
+    assert planned(folder, uses=["other"]).uses == ("other",)
+    with pytest.raises(ConfigError, match=r"uses the unknown task 'othr', known: calc, other"):
+        planned(folder, uses=["othr"])
+
+
 def test_checks_belong_in_their_folders(assignment):
     """A check in another folder would be of no known visibility."""
     with pytest.raises(ConfigError, match=r"checks belong in exercises/checks or reference/checks"):
