@@ -98,6 +98,25 @@ def predicted_verdict(name, check_id):
     )
 
 
+def own_verdicts(report):
+    """
+    Return the verdict of each check by id; of one that was not run, that of the check that it needs.
+
+    That one must have been run, and not passed.
+    """
+    checks = checks_of(report)
+    causes = {
+        check_id: checks[check.details["needs"]] if check.verdict is Verdict.SKIPPED else check
+        for check_id, check in checks.items()
+    }
+    assert all(
+        causes[check_id].verdict not in {Verdict.PASSED, Verdict.SKIPPED}
+        for check_id, check in checks.items()
+        if check.verdict is Verdict.SKIPPED
+    )
+    return {check_id: str(cause.verdict) for check_id, cause in causes.items()}
+
+
 def decimals(text):
     """Return the numbers in *text* with three decimals or more, as only measured or drawn numbers have."""
     return set(re.findall(r"\d\.\d{3,}", text))
@@ -129,7 +148,7 @@ def test_an_example_gets_its_predicted_score(reports, name):
 @pytest.mark.parametrize("name", PREDICTED)
 def test_an_example_loses_its_points_for_the_predicted_reasons(reports, name):
     """Exactly the predicted checks fail it, each with the predicted verdict."""
-    verdicts = {check_id: str(check.verdict) for check_id, check in checks_of(reports[name]).items()}
+    verdicts = own_verdicts(reports[name])
 
     assert verdicts == {check_id: predicted_verdict(name, check_id) for check_id in verdicts}
 
@@ -148,12 +167,12 @@ def test_every_pattern_of_a_prediction_is_in_use(reports, name):
 @pytest.mark.parametrize("name", ISOLATED)
 def test_a_catastrophe_costs_only_its_own_checks(reports, name):
     """After a loop, a crash or a syntax error all other checks end as those of a perfect submission."""
-    perfect, checks = checks_of(reports["perfect-vectorised"]), checks_of(reports[name])
+    perfect, verdicts = own_verdicts(reports["perfect-vectorised"]), own_verdicts(reports[name])
 
-    differing = {check_id for check_id in perfect if checks[check_id].verdict != perfect[check_id].verdict}
+    differing = {check_id for check_id in perfect if verdicts[check_id] != perfect[check_id]}
 
-    assert checks.keys() == perfect.keys()
-    assert {str(checks[check_id].verdict) for check_id in differing} == {ISOLATED[name]}
+    assert verdicts.keys() == perfect.keys()
+    assert {verdicts[check_id] for check_id in differing} == {ISOLATED[name]}
     assert {check_id.partition("/")[0] for check_id in differing} == {"data"}
 
 
