@@ -82,8 +82,13 @@ def _run(command: Sequence[str], text: str, seconds: float) -> str:
                 raise RuntimeError(f"still running after {seconds} s") from error
             raise
     if process.returncode:
-        raise RuntimeError(f"exit code {process.returncode}: {errors[-3000:] or out[-3000:]}")
+        raise RuntimeError(f"exit code {process.returncode}: {_shortened(errors or out)}")
     return out
+
+
+def _shortened(text: str) -> str:
+    """Return both ends of *text*: what went wrong stands in one of them, and what followed between or behind."""
+    return text if len(text) <= 3000 else f"{text[:1500]}\n[...]\n{text[-1500:]}"
 
 
 def _sandbox(groups: Sequence[Path]) -> list[str]:
