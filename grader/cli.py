@@ -164,7 +164,7 @@ def grade(  # noqa: PLR0913, PLR0917  Typer makes an option of each argument
 def verify(
     context: typer.Context,
     assignment: AssignmentOption = None,
-    secrets: Annotated[int, typer.Option(min=0, help="How many for each misconception.")] = 0,
+    secrets: Annotated[int, typer.Option(min=0, help="How many for each misconception.")] = 1,
     format_: FormatOption = Format.TEXT,
 ) -> None:
     """Let the assignment prove itself: reference, skeletons, and that its checks catch known mistakes."""

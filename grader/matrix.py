@@ -33,21 +33,20 @@ class Matrix:
     checks: Sequence[PlannedCheck]
     misconceptions: Sequence[Misconception]
     reference: dict[str, list[Verdict]] = field(default_factory=lambda: defaultdict(list))
-    found: dict[str, dict[str, list[Verdict]]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(list))
-    )
+    found: dict[str, dict[str, list[Verdict]]] = field(default_factory=dict)
     messages: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def enter(self, script: str, check_id: str, verdict: Verdict, message: str) -> None:
         """Enter what a check found in a misconception, or in the reference for an empty *script*."""
-        row = self.found[script] if script else self.reference
+        row = self.found.setdefault(script, defaultdict(list)) if script else self.reference
         row[check_id].append(verdict)
         if verdict is not Verdict.PASSED:
             self.messages.setdefault((script, check_id), message.partition("\n")[0])
 
     def caught(self, each: Misconception) -> list[str]:
         """Return the checks that failed *each* with every secret."""
-        return [check for check, verdicts in self.found[each.name].items() if Verdict.PASSED not in verdicts]
+        row = self.found.get(each.name, {})
+        return [check for check, verdicts in row.items() if Verdict.PASSED not in verdicts]
 
     def kills(self) -> dict[str, list[str]]:
         """Return for each check the misconceptions that it failed with every secret."""
@@ -97,7 +96,7 @@ def _row_faults(matrix: Matrix, each: Misconception) -> Iterator[str]:
     for pattern in (*each.fails, *each.also):
         if not any(fnmatchcase(check, pattern) for check in ids):
             yield f"misconception {each.name}: names {pattern}, which is no check"
-    for check, verdicts in matrix.found[each.name].items():
+    for check, verdicts in matrix.found.get(each.name, {}).items():
         passed = verdicts.count(Verdict.PASSED)
         if passed and each.must_fail(check):
             often = "" if passed == len(verdicts) else f" with {passed} of {len(verdicts)} secrets"
