@@ -183,10 +183,9 @@ def accuracy_runs(
     # Only now does the worker see test images: students read the curves of the losses.
     for seed, trainee, curve in trained:
         predicted = trainee.predict(test)
-        right = _classes(predicted) == images.test_labels[order]
-        if right.mean() > goal.floor:
+        accuracy = float((_classes(predicted) == images.test_labels[order]).mean())
+        if accuracy > goal.floor:
             trainee.require_own_work(test, predicted)
-        accuracy = float(right.mean())
         runs.append({"seed": seed, "accuracy": accuracy, "loss": _thin(curve), "iterations": len(curve)})
     _credit(runs, seconds, rules, goal, result)
 
@@ -219,9 +218,8 @@ def same_trajectory(student: Any, reference: Any, rules: AccuracyRules, rng: np.
         theirs.network.train(chunk := min(_STEPS_A_CALL, steps - start))
         if len(losses := _extended(losses, theirs.losses(), chunk)) != start + chunk:
             raise CheckFailed("network.loss must be a list of numbers, one per iteration")
-    assert_close(
-        np.array(losses), ours.network.loss, rtol=_SAME_RTOL, name=f"losses of the first {steps} steps"
-    )
+    name = f"losses of the first {steps} steps"
+    assert_close(np.array(losses), ours.network.loss, rtol=_SAME_RTOL, name=name)
 
 
 def _train(
