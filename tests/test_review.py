@@ -73,6 +73,20 @@ def test_a_check_that_the_reference_fails_is_our_fault(tmp_path):
     assert found["value"].verdict is Verdict.FAILED
 
 
+def test_what_a_faulty_check_held_back_is_our_fault_too(tmp_path):
+    """A check that needs it was never run, so nobody can be blamed for it either."""
+    source = "def double(x):\n    return 3 * x\n"
+    made = assignment(tmp_path, broken=5.0)
+    path = made / "exercises" / "checks" / "test_calc.py"
+    path.write_text(path.read_text().replace("@probe()", '@probe(needs=["calc/broken"])', 1))
+
+    found = by_name(grade(made, write_submission(tmp_path / "ada", source)))
+
+    assert found["value"].verdict is Verdict.INTERNAL
+    assert "(calc/broken)" in found["value"].message
+    assert found["negative"].verdict is Verdict.FAILED
+
+
 def test_what_is_not_written_yet_is_no_mistake(tmp_path):
     """A stub behaves like nothing."""
     found = graded(tmp_path, "def double(x):\n    raise NotImplementedError\n", broken=5.0)
