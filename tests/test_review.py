@@ -1,6 +1,12 @@
 """Specify the second look at failed checks, by gradings of a small assignment with misconceptions."""
 
-from grader.records import Verdict
+from types import SimpleNamespace
+
+import pytest
+
+from grader.bench import Record
+from grader.records import Kind, PlannedCheck, Verdict, Visibility
+from grader.review import Review
 from tests.assignments import SOLUTION, by_name, checks, grade, write_assignment, write_submission
 
 CHECKS = checks('''
@@ -93,3 +99,14 @@ def test_what_is_not_written_yet_is_no_mistake(tmp_path):
 
     assert {check.verdict for check in found.values()} == {Verdict.FAILED}
     assert [check.misconception for check in found.values()] == [None, None, None]
+
+
+@pytest.mark.parametrize("verdict", [Verdict.PASSED, Verdict.TIMEOUT])
+def test_a_reference_that_passes_or_is_too_slow_here_blames_no_check(verdict):
+    """A second look has less time than the first, and a slow machine must not cost a class its scores."""
+    planned = PlannedCheck("calc/value", "calc", "T", Kind.UNIT, Visibility.HIDDEN, 1.0, "H.")
+    stage = SimpleNamespace(run=lambda *_: SimpleNamespace(verdict=verdict, message="took longer than 4 s"))
+
+    review = Review(stage, {"calc.py": b""}, [], b"secret")
+
+    assert review.faulty([Record(planned, verdict=Verdict.FAILED)]) == {}
