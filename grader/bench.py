@@ -91,6 +91,7 @@ class Record:
         """Take what the check raised, or None; a later error never mends an earlier one."""
         if isinstance(error, NotRun):
             self.verdict, self.message, self.details = Verdict.SKIPPED, str(error.msg), error.details
+            self.started_s = time.monotonic()  # it never began
             return
         if type(error) is pytest.fail.Exception:
             error = CheckFailed(str(error.msg))
@@ -132,13 +133,17 @@ def unmet(record: Record, records: Mapping[str, Record]) -> PlannedCheck | None:
     """
     Return the check for want of which that of *record* need not run: the first cause, or None.
 
-    A check that could not be run, or that is the grader's own fault, holds nothing back.
+    Only a wrong answer holds others back: what is not written, not submitted or raises an error is told
+    best where it is met.
     """
     for need in record.planned.needs:
         needed = records.get(need)
-        if needed is None or needed.verdict in (None, Verdict.PASSED, Verdict.INTERNAL):
-            continue
-        if needed.verdict is Verdict.SKIPPED:
+        if needed is not None and needed.verdict is Verdict.SKIPPED:
             return records[needed.details["needs"]].planned
-        return needed.planned
+        if needed is not None and needed.verdict is Verdict.FAILED and not _is_unwritten(needed.details):
+            return needed.planned
     return None
+
+
+def _is_unwritten(details: Mapping[str, Any]) -> bool:
+    return bool(details.get("not_implemented") or details.get("missing"))

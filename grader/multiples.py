@@ -74,7 +74,7 @@ def scaled(pair: Pair) -> Pattern | None:
 def stepped(pair: Pair) -> Pattern | None:
     """Recognise a wrong step from what was there before: against its sign, twice, or by a factor."""
     for before in pair.clues.before:
-        if before.shape != pair.expected.shape:
+        if before.shape != pair.expected.shape or not pair.actual.any():  # nothing is no step
             continue
         noise = 1e-14 * float(np.abs(before).max(initial=0.0))
         step = Pair(pair.actual - before, pair.expected - before, pair.rtol, pair.clues, noise)

@@ -141,6 +141,8 @@ def _is(pair: Pair, array: Array) -> bool:
         return False
     if array.size == 1 and simple(float(array.item())):
         return False
+    if array.size > 1 and array.min() == array.max():
+        return False
     other = _as_float(array)
     if pair.actual.shape == pair.expected.shape:
         return pair.fits(other) and bool(other.any())

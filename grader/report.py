@@ -188,9 +188,11 @@ def _check(check: PlannedCheck, max_score: float, outcome: Outcome, facts: _Fact
     internal = outcome.verdict is Verdict.INTERNAL
     details = facts.verified(outcome.details)
     message = missing_message(details) or outcome.message
-    if failing := [task for task in check.uses if task in facts.failing and outcome.verdict in _LOST]:
+    failing = [task for task in check.uses if task in facts.failing and outcome.verdict in _LOST]
+    if failing and not (details.get("not_implemented") or details.get("missing")):
         details["uses"] = failing
-        message += f"; {uses_message(failing)}"
+        first, *rest = message.split("\n")
+        message = "\n".join([f"{first}; {uses_message(failing)}", *rest])
     return CheckPart(
         id=json_value(check.id),
         title=json_value(check.title),

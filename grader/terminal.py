@@ -128,15 +128,18 @@ def _show_finding(page: Page, alike: Sequence[CheckPart], verbose: bool) -> None
 
 
 def _show_mistake(page: Page, alike: Sequence[CheckPart], verbose: bool) -> None:
-    """Print a known mistake and its checks, the one that says most of them in full."""
-    check = max(alike, key=lambda one: len(one.message) if one.details else 0)
+    """
+    Print a known mistake and its checks, one of them in full: with a pattern, then the longest message.
+
+    Without hints: what to do the mistake's explanation says, and a hint may be about another one.
+    """
+    check = max(alike, key=lambda one: (bool(one.details.get("pattern")), len(one.details), len(one.message)))
     assert check.misconception is not None
     text = f"{check.misconception.explanation} ({_count(alike)})"
     mark = f"  {page.sign('like')} "
     page.put(mark, text, style="bold", prefix_style="bold yellow", right=_loss(alike))
     page.put("    ", f"{check.title}: {check.message}", most=0 if verbose else _MESSAGE_LINES)
     _show_names(page, [one.title for one in alike if one is not check], len(alike) if verbose else _TITLES)
-    page.put(f"    {page.sign('hint')} ", check.hint, style="cyan", prefix_style="cyan")
 
 
 def _show_waiting(page: Page, waiting: Sequence[CheckPart], verbose: bool) -> None:

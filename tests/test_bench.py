@@ -18,13 +18,22 @@ def record(name, verdict=None, *needs):
 
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_a_failure_holds_back_what_needs_it(verdict):
-    """A pass does not, nor does a fault of the grader's own."""
+    """Only a wrong answer does: what cannot be run at all is told best where it is met."""
     needed = record("a", verdict)
     needed.details = {"needs": "a"}
 
     found = unmet(record("b", None, "a"), {"a": needed})
 
-    assert (found is None) == (verdict in {Verdict.PASSED, Verdict.INTERNAL})
+    assert (found is not None) == (verdict in {Verdict.FAILED, Verdict.SKIPPED})
+
+
+@pytest.mark.parametrize("details", [{"not_implemented": True}, {"missing": "calc.py"}])
+def test_what_is_not_written_holds_nothing_back(details):
+    """It is one finding, however many checks meet it."""
+    needed = record("a", Verdict.FAILED)
+    needed.details = details
+
+    assert unmet(record("b", None, "a"), {"a": needed}) is None
 
 
 def test_the_first_cause_is_told():

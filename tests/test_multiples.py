@@ -141,6 +141,11 @@ def test_a_missing_rate_of_one_half_is_no_second_update():
     )
 
 
+def test_nothing_is_no_step():
+    """A zero is what nobody computed, not weights that went too far."""
+    assert found(np.array(0.0), np.array(8.0), before=(np.array(10.0),))[0] == ""
+
+
 def test_the_step_alone():
     """Returning rate times gradient forgets the weights."""
     assert found(E - BEFORE, before=(BEFORE,))[0] == "the step alone"

@@ -58,6 +58,7 @@ def test_the_result_of_another_call_came():
     y = drawn(4, 3, seed=1)
 
     assert kind(y, E, results=(("y", y),)) == "equal to the result of another call"
+    assert kind(np.ones((4, 3)), E, results=(("y", np.ones((4, 3))),)) == "the same number everywhere"
     assert kind(y, E, inner=(("y", y),)) == ""
     assert kind(y, 0.5, inner=(("y", y),)) == "equal to the result of another call"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 import os
@@ -117,6 +118,22 @@ def test_a_fraction_earns_its_part():
 
     assert report.tasks[2].score == 2.5
     assert report.score == 92.5
+
+
+def test_a_check_of_several_tasks_says_which_of_them_fail():
+    """In the first line, before a traceback; not where something is simply not there."""
+    plan = [*PLAN[:-1], dataclasses.replace(PLAN[-1], uses=("layers", "loss"))]
+    lost = {"layers__a": (Verdict.FAILED, 0.0, "wrong")}
+
+    told = [
+        checks(build(outcomes(plan, mnist__accuracy=(Verdict.ERROR, 0.0, "a\nb", details), **lost), plan))
+        for details in ({}, {"not_implemented": True})
+    ]
+
+    first, unwritten = (found["mnist/accuracy"] for found in told)
+    assert first.message == "a; it uses your work in layers, where checks fail too: mend those first\nb"
+    assert first.details["uses"] == ["layers"]
+    assert (unwritten.message, "uses" in unwritten.details) == ("a\nb", False)
 
 
 @pytest.mark.parametrize("verdict", ["error", "timeout", "memory", "crashed", "blocked", "skipped"])
