@@ -38,8 +38,13 @@ def told(matrix: Matrix, proofs: Sequence[Proof], secrets: int, *, as_json: bool
     if as_json:
         scores = {proof.folder: proof.report.score for proof in proofs}
         return json.dumps({"faults": faults(matrix, proofs), "scores": scores, **matrix.as_json()}, indent=1)
-    scored = [f"{proof.folder}: {proof.report.score} of {proof.report.max_score} points" for proof in proofs]
+    scored = [_score(proof) for proof in proofs]
     return "\n".join([*table(matrix), *faults(matrix, proofs), *scored, summary(matrix, secrets)])
+
+
+def _score(proof: Proof) -> str:
+    earned, whole = proof.report.score, proof.report.max_score
+    return f"{proof.folder}: {'no score' if earned is None else earned} of {whole} points"
 
 
 def table(matrix: Matrix) -> Iterator[str]:

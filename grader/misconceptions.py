@@ -96,7 +96,8 @@ def _read(path: Path, reference: Mapping[str, bytes]) -> Misconception:
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
     except (SyntaxError, ValueError) as error:
-        raise ConfigError(f"{where}: is not Python: {error}") from error
+        line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
+        raise ConfigError(f"{where}{line}: is not Python: {getattr(error, 'msg', error)}") from error
     explanation, _, rest = docstring.partition("\n\n")
     explanation = " ".join(explanation.split())
     if not explanation.endswith(".") or len(explanation.split()) > _MOST_WORDS:

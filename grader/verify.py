@@ -64,6 +64,7 @@ def rehearse(assignment: Path, secrets: int, follow: Callable[[int, int], None])
     Raises:
         UsageError: A check, a misconception or the configuration is wrong.
     """
+    assignment = assignment.resolve()  # the rehearsal's processes run elsewhere
     config, known = configuration.load(assignment), misconceptions.load(assignment)
     rehearsal = Rehearsal(assignment)
     checks = rehearsal.plan()
