@@ -1,6 +1,6 @@
 """
-Your backward takes the graph apart, so that a later backward through the same variables finds no way to the
-inputs: leave the operands stored in the nodes.
+Your backward works once in a graph: marks that stay in the nodes, or operands that are taken from them, keep a
+later backward from the inputs, so keep what is visited in a variable of backward and the graph as it is.
 
 file: graph.py
 fails:

@@ -1,6 +1,6 @@
 """
-Your backward skips the nodes that an earlier backward has visited, as when a mark stays in the node: keep the
-set of visited nodes in a variable of backward itself.
+Your backward works once in a graph: marks that stay in the nodes, or operands that are taken from them, keep a
+later backward from the inputs, so keep what is visited in a variable of backward and the graph as it is.
 
 file: graph.py
 fails:
