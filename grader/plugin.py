@@ -8,9 +8,11 @@ through workers, another plugin provides the bench; otherwise the student's code
 from __future__ import annotations
 
 import random
+import traceback
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import numpy as np
@@ -21,9 +23,10 @@ from grader import journal, seeds
 from grader.api import DECLARATION, Declaration
 from grader.bench import BENCH, RECORD, RECORDS, Bench, NotRun, Record, Result, unmet
 from grader.config import Config
-from grader.errors import ConfigError, InternalFault, UsageError
+from grader.errors import CheckFailed, ConfigError, InternalFault, UsageError
+from grader.faults import NotDone, StudentFault
 from grader.intake import read_submission
-from grader.records import Event, PlannedCheck
+from grader.records import Event, PlannedCheck, Verdict
 from grader.reference import load_reference
 from grader.session import Student
 
@@ -50,12 +53,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _plans(config: pytest.Config, items: Sequence[pytest.Item]) -> dict[pytest.Item, PlannedCheck]:
-    """
-    Return what the checks among *items* are.
-
-    Raises:
-        UsageError: One cannot be planned, or two have one name.
-    """
+    """Return what the checks among *items* are; it is a UsageError where two have one name."""
     plans: dict[pytest.Item, PlannedCheck] = {}
     homes: dict[str, Path] = {}
     for item in items:
@@ -219,13 +217,37 @@ def progress(request: pytest.FixtureRequest) -> Callable[[Event], None]:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Conclude the record of a check from what its stage raised."""
-    report = yield
+    """Conclude the record of a check from what its stage raised, and show what of that is the student's."""
     record = item.stash.get(RECORD, None)
     error = call.excinfo.value if call.excinfo else None
     if record is not None and (call.when == "call" or error is not None):
         record.conclude(error)
-    return report
+    local = isinstance(item.config.stash.get(BENCH, None), LocalBench)
+    if isinstance(error, CheckFailed | StudentFault) and local and not item.config.getoption("fulltrace"):
+        call.excinfo = pytest.ExceptionInfo.from_exception(_without_the_grader(error))
+    return (yield)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Tell which checks were not run and why, which pytest itself shows only on demand."""
+    records = config.stash.get(RECORDS, {}).values()
+    held_back = [record for record in records if record.verdict is Verdict.SKIPPED and record.message]
+    for message in dict.fromkeys(record.message for record in held_back):
+        names = ", ".join(record.planned.id for record in held_back if record.message == message)
+        terminalreporter.write_line(f"{message}: {names}")
+
+
+def _without_the_grader(error: BaseException) -> BaseException:
+    """Cut the lines of the grader itself out of the tracebacks of *error* and of what caused it."""
+    kept = None
+    for frame, line in reversed([*traceback.walk_tb(error.__traceback__)]):
+        if Path(frame.f_code.co_filename).parent != Path(__file__).parent:
+            kept = TracebackType(kept, frame, frame.f_lasti, line)
+    if isinstance(error, NotDone):
+        error.__cause__ = None  # a line of the skeleton, and its whole docstring
+    elif error.__cause__ is not None:
+        _without_the_grader(error.__cause__)
+    return error.with_traceback(kept or error.__traceback__)
 
 
 def _seed_globals(bench: Bench, purpose: str) -> None:

@@ -71,6 +71,55 @@ def test_a_failure_leads_to_the_students_line(run, assignment, tmp_path):
     assert "return x / 0" in text
 
 
+def test_a_traceback_is_the_students_alone(run, assignment, tmp_path):
+    """The check and the student's lines, no line of the grader's; all of it when it is asked for."""
+    submission = write_submission(tmp_path / "ada", BROKEN)
+    options = ["--submission", str(submission)]
+
+    _, short = run(assignment, *options)
+    _, full = run(assignment, *options, "--full-trace")
+
+    assert "test_calc.py:6: " in short
+    assert "servant.py" not in short
+    assert "session.py" not in short
+    assert "servant.py" in full
+
+
+def test_what_is_not_written_yet_is_told_at_the_line_of_the_check(run, assignment, tmp_path):
+    """Without the skeleton's long docstrings."""
+    submission = write_submission(
+        tmp_path / "ada", "def double(x):\n    '''LONG TEXT'''\n    raise NotImplementedError\n"
+    )
+
+    _, text = run(assignment, "--submission", str(submission))
+
+    assert "not implemented yet: calc.double (calc.py, line 3)" in text
+    assert "LONG TEXT" not in text
+
+
+def test_a_wrong_value_is_told_at_the_line_of_the_check(run, assignment, tmp_path):
+    """Not at the line of the grader that compares."""
+    submission = write_submission(tmp_path / "ada", "def double(x):\n    return 0.0\n")
+
+    _, text = run(assignment, "--submission", str(submission))
+
+    assert "test_calc.py:6: CheckFailed" in text
+    assert "assertions.py" not in text
+
+
+def test_a_check_that_is_not_run_says_why(run, assignment, tmp_path):
+    """Without an option of pytest's; where all are run, nothing is said."""
+    needy = CHECK.replace("hint=", 'needs=["calc/double"], hint=').replace("test_double", "test_again")
+    (assignment / "exercises/checks/test_more.py").write_text(needy)
+    submission = write_submission(tmp_path / "ada", "def double(x):\n    return 0.0\n")
+
+    _, wrong = run(assignment, "--submission", str(submission))
+    _, right = run(assignment)
+
+    assert "not run because 'Double doubles' (calc/double) has failed: mend that first: calc/again" in wrong
+    assert "not run" not in right
+
+
 def test_prints_are_shown_by_pytest(run, assignment, tmp_path):
     """What the student prints appears at the failure, where students look for it."""
     submission = write_submission(
