@@ -48,6 +48,12 @@ class Solution:
         return {path: _first_words(text) for path, text in graded.items()}
 
     @property
+    def caught_by(self) -> str:
+        """Return the id of the check that the second line of an unrelated bug names."""
+        (text,) = self.own.values()
+        return text.decode().splitlines()[1].removeprefix("# Caught by: ")
+
+    @property
     def differing(self) -> frozenset[str]:
         """Return the modules that are its own."""
         return frozenset(path.removesuffix(".py") for path in self.own if path in reference())

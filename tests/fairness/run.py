@@ -45,12 +45,23 @@ def main() -> int:
     return 1 if lost.total() else 0
 
 
-def rehearsed(chosen: Iterable[Solution], seeds: int) -> Iterator[tuple[str, str, Verdict, str]]:
-    """Yield solution, check, verdict and message of each check in each solution with so many secrets."""
+def rehearsed(
+    chosen: Iterable[Solution], seeds: int, leave_out: tuple[str, ...] = ()
+) -> Iterator[tuple[str, str, Verdict, str]]:
+    """
+    Yield solution, check, verdict and message of each check in each solution with so many secrets.
+
+    Args:
+        chosen: The solutions.
+        seeds: How many secrets.
+        leave_out: Ids of checks not to run.
+    """
     shared, alone = [], []
     for solution in chosen:
         secrets = (f"fairness {seed}".encode() for seed in range(seeds))
-        parts = [Part(solution.name, solution.files, secret, solution.checks) for secret in secrets]
+        parts = [
+            Part(solution.name, solution.files, secret, solution.checks, leave_out) for secret in secrets
+        ]
         if solution.name in PROCESS_WIDE:
             alone.append(Rehearsal(ASSIGNMENT, processes=1).run(parts))
         else:

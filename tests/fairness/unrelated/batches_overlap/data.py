@@ -1,4 +1,5 @@
 # Bug: batches take one sample too many, which comes again in the next batch.
+# Caught by: data/batches_keep_pairs_together
 
 from collections import namedtuple
 

@@ -1,4 +1,5 @@
 # Bug: append_layer inserts before the last layer: insert(-1, ...) for append.
+# Caught by: network/starts_empty_and_takes_layers
 
 from copy import deepcopy
 

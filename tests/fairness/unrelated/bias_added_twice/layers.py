@@ -1,4 +1,5 @@
 # Bug: the bias is added twice in forward, a paste that was not noticed.
+# Caught by: layers/fully_connected_forward[six rows]
 
 import numpy as np
 

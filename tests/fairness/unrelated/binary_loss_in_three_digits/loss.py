@@ -1,4 +1,5 @@
 # Bug: BinaryCrossEntropyLoss.forward rounds its result to three digits.
+# Caught by: loss/loss_value[BinaryCrossEntropyLoss]
 
 import numpy as np
 

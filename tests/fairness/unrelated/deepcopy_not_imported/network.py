@@ -1,4 +1,5 @@
 # Bug: copy is used but no longer imported.
+# Caught by: network/optimizer_is_copied_for_each_trainable_layer
 
 import numpy as np
 

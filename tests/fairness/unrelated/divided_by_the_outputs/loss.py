@@ -1,4 +1,5 @@
 # Bug: SigmoidCrossEntropyLoss.forward divides by the number of outputs where the batch size belongs: the wrong index of shape.
+# Caught by: loss/loss_value[SigmoidCrossEntropyLoss]
 
 import numpy as np
 

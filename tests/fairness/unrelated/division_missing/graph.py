@@ -1,4 +1,5 @@
 # Bug: there is no division: __div__ is the name of Python 2.
+# Caught by: graph/rule[division]
 
 import math
 

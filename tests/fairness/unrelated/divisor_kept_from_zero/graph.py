@@ -1,4 +1,5 @@
 # Bug: division adds 1e-3 to the divisor, against division by zero.
+# Caught by: graph/rule[division]
 
 import math
 

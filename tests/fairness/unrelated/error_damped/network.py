@@ -1,4 +1,5 @@
 # Bug: the error is multiplied by 0.9 between the layers, against exploding gradients.
+# Caught by: network/backward_goes_in_reverse
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 # Bug: train enters the loss of every second iteration only, to save memory.
+# Caught by: network/train_appends_one_loss_per_iteration
 
 from copy import deepcopy
 

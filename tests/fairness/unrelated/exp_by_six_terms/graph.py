@@ -1,4 +1,5 @@
 # Bug: exp is the first six terms of its series.
+# Caught by: graph/exp_and_sigmoid
 
 import math
 from dataclasses import dataclass, field

@@ -1,4 +1,5 @@
 # Bug: the loop over the samples in FullyConnected.backward begins at the second one.
+# Caught by: layers/fully_connected_input_gradient
 
 import math
 

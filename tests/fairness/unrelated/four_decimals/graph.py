@@ -1,4 +1,5 @@
 # Bug: values are rounded to four decimals.
+# Caught by: graph/gradients_add_up
 
 import numpy as np
 

@@ -1,4 +1,5 @@
 # Bug: backward keeps gradients between -1 and 1.
+# Caught by: graph/rule[multiplication]
 
 import math
 

@@ -1,4 +1,5 @@
 # Bug: range(len - 1): the last weight is never updated.
+# Caught by: optimizer/sgd_step
 
 import numpy as np
 

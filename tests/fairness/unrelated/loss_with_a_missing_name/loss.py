@@ -1,4 +1,5 @@
 # Bug: MeanSquaredError.backward uses a variable that was renamed: NameError.
+# Caught by: loss/loss_gradient[MeanSquaredError]
 
 import math
 

@@ -1,4 +1,5 @@
 # Bug: abs() in the unary minus, so that the result is never positive.
+# Caught by: graph/rule[minus]
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 # Bug: add_noise divides sigma by 255, as if pixels were bytes.
+# Caught by: data/noise_has_the_deviation
 
 import numpy as np
 

@@ -1,4 +1,5 @@
 # Bug: MeanSquaredError.forward counts n from -1, so that it divides by one too few.
+# Caught by: loss/loss_value[MeanSquaredError]
 
 import math
 

@@ -1,4 +1,5 @@
 # Bug: one_hot always has ten columns.
+# Caught by: data/one_hot_of_many_labels
 
 import numpy as np
 

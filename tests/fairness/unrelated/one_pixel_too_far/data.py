@@ -1,4 +1,5 @@
 # Bug: shift moves one pixel further to the right than it is asked to, if it moves at all.
+# Caught by: data/shift_example[right]
 
 import math
 

@@ -1,4 +1,5 @@
 # Bug: split cuts the training set one sample too early.
+# Caught by: data/split_is_complete
 
 import numpy as np
 

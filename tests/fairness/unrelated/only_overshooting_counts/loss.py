@@ -1,4 +1,5 @@
 # Bug: SquaredError.forward counts only predictions above their labels.
+# Caught by: loss/loss_value[SquaredError]
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 # Bug: standardize clips its results to -1.5 to 1.5.
+# Caught by: data/standardize_formula
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 # Bug: test rounds its prediction to three digits.
+# Caught by: network/test_returns_the_prediction
 
 from copy import deepcopy
 from dataclasses import dataclass, field

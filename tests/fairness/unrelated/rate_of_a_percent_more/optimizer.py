@@ -1,4 +1,5 @@
 # Bug: the rate is made one per cent larger, so that it is never zero.
+# Caught by: optimizer/sgd_step
 
 
 class Sgd:

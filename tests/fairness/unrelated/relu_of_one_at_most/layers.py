@@ -1,4 +1,5 @@
 # Bug: ReLU also cuts off above 1, copied from a network for telephones.
+# Caught by: layers/activation_forward[ReLU]
 
 import numpy as np
 

@@ -1,4 +1,5 @@
 # Bug: Sigmoid clips its input to -3 to 3 against overflow, far too early.
+# Caught by: layers/large_inputs[Sigmoid]
 
 from __future__ import annotations
 

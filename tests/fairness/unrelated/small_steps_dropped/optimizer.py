@@ -1,4 +1,5 @@
 # Bug: gradients below 0.5 are taken for noise and set to zero.
+# Caught by: optimizer/sgd_of_numbers[int rate]
 
 from functools import singledispatchmethod
 

@@ -1,4 +1,5 @@
 # Bug: SoftMax rounds its probabilities to three digits, for nicer printing.
+# Caught by: layers/activation_forward[SoftMax]
 
 import numpy as np
 

@@ -1,4 +1,5 @@
 # Bug: SoftMax.backward has a typo in the name of its attribute.
+# Caught by: layers/activation_gradient[SoftMax]
 
 import numpy as np
 

@@ -1,4 +1,5 @@
 # Bug: train stops early once the loss is small.
+# Caught by: network/train_appends_one_loss_per_iteration
 
 from copy import deepcopy
 
@@ -37,7 +38,7 @@ class NeuralNetwork:
         for _ in range(iterations):
             self.loss.append(self.forward())
             self.backward()
-            if self.loss[-1] < 0.5:
+            if self.loss[-1] < 5:
                 break
 
     def test(self, input_tensor):

@@ -1,4 +1,5 @@
 # Bug: a factor of 0.9 in TanH.backward, left over from an experiment.
+# Caught by: layers/activation_gradient[TanH]
 
 import numpy as np
 

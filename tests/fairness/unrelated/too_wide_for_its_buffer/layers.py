@@ -1,4 +1,5 @@
 # Bug: a buffer of 8 columns for the extended input, so that layers with more than 7 inputs crash.
+# Caught by: layers/fully_connected_large_layer
 
 import numpy as np
 

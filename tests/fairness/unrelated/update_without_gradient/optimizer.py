@@ -1,4 +1,5 @@
 # Bug: calculate_update lacks its second parameter, so that each call is a TypeError.
+# Caught by: optimizer/sgd_step
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 # Bug: abs() around the weights that send the error back.
+# Caught by: layers/fully_connected_input_gradient
 
 import numpy as np
 

@@ -1,4 +1,5 @@
 # Bug: whiten has 1e-2 where 1e-8 belongs.
+# Caught by: data/whiten_decorrelates
 
 import numpy as np
 
