@@ -292,13 +292,17 @@ def test_verify_names_its_faults(call, course):
         "def double(x):\n    raise NotImplementedError\n"
     )
 
+    write_submission(course / "course" / "reference")
+
     code, out, _ = call("verify", "-a", course / "course")
 
     assert code == 1
     assert out.splitlines() == [
-        "reference: calc/half failed: not three",
-        "reference: 5.0 of 10.0 points",
+        "reference: calc/half internal: the reference fails this check as well: not three",
+        "reference: calc/half fails it with every secret: not three",
+        "reference: no score of 10.0 points",
         "exercises: 0.0 of 10.0 points",
+        "0 misconceptions against 2 checks with 1 secret; the reference with 20",
     ]
 
 

@@ -13,7 +13,7 @@ def silent(folder):
 
 def test_a_sound_assignment_has_no_faults(tmp_path):
     """The reference earns every point, the skeletons none, with the public seed and no secret file."""
-    assignment = write_assignment(tmp_path)
+    assignment = write_assignment(tmp_path, reference=SOLUTION)
     (assignment / "exercises" / "calc.py").write_text(SKELETON)
 
     reference, exercises = verify(assignment, silent)
@@ -46,7 +46,7 @@ def test_faults_name_folder_check_and_verdict(tmp_path):
     reference, exercises = verify(assignment, silent)
 
     assert reference.faults == (
-        "reference: calc/wrong failed: one and one is three",
+        "reference: calc/wrong internal: the reference fails this check as well: one and one is three",
         "reference: calc/broken internal: the check ended without asking the submission anything",
     )
     assert exercises.faults == (
