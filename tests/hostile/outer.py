@@ -79,7 +79,8 @@ def _run(command: Sequence[str], text: str, seconds: float) -> str:
             process.kill()  # the sandbox dies with it
             process.wait()
             if isinstance(error, subprocess.TimeoutExpired):
-                raise RuntimeError(f"still running after {seconds} s") from error
+                so_far = (error.output or b"").count(b"\n")
+                raise RuntimeError(f"still running after {seconds} s, {so_far} lines told so far") from error
             raise
     if process.returncode:
         raise RuntimeError(f"exit code {process.returncode}: {_shortened(errors or out)}")
