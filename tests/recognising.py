@@ -117,10 +117,10 @@ def right(line, explanations):
 def main():
     """Evaluate; print a line for each that went wrong and the shares at the end."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("names", nargs="*")
-    parser.add_argument("--pairs", type=int, default=0)
-    parser.add_argument("--secret", default="recognition")
-    parser.add_argument("--unrelated", action="store_true")
+    parser.add_argument("names", nargs="*", help="patterns of misconceptions; none is one that none has")
+    parser.add_argument("--pairs", type=int, default=0, help="how many pairs of them to draw")
+    parser.add_argument("--secret", default="recognition", help="draws the checks' inputs and the pairs")
+    parser.add_argument("--unrelated", action="store_true", help="the bugs of tests/fairness as well")
     explanations = {each.name: each.explanation for each in misconceptions.load(ROOT)}
     counts = {kind: [0, 0, 0] for kind in ("one", "pair", "unrelated")}
     with os.fdopen(os.dup(1), "w") as out:
