@@ -77,7 +77,7 @@ def _run(command: Sequence[str], text: str, seconds: float) -> str:
             out, errors = process.communicate(text, timeout=seconds)
         except BaseException as error:
             process.kill()  # the sandbox dies with it
-            process.wait()
+            process.communicate()  # which closes the pipes
             if isinstance(error, subprocess.TimeoutExpired):
                 so_far = (error.output or b"").count(b"\n")
                 raise RuntimeError(f"still running after {seconds} s, {so_far} lines told so far") from error
