@@ -38,12 +38,12 @@ DERIVATIVES = {
 
 
 def problem(name, rng, batch, outputs):
-    """Return predictions and labels that suit the loss *name*; probabilities stay within 0.05 and 0.95."""
+    """Return predictions and labels that suit the loss *name*; probabilities stay within 0.2 and 0.8."""
     if name == "CrossEntropyLoss":
         p = rng.uniform(0.2, 1.0, (batch, outputs))
         return p / p.sum(axis=1, keepdims=True), np.eye(outputs)[rng.integers(outputs, size=batch)]
     if name == "BinaryCrossEntropyLoss":
-        return rng.uniform(0.05, 0.95, (batch, outputs)), rng.integers(2, size=(batch, outputs)).astype(float)
+        return rng.uniform(0.2, 0.8, (batch, outputs)), rng.integers(2, size=(batch, outputs)).astype(float)
     if name == "SigmoidCrossEntropyLoss":
         return 2.0 * rng.standard_normal((batch, outputs)), rng.integers(2, size=(batch, outputs)).astype(
             float
@@ -121,6 +121,7 @@ def test_loss_gradient(student, rng, name):
         lambda _: loss.backward(labels),
         predictions,
         rng=rng,
+        rtol=1e-5,  # an epsilon of 1e-7 in one of both alone is right too
         name="prediction_tensor",
         formula=DERIVATIVES[name],
     )

@@ -119,12 +119,12 @@ def test_one_hot_of_impossible_labels(student, wrong):
 @check(task="data", points=1, hint="Make a new float64 array of zeros, whatever integers the labels are.")
 def test_one_hot_of_many_labels(student, rng):
     """One_hot of uint8 labels has all columns, is float64 and leaves the labels alone"""
-    labels = rng.integers(10, size=50).astype(np.uint8)
+    labels = rng.permutation(np.resize([0, 1, 2, 3, 5, 6, 8], 50)).astype(np.uint8)
     held = hold(labels)
 
     rows = student.data.one_hot(held, 12)
 
-    assert_close(rows, np.eye(12)[labels], name="one_hot of labels below 10 with 12 classes")
+    assert_close(rows, np.eye(12)[labels], name="one_hot of labels below 9 with 12 classes")
     expect(rows.dtype == np.float64, f"one_hot must return float64, got {rows.dtype}")
     assert_unchanged(held, name="labels")
 
@@ -248,7 +248,6 @@ def test_batches_are_shuffled_anew(student):
     task="data",
     points=1,
     hint="Index with a permutation: rng.shuffle works in place, on the caller's arrays.",
-    needs=("data/batches_keep_pairs_together",),
 )
 def test_batches_of_images(student, rng):
     """Batches of images and one-hot labels keep their shapes and leave the data alone"""

@@ -5,6 +5,7 @@ whenever a class is missing: label k belongs to column k.
 file: data.py
 fails:
   - data/one_hot_example[[]*
+  - data/one_hot_of_many_labels
 """
 
 _one_hot = one_hot
