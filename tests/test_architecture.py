@@ -33,7 +33,7 @@ LAYERS = tuple(
         ),
         (
             "api assertions bench checkfiles killings misconceptions plugin recognition review stage "
-            "training verdicts"
+            "training trajectory verdicts"
         ),
         "exam examiner hearing judge rehearsal",
         "build doctor grading matrix render report schema verify",

@@ -1,7 +1,7 @@
 """Hidden checks of task mnist: what the accuracy forgives."""
 
 from grader import check
-from grader.training import same_trajectory
+from grader.trajectory import same_trajectory
 
 
 @check(
