@@ -6,7 +6,6 @@ file: loss.py
 fails:
   - loss/cross_entropy_of_zeros
   - loss/lecture_certain_and_right
-  - mnist/first_losses
 """
 
 
