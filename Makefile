@@ -2,7 +2,8 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test fuzz lint format verify bench soak skeletons build lock clean distclean
+.PHONY: help setup demo test fuzz lint format verify fairness recognition bench soak skeletons build lock \
+  clean distclean
 
 PYTHON ?= python3
 UV ?= uv
@@ -46,6 +47,12 @@ format: $(READY)  ## repair what ruff can repair
 verify: $(READY)  ## let the assignment prove itself
 	$(BIN)/grader build --check
 	$(BIN)/grader verify
+
+fairness: $(READY)  ## grade right solutions in many hands, with SEEDS=20 secrets each
+	@$(BIN)/python -m tests.fairness.run --seeds $(or $(SEEDS),20)
+
+recognition: $(READY)  ## measure how often a mistake gets its name, and whether another one does
+	@$(BIN)/python -m tests.recognising --pairs $(or $(PAIRS),100) --unrelated
 
 bench: $(READY)  ## run the benchmarks, one after the other
 	@set -e; for file in benchmarks/bench_*.py; do \
