@@ -226,6 +226,11 @@ def own_names(files: Collection[str]) -> frozenset[str]:
     return frozenset(path.partition("/")[0].removesuffix(".py") for path in files)
 
 
+def module_name(path: str) -> str:
+    """Return the name under which the submission's file at *path* is imported."""
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
 def compile_all(files: Mapping[str, bytes], allowed: Collection[str] | None = None) -> dict[str, CodeType]:
     """
     Return the code of those *files* that compile, by module name.
@@ -235,7 +240,7 @@ def compile_all(files: Mapping[str, bytes], allowed: Collection[str] | None = No
     """
     finder, found = SubmissionFinder(files, allowed=allowed), {}
     for path in files:
-        name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        name = module_name(path)
         with contextlib.suppress(SyntaxError, ValueError):
             if finder.find_spec(name, None) is not None:
                 found[name] = finder.get_code(name)

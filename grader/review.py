@@ -74,13 +74,15 @@ class Review:
         found = recognise(failed, passed, self._misconceptions, self._perform)
         return {check: each.words for check, each in found.items()}
 
-    def _perform(self, each: Misconception, check_id: str) -> Shown:
-        done = self._stage.run(check_id, self._script(each), self._secret)
+    def _perform(self, each: Misconception, check_id: str, cpu_s: float) -> Shown:
+        done = self._stage.run(check_id, self._script(each), self._secret, cpu_s)
         return Shown(done.verdict, done.journal)
 
     @functools.cache  # noqa: B019  lives as long as its process, which examines one submission
     def _script(self, each: Misconception | None) -> Script:
-        return Script(each.applied(self._reference) if each else self._reference)
+        if each is None:
+            return Script(self._reference)
+        return Script(each.applied(self._reference), self._script(None))
 
     @staticmethod
     def _is_doubtful(record: Record) -> bool:

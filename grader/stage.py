@@ -7,6 +7,7 @@ those of a worker, so that what a check finds here it would find there.
 
 from __future__ import annotations
 
+import math
 import signal
 import time
 import warnings
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from grader import seeds
@@ -22,7 +24,7 @@ from grader.config import Config
 from grader.faults import TimeLimit
 from grader.inprocess import local_student
 from grader.journal import Journal
-from grader.loader import compile_all
+from grader.loader import compile_all, module_name
 from grader.records import Event, Kind, PlannedCheck, Verdict
 from grader.session import Student
 
@@ -31,11 +33,22 @@ CPU_S = {Kind.UNIT: 4.0, Kind.GRADIENT: 4.0, Kind.ACCURACY: 60.0}
 
 
 class Script:
-    """A solution to run: its files, compiled once."""
+    """
+    A solution to run: its files, compiled once.
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    Args:
+        files: Path to source.
+        base: A script whose compiled code is used for the files that are the same there.
+    """
+
+    def __init__(self, files: Mapping[str, bytes], base: Script | None = None) -> None:
         self.files = dict(files)
-        self.compiled = compile_all(self.files)
+        known = base.files if base else {}
+        changed = {path: text for path, text in self.files.items() if known.get(path) != text}
+        names = {module_name(path) for path in self.files if path not in changed}
+        compiled = base.compiled if base else {}
+        self.compiled: dict[str, CodeType] = compile_all(changed)
+        self.compiled |= {name: code for name, code in compiled.items() if name in names}
 
 
 @dataclass(frozen=True)
@@ -69,13 +82,13 @@ class Stage:
         """The planned checks, in their order."""
         return [item.stash[RECORD].planned for item in self._items.values()]
 
-    def run(self, check_id: str, script: Script, secret: bytes) -> Performance:
-        """Run one check against *script*, with the inputs that *secret* gives it."""
+    def run(self, check_id: str, script: Script, secret: bytes, cpu_s: float = math.inf) -> Performance:
+        """Run one check against *script*, with the inputs that *secret* gives it, and at most *cpu_s*."""
         item = self._items[check_id]
         bench = _Bench(self._assignment, self._config, secret, script)
         started_s = time.perf_counter()
         with _in_place_of(item.config.stash, BENCH, bench), _clean_record(item) as record:
-            with _limited(CPU_S[record.planned.kind]):
+            with _limited(min(cpu_s, CPU_S[record.planned.kind])):
                 _play(item, record)
             assert record.verdict is not None
             seconds = time.perf_counter() - started_s

@@ -34,7 +34,7 @@ class Recogniser:
         self.known = {each.name: each for each in misconceptions.load(ROOT)}
         self.reference = misconceptions.reference_files(ROOT)
         self._stage, self._secret = stage, secret
-        self._scripts = {}
+        self._base, self._scripts = Script(self.reference), {}
 
     def names(self, files):
         """Return which misconception is named for which check, for *files* on top of the reference."""
@@ -62,10 +62,10 @@ class Recogniser:
             files = self.known[name].applied(files)
         return {path: text for path, text in files.items() if text != self.reference[path]}
 
-    def _perform(self, each, check_id):
+    def _perform(self, each, check_id, cpu_s):
         if each.name not in self._scripts:
-            self._scripts[each.name] = Script(each.applied(self.reference))
-        done = self._stage.run(check_id, self._scripts[each.name], self._secret)
+            self._scripts[each.name] = Script(each.applied(self.reference), self._base)
+        done = self._stage.run(check_id, self._scripts[each.name], self._secret, cpu_s)
         return Shown(done.verdict, done.journal)
 
 

@@ -1,5 +1,7 @@
 """Specify when a misconception is named."""
 
+import math
+
 import pytest
 
 from grader.journal import Journal
@@ -22,7 +24,7 @@ def misconception(name, *fails, also=()):
 
 def named(failed, passed, behaviours):
     """Return the names for *failed*; *behaviours*: misconception to what it always gives."""
-    found = recognise(failed, passed, behaviours, lambda each, _: shown(behaviours[each]))
+    found = recognise(failed, passed, behaviours, lambda each, _, __: shown(behaviours[each]))
     return {check: each.name for check, each in found.items()}
 
 
@@ -75,3 +77,17 @@ def test_a_check_that_it_may_fail_is_explained_as_well():
     found = named(failed, [], {misconception("wrong", "calc/a", also=["calc/b"]): 1.0})
 
     assert found == {"calc/a": "wrong", "calc/b": "wrong"}
+
+
+@pytest.mark.parametrize("verdict, patience_s", [(Verdict.FAILED, 2.5), (Verdict.TIMEOUT, math.inf)])
+def test_a_misconception_is_given_little_more_time_than_the_submission_took(verdict, patience_s):
+    """Who takes longer is another one; only what is endless too must be waited for."""
+    asked = []
+
+    def perform(each, check, cpu_s):
+        asked.append(cpu_s)
+        return shown(1.0, verdict)
+
+    recognise({"calc/a": shown(1.0, verdict, seconds=1.0)}, [], [misconception("wrong", "calc/a")], perform)
+
+    assert asked == [patience_s]

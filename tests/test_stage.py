@@ -2,6 +2,7 @@
 
 from grader.records import Verdict
 from grader.rehearsal import Part, Rehearsal
+from grader.stage import Script
 from tests.assignments import by_name, checks, grade, write_assignment, write_submission
 
 SOURCE = """\
@@ -50,3 +51,15 @@ def test_draws_and_verdicts_are_those_of_a_worker(tmp_path):
     assert found["calc/draws"].verdict is graded["draws"].verdict is Verdict.FAILED
     assert found["calc/raises"].verdict is graded["raises"].verdict is Verdict.ERROR
     assert found["calc/endless"].verdict is graded["endless"].verdict is Verdict.TIMEOUT
+
+
+def test_a_script_compiles_what_its_base_does_not_have():
+    """Of hundreds of misconceptions each changes one file."""
+    base = Script({"calc.py": b"one = 1\n", "other.py": b"two = 2\n"})
+
+    changed = Script({"calc.py": b"one = 3\n", "other.py": b"two = 2\n"}, base)
+    fewer = Script({"calc.py": b"one = 1\n"}, base)
+
+    assert changed.compiled["other"] is base.compiled["other"]
+    assert changed.compiled["calc"].co_consts[0] == 3
+    assert list(fewer.compiled) == ["calc"]
