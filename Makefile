@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test fuzz lint format verify fairness recognition bench soak skeletons build lock \
+.PHONY: help setup demo test fuzz lint format verify fairness recognition hostile bench soak skeletons build lock \
   clean distclean
 
 PYTHON ?= python3
@@ -53,6 +53,9 @@ fairness: $(READY)  ## grade right solutions in many hands, with SEEDS=20 secret
 
 recognition: $(READY)  ## measure how often a mistake gets its name, and whether another one does
 	@$(BIN)/python -m tests.recognising --pairs $(or $(PAIRS),100) --unrelated
+
+hostile: $(READY)  ## grade every hostile submission twice at every level of isolation
+	@HOSTILE_ROUNDS=2 $(BIN)/python -m pytest tests/hostile
 
 bench: $(READY)  ## run the benchmarks, one after the other
 	@set -e; for file in benchmarks/bench_*.py; do \

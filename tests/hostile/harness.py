@@ -150,8 +150,10 @@ def main() -> None:
             if result.get("report", {}).get("score") is None:
                 sys.exit(f"harness: the base {job[0]} gets no score at the level {level}: {result}")
     side_by_side.close()
-    for number in range(order["rounds"]):
+    for number in range(max(order["rounds"].values())):
         for level, names in chosen.items():
+            if number >= order["rounds"][level]:
+                continue
             for result in round_of(yard, listener, level, names, side_by_side, number):
                 emit(result)
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]

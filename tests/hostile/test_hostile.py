@@ -10,7 +10,8 @@ from tests.hostile import harness, judgement, outer, records, rows, yard
 
 HERE = Path(__file__)
 ATTACKS = records.load()
-ROUNDS = 2
+ROUNDS = {level: 2 if os.environ.get("HOSTILE_ROUNDS") == "2" else 1 for level in records.LEVELS}
+ROUNDS["bubblewrap"] = 2  # the level that owes most; `make hostile` does all twice
 SECONDS = 900
 CI = os.environ.get("CI") == "true"
 
@@ -60,7 +61,7 @@ def levels(test):
 @levels
 @pytest.mark.parametrize("name", ATTACKS)
 def test_an_attack_gains_learns_and_leaves_nothing(results, name, level):
-    """Score, verdicts, canaries and traces of an attack are what its header says, twice."""
+    """Score, verdicts, canaries and traces of an attack are what its header says, each time."""
     results.of_level(level)
     attack = ATTACKS[name]
 
@@ -68,7 +69,7 @@ def test_an_attack_gains_learns_and_leaves_nothing(results, name, level):
         attack, level, results.bases[attack.base, level], results.attacks[name, level]
     )
 
-    assert len(results.attacks[name, level]) == ROUNDS
+    assert len(results.attacks[name, level]) == ROUNDS[level]
     assert found == []
 
 
@@ -89,7 +90,7 @@ def test_nothing_outlives_a_round(results, level):
 
     left = [judgement.not_allowed(each["left"], [text for text in let_pass if text]) for each in rounds]
 
-    assert left == [[]] * ROUNDS
+    assert left == [[]] * ROUNDS[level]
 
 
 @levels
