@@ -227,7 +227,7 @@ class _Programme:
                     }
                 )
                 del done
-                gc.collect()  # a training's arrays hang in cycles, which are few and so looked for seldom
+        gc.collect()  # a training's arrays hang in cycles, which are few and so looked for seldom
         self._tell({})
 
     def _fault(self, text: str) -> None:
