@@ -28,7 +28,7 @@ def problem(name, rng, batch, outputs):
         return p / p.sum(axis=1, keepdims=True), np.eye(outputs)[rng.integers(outputs, size=batch)]
     labels = rng.integers(2, size=(batch, outputs)).astype(float)
     if name == "BinaryCrossEntropyLoss":
-        return rng.uniform(0.05, 0.95, (batch, outputs)), labels
+        return rng.uniform(0.2, 0.8, (batch, outputs)), labels
     if name == "SigmoidCrossEntropyLoss":
         return 3.0 * rng.standard_normal((batch, outputs)), labels
     return 3.0 * rng.standard_normal((batch, outputs)), rng.standard_normal((batch, outputs))
@@ -97,6 +97,7 @@ def test_loss_error(student, reference, rng, name):
         lambda _: loss.backward(labels),
         predictions,
         rng=rng,
+        rtol=1e-5,  # an epsilon of 1e-7 in one of both alone is right too
         name="prediction_tensor",
         formula=DERIVATIVES[name],
     )
