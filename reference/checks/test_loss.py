@@ -22,7 +22,7 @@ DERIVATIVES = {
 
 
 def problem(name, rng, batch, outputs):
-    """Return predictions and labels that suit the loss *name*; probabilities stay within 0.05 and 0.95."""
+    """Return predictions and labels that suit the loss *name*; probabilities stay within 0.2 and 0.8."""
     if name == "CrossEntropyLoss":
         p = rng.uniform(0.2, 1.0, (batch, outputs))
         return p / p.sum(axis=1, keepdims=True), np.eye(outputs)[rng.integers(outputs, size=batch)]
