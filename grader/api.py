@@ -8,7 +8,7 @@ code is run nor what becomes of a failure.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -29,14 +29,18 @@ DECLARATION = "__grader_declaration__"
 
 @dataclass(frozen=True)
 class Declaration:
-    """What a check's author says of it; *title* is the first line of its docstring."""
+    """
+    What a check's author says of it; *title* is the first line of its docstring.
+
+    *needs* are those of every case, or each case's own by the text in its brackets.
+    """
 
     task: str
     points: float
     hint: str
     kind: Kind
     title: str
-    needs: tuple[str, ...] = ()
+    needs: tuple[str, ...] | Mapping[str, tuple[str, ...]] = ()
     uses: tuple[str, ...] = ()
     repeats: tuple[str, ...] = ()
 
@@ -47,7 +51,7 @@ def check(
     points: float,
     hint: str,
     kind: str = "unit",
-    needs: Sequence[str] = (),
+    needs: Sequence[str] | Mapping[str, Sequence[str]] = (),
     uses: Sequence[str] = (),
     repeats: Sequence[str] = (),
 ) -> Callable[[Test], Test]:
@@ -60,7 +64,8 @@ def check(
         hint: One sentence that helps a student whose submission fails; shown for hidden checks too.
         kind: ``unit``, ``gradient`` or ``accuracy``; chooses the limits.
         needs: Ids of checks whose failure makes this one certain to fail: it is then skipped, and says
-            which. Like the title they may name parameters: ``"layers/activation_forward[{name}]"``.
+            which. Like the title they may name parameters: ``"layers/activation_forward[{name}]"``. Where
+            the cases of a check need others, a dict from the text in a case's brackets to its own list.
         repeats: Ids, or shell patterns of ids, of checks that catch the same mistakes and are meant to:
             `grader verify` complains of such pairs otherwise, as each mistake then costs points twice.
         uses: Other tasks whose code the check runs too; when it fails, it says which of them have failed.
@@ -79,11 +84,18 @@ def check(
         _demand(kind in list(Kind), f"{where}: kind must be one of {', '.join(Kind)}, got {kind!r}")
         _demand(bool(title), f"{where}: a check needs a docstring; its first line is what students read")
         _demand(test.__name__.startswith("test_"), f"{where}: a check's name must start with test_")
-        for name, texts in (("needs", needs), ("uses", uses), ("repeats", repeats)):
+        cases = needs if isinstance(needs, Mapping) else {"": needs}
+        for name, texts in (
+            *(("needs", own) for own in cases.values()),
+            ("uses", uses),
+            ("repeats", repeats),
+        ):
             fine = not isinstance(texts, str) and all(map(_is_text, texts))
             _demand(fine, f"{where}: {name} must be a list of names, got {texts!r}")
+        own = {case: tuple(texts) for case, texts in cases.items()}
+        needed = own if isinstance(needs, Mapping) else own[""]
         declaration = Declaration(
-            task, float(points), hint.strip(), Kind(kind), title, tuple(needs), tuple(uses), tuple(repeats)
+            task, float(points), hint.strip(), Kind(kind), title, needed, tuple(uses), tuple(repeats)
         )
         setattr(test, DECLARATION, declaration)
         return test

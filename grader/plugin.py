@@ -127,7 +127,7 @@ def plan(item: pytest.Item, declaration: Declaration, bench: Bench) -> PlannedCh
             raise ConfigError(f"{where}: uses the unknown task {name!r}, known: {', '.join(known)}")
     params = callspec.params if callspec else {}
     title = _filled("title", declaration.title, params, where)
-    needs = tuple(_filled("need", need, params, where) for need in declaration.needs)
+    needs = tuple(_filled("need", need, params, where) for need in _needs_of(declaration, callspec, where))
     identity = f"{declaration.task}/{getattr(item, 'originalname', item.name).removeprefix('test_')}"
     identity += f"[{callspec.id}]" if callspec else ""
     return PlannedCheck(
@@ -144,6 +144,16 @@ def plan(item: pytest.Item, declaration: Declaration, bench: Bench) -> PlannedCh
         uses=declaration.uses,
         repeats=declaration.repeats,
     )
+
+
+def _needs_of(declaration: Declaration, callspec: Any, where: str) -> Sequence[str]:
+    """Return what a case needs, or a check without cases."""
+    if not isinstance(declaration.needs, Mapping):
+        return declaration.needs
+    case = callspec.id if callspec else ""
+    if case not in declaration.needs:
+        raise ConfigError(f"{where}: needs says nothing of the case {case!r}: {', '.join(declaration.needs)}")
+    return declaration.needs[case]
 
 
 def _filled(what: str, text: str, params: Mapping[str, Any], where: str) -> str:

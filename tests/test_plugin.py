@@ -197,7 +197,9 @@ def test_nothing_of_the_submission_stays(run, assignment):
     assert "calc" not in sys.modules
 
 
-def item(folder, *, file="exercises/checks/test_calc.py", fixtures=(), params=None, **declaration):
+def item(
+    folder, *, file="exercises/checks/test_calc.py", fixtures=(), params=None, case="case", **declaration
+):
     """Return what pytest would have collected."""
 
     def test_name():
@@ -214,7 +216,7 @@ def item(folder, *, file="exercises/checks/test_calc.py", fixtures=(), params=No
         function=test_name,
     )
     if params:
-        found.callspec = SimpleNamespace(params=params, id="case")
+        found.callspec = SimpleNamespace(params=params, id=case)
     return found
 
 
@@ -234,6 +236,16 @@ def test_a_plan_has_what_the_report_needs(assignment):
         "calc/name", "calc", "The title.", Kind.GRADIENT, Visibility.VISIBLE, 2.0, "H."
     )
     assert hidden.visibility is Visibility.HIDDEN
+
+
+def test_each_case_can_need_checks_of_its_own(assignment):
+    """As one layer's forward is probed by another check than the activations'."""
+    own = {"a": ["calc/one", "calc/two"], "b": ["calc/three[{name}]"]}
+
+    assert planned(assignment, needs=own, params={"name": "a"}, case="a").needs == ("calc/one", "calc/two")
+    assert planned(assignment, needs=own, params={"name": "b"}, case="b").needs == ("calc/three[b]",)
+    with pytest.raises(ConfigError, match="needs says nothing of the case 'c': a, b"):
+        planned(assignment, needs=own, params={"name": "c"}, case="c")
 
 
 def test_the_configuration_can_make_a_check_visible(tmp_path):

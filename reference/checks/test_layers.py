@@ -15,6 +15,12 @@ DERIVATIVES = {
     "SoftMax": "dx_j = p_j (e_j - sum_k e_k p_k), the sum over the columns of the row",
 }
 FEATURES = 5
+AFTER_FORWARD = {name: [f"layers/activation_forward[{name}]"] for name in ACTIVATIONS} | {
+    "FullyConnected": ["layers/fully_connected_forward[six rows]"]
+}
+AFTER_BACKWARD = {name: [f"layers/activation_gradient[{name}]"] for name in ACTIVATIONS} | {
+    "FullyConnected": ["layers/fully_connected_weight_gradient", "layers/fully_connected_input_gradient"]
+}
 
 
 def assert_near(actual, expected, *, name):
@@ -425,6 +431,7 @@ def test_activation_of_a_large_batch(student, reference, rng, name):
     task="layers",
     points=1,
     hint="Write into a new array: input_tensor[mask] = 0 and -= change the caller's array.",
+    needs=AFTER_FORWARD,
 )
 @pytest.mark.parametrize("name", LAYERS)
 def test_arguments_unchanged(student, reference, rng, name):
@@ -444,6 +451,7 @@ def test_arguments_unchanged(student, reference, rng, name):
     task="layers",
     points=2,
     hint="Keep what backward needs in self, set anew by each forward; not in the class or a global variable.",
+    needs=AFTER_BACKWARD,
 )
 @pytest.mark.parametrize("name", LAYERS)
 def test_memory(student, reference, rng, name):
@@ -469,6 +477,7 @@ def test_memory(student, reference, rng, name):
     task="layers",
     points=1,
     hint="Each row is a sample of its own: reduce over axis 1, never over axis 0.",
+    needs={**AFTER_BACKWARD, "FullyConnected": ["layers/fully_connected_input_gradient"]},
     repeats=("layers/activation_error[[]*", "layers/memory[[]*"),
 )
 @pytest.mark.parametrize("name", ["FullyConnected", "Sigmoid", "SoftMax"])
@@ -490,6 +499,10 @@ def test_rows_are_independent(student, reference, rng, name):
     task="layers",
     points=1,
     hint="Compute in float64, NumPy's default: no dtype=np.float32, no integer arrays.",
+    needs={
+        "fully connected": AFTER_FORWARD["FullyConnected"],
+        "activations": [need for name in ACTIVATIONS for need in AFTER_FORWARD[name]],
+    },
 )
 @pytest.mark.parametrize("names", [["FullyConnected"], ACTIVATIONS], ids=["fully connected", "activations"])
 def test_float64_stays(student, reference, rng, names):
@@ -511,6 +524,7 @@ def test_float64_stays(student, reference, rng, names):
     task="layers",
     points=1,
     hint="exp(1000) overflows: use exp(-|x|), np.tanh, or the row's maximum; ReLU keeps 1000 as it is.",
+    needs=AFTER_FORWARD | {"SoftMax": []},  # of these inputs exp(x - max) is right without the sum as well
 )
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_large_inputs(student, reference, rng, name):
