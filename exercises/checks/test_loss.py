@@ -37,17 +37,30 @@ DERIVATIVES = {
 }
 
 
+def class_labels(rng, p):
+    """Return one-hot labels for the probabilities *p*; the first is not the most likely class."""
+    classes = rng.integers(p.shape[1], size=len(p))
+    classes[0] = p[0].argmin()
+    return np.eye(p.shape[1])[classes]
+
+
+def yes_or_no(rng, shape):
+    """Return labels 0 and 1, of which the first two differ."""
+    labels = rng.integers(2, size=shape).astype(float)
+    labels.flat[:2] = rng.permutation([0.0, 1.0])[: labels.size]
+    return labels
+
+
 def problem(name, rng, batch, outputs):
     """Return predictions and labels that suit the loss *name*; probabilities stay within 0.2 and 0.8."""
     if name == "CrossEntropyLoss":
         p = rng.uniform(0.2, 1.0, (batch, outputs))
-        return p / p.sum(axis=1, keepdims=True), np.eye(outputs)[rng.integers(outputs, size=batch)]
+        return p / p.sum(axis=1, keepdims=True), class_labels(rng, p)
+    labels = yes_or_no(rng, (batch, outputs))
     if name == "BinaryCrossEntropyLoss":
-        return rng.uniform(0.2, 0.8, (batch, outputs)), rng.integers(2, size=(batch, outputs)).astype(float)
+        return rng.uniform(0.2, 0.8, (batch, outputs)), labels
     if name == "SigmoidCrossEntropyLoss":
-        return 2.0 * rng.standard_normal((batch, outputs)), rng.integers(2, size=(batch, outputs)).astype(
-            float
-        )
+        return 2.0 * rng.standard_normal((batch, outputs)), labels
     return rng.standard_normal((batch, outputs)), rng.standard_normal((batch, outputs))
 
 

@@ -34,7 +34,7 @@ def test_lecture_gradient_descent_in_one_dimension(student):
 )
 def test_sgd_leaves_its_arguments_alone(student, rng):
     """Sgd returns new weights and leaves both arguments as they were"""
-    w, g = rng.standard_normal((3, 2)), rng.standard_normal((3, 2))
+    w, g = rng.standard_normal((3, 2)), 5.0 * rng.standard_normal((3, 2))
     weights, gradient = hold(w), hold(g)
 
     updated = student.optimizer.Sgd(0.5).calculate_update(weights, gradient)

@@ -53,7 +53,7 @@ def test_sgd_of_numbers(student, reference, rng, rate):
 def test_sgd_arguments_unchanged(student, reference, rng):
     """Sgd leaves weights and gradients as they were, also in the second step"""
     sgd, truth = student.optimizer.Sgd(0.3), reference.optimizer.Sgd(0.3)
-    w, g = rng.standard_normal((4, 3)), rng.standard_normal((4, 3))
+    w, g = rng.standard_normal((4, 3)), 5.0 * rng.standard_normal((4, 3))
     weights, gradient = hold(w), hold(g)
 
     for step in ("first", "second"):
@@ -90,7 +90,7 @@ def test_sgd_has_no_memory(student, reference, rng):
 )
 def test_sgd_float64_stays(student, reference, rng):
     """float64 weights stay float64"""
-    weights, gradient = rng.standard_normal((2, 5)), rng.standard_normal((2, 5))
+    weights, gradient = rng.standard_normal((2, 5)), 5.0 * rng.standard_normal((2, 5))
 
     updated = student.optimizer.Sgd(0.1).calculate_update(weights, gradient)
 

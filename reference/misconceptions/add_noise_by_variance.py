@@ -6,6 +6,7 @@ file: data.py
 fails:
   - data/noise_has_the_deviation
   - data/noise_is_gaussian
+  - data/float64_stays_float64[[]add_noise]
 """
 
 

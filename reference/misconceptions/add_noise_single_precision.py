@@ -3,7 +3,7 @@ Your add_noise returns float32 and so loses half of the digits: float64 stays fl
 
 file: data.py
 fails:
-  - data/float64_stays_float64
+  - data/float64_stays_float64[[]add_noise]
 """
 
 _add_noise = add_noise

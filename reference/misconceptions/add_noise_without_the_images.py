@@ -6,6 +6,7 @@ fails:
   - data/noise_has_the_deviation
   - data/noise_is_gaussian
   - data/noise_repeats_with_the_seed
+  - data/float64_stays_float64[[]add_noise]
 """
 
 

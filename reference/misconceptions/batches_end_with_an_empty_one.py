@@ -6,6 +6,7 @@ file: data.py
 fails:
   - data/batch_sizes[[]ones]
   - data/batch_sizes[[]whole]
+  - data/float64_stays_float64[[]batches]
 """
 
 

@@ -4,6 +4,7 @@ Your batches reshapes the inputs to rows: keep their shape beyond the first axis
 file: data.py
 fails:
   - data/batches_of_images
+  - data/float64_stays_float64[[]batches]
 """
 
 _batches = batches

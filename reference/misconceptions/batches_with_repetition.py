@@ -8,6 +8,7 @@ fails:
   - data/batch_sizes[[]*
   - data/batches_are_shuffled_anew
   - data/batches_of_images
+  - data/float64_stays_float64[[]batches]
 """
 
 

@@ -6,6 +6,7 @@ fails:
   - data/shift_example[[]*
   - data/shift[[]*
   - data/shift_leaves_the_images_alone
+  - data/float64_stays_float64[[]shift]
 """
 
 

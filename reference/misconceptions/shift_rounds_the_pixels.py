@@ -6,7 +6,7 @@ file: data.py
 fails:
   - data/shift[[]*
   - data/shift_leaves_the_images_alone
-  - data/float64_stays_float64
+  - data/float64_stays_float64[[]shift]
 """
 
 _shift = shift

@@ -4,7 +4,7 @@ dtype.
 
 file: data.py
 fails:
-  - data/float64_stays_float64
+  - data/float64_stays_float64[[]standardize]
 """
 
 _standardize = standardize

@@ -7,6 +7,7 @@ fails:
   - data/standardize_formula
   - data/standardize_other_sets[[]*
   - data/standardize_constant_features
+  - data/float64_stays_float64[[]standardize]
 """
 
 

@@ -6,6 +6,7 @@ file: data.py
 fails:
   - data/whiten_decorrelates
   - data/whiten_other_sets
+  - data/float64_stays_float64[[]whiten]
 """
 
 

@@ -5,6 +5,7 @@ file: data.py
 fails:
   - data/whiten_other_sets
   - data/whiten_constant_feature
+  - data/float64_stays_float64[[]whiten]
 """
 
 _whiten = whiten

@@ -7,6 +7,7 @@ fails:
   - data/whiten_decorrelates
   - data/whiten_other_sets
   - data/whiten_constant_feature
+  - data/float64_stays_float64[[]whiten]
 """
 
 

@@ -3,7 +3,7 @@ Your whiten returns float32 and so loses half of the digits: float64 stays float
 
 file: data.py
 fails:
-  - data/float64_stays_float64
+  - data/float64_stays_float64[[]whiten]
 """
 
 _whiten = whiten
