@@ -32,8 +32,8 @@ LAYERS = tuple(
             "trials watch worker"
         ),
         (
-            "api assertions bench checkfiles killings misconceptions plugin recognition review stage "
-            "training trajectory verdicts"
+            "api assertions bench checkfiles killings misconceptions planning plugin recognition review "
+            "stage training trajectory verdicts"
         ),
         "exam examiner hearing judge rehearsal",
         "build doctor grading matrix render report schema verify",

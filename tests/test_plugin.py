@@ -6,14 +6,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from grader import plugin, seeds
-from grader.api import DECLARATION, check
+from grader import seeds
 from grader.bench import Record, Result
-from grader.config import load
-from grader.errors import CheckFailed, ConfigError
-from grader.plugin import plan
+from grader.errors import CheckFailed
 from grader.records import Kind, PlannedCheck, Verdict, Visibility
-from tests.assignments import CHECK, CONFIG, checks, write_assignment, write_submission
+from tests.assignments import CHECK, checks, write_assignment, write_submission
 
 PLANNED = PlannedCheck("calc/a", "calc", "T", Kind.UNIT, Visibility.VISIBLE, 1.0, "H.")
 BROKEN = """\
@@ -197,92 +194,6 @@ def test_nothing_of_the_submission_stays(run, assignment):
     assert "calc" not in sys.modules
 
 
-def item(
-    folder, *, file="exercises/checks/test_calc.py", fixtures=(), params=None, case="case", **declaration
-):
-    """Return what pytest would have collected."""
-
-    def test_name():
-        """The title."""
-
-    if "title" in declaration:
-        test_name.__doc__ = declaration.pop("title")
-    check(**{"task": "calc", "points": 2, "hint": "H."} | declaration)(test_name)
-    found = SimpleNamespace(
-        name="test_name",
-        originalname="test_name",
-        path=folder / file,
-        fixturenames=fixtures,
-        function=test_name,
-    )
-    if params:
-        found.callspec = SimpleNamespace(params=params, id=case)
-    return found
-
-
-def planned(folder, **changes):
-    """Plan the check that *changes* describe."""
-    found = item(folder, **changes)
-    bench = SimpleNamespace(assignment=folder, config=load(folder))
-    return plan(found, getattr(found.function, DECLARATION), bench)
-
-
-def test_a_plan_has_what_the_report_needs(assignment):
-    """Id, title, kind, visibility, points and hint come from decorator, docstring and configuration."""
-    visible = planned(assignment, kind="gradient")
-    hidden = planned(assignment, file="reference/checks/test_calc.py", fixtures=("reference",))
-
-    assert visible == PlannedCheck(
-        "calc/name", "calc", "The title.", Kind.GRADIENT, Visibility.VISIBLE, 2.0, "H."
-    )
-    assert hidden.visibility is Visibility.HIDDEN
-
-
-def test_each_case_can_need_checks_of_its_own(assignment):
-    """As one layer's forward is probed by another check than the activations'."""
-    own = {"a": ["calc/one", "calc/two"], "b": ["calc/three[{name}]"]}
-
-    assert planned(assignment, needs=own, params={"name": "a"}, case="a").needs == ("calc/one", "calc/two")
-    assert planned(assignment, needs=own, params={"name": "b"}, case="b").needs == ("calc/three[b]",)
-    with pytest.raises(ConfigError, match="needs says nothing of the case 'c': a, b"):
-        planned(assignment, needs=own, params={"name": "c"}, case="c")
-
-
-def test_the_configuration_can_make_a_check_visible(tmp_path):
-    """An exception by id counts for a parametrised case as well."""
-    config = CONFIG + "visibility:\n  checks:\n    calc/name[case]: after_due_date\n"
-    folder = write_assignment(tmp_path, config=config)
-
-    found = planned(folder, params={"n": 1})
-
-    assert (found.id, found.visibility) == ("calc/name[case]", Visibility.AFTER_DUE_DATE)
-
-
-@pytest.mark.parametrize(
-    "title", ["{m} of n", "{n.shape} of n", "{n[x]} of n", "{n:d} of n", "{} of n", "{n"]
-)
-def test_a_title_that_cannot_be_filled_is_named(assignment, title):
-    """Whatever is wrong with a placeholder is the author's to mend at collection."""
-    with pytest.raises(ConfigError, match=r"the title '.*' names an unknown parameter"):
-        planned(assignment, title=title, params={"n": "text"})
-
-
-def test_a_check_may_use_a_module_whose_task_is_left_out(tmp_path):
-    """A course leaves out a task and keeps the checks of others that use its module; a slip is named."""
-    config = CONFIG.replace("  calc: calc.py\n", "  calc: calc.py\n  other: other.py\n")
-    folder = write_assignment(tmp_path, config=config)
-
-    assert planned(folder, uses=["other"]).uses == ("other",)
-    with pytest.raises(ConfigError, match=r"uses the unknown task 'othr', known: calc, other"):
-        planned(folder, uses=["othr"])
-
-
-def test_checks_belong_in_their_folders(assignment):
-    """A check in another folder would be of no known visibility."""
-    with pytest.raises(ConfigError, match=r"checks belong in exercises/checks or reference/checks"):
-        planned(assignment, file="elsewhere/test_calc.py")
-
-
 def test_the_first_error_stays(assignment):
     """A pass after an error, in the teardown say, mends nothing; an error after a pass counts."""
     record = Record(PLANNED, student=SimpleNamespace(_session=SimpleNamespace(answers=1)))
@@ -327,7 +238,6 @@ def test_a_check_draws_by_its_own_id():
     }
 
     assert len(draws) == 2
-    assert plugin.FOLDERS["exercises"] == "exercises/checks"
 
 
 def test_checks_that_need_each_other_are_told_with_their_files(run, assignment):
