@@ -23,8 +23,8 @@ LAYERS = tuple(
             "agreement alternatives archive batches bubblewrap casework cgroup claims compare config "
             "confinement denials diagnosis differences entries evidence factors families faults fetch "
             "footprint forgiving frames gradients gradreport guesses imports importscan intake "
-            "journal kin launch layouts machine members mnist multiples pairs patterns places reaper "
-            "reference sandbox sections seeds selection source survey sweep syscalls tarfiles walls "
+            "journal kin launch layouts machine markers members mnist multiples pairs patterns places reaper "
+            "reference sandbox sections seeds selection skeleton source survey sweep syscalls tarfiles walls "
             "wire yamlfile zipfiles"
         ),
         (

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.build import build, skeleton, stale
+from grader.build import build, stale
 from grader.errors import ConfigError
+from grader.skeleton import skeleton
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
