@@ -192,7 +192,7 @@ def _check(check: PlannedCheck, max_score: float, outcome: Outcome, facts: _Fact
     if failing and not (details.get("not_implemented") or details.get("missing")):
         details["uses"] = failing
         first, *rest = message.split("\n")
-        message = "\n".join([f"{first}; {uses_message(failing)}", *rest])
+        message = "\n".join([f"{first.rstrip()}; {uses_message(failing)}", *rest])
     return CheckPart(
         id=json_value(check.id),
         title=json_value(check.title),

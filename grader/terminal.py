@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Self
@@ -84,7 +84,8 @@ def _show_findings(page: Page, task: TaskPart, verbose: bool) -> bool:
     """Print what is wrong, then what waits to be written; return whether anything was printed."""
     lost = [check for check in task.checks if check.verdict not in {Verdict.PASSED, Verdict.INTERNAL}]
     waiting = [check for check in lost if check.message.startswith(_NOT_YET)]
-    for alike in _same_findings(check for check in lost if check not in waiting):
+    told = (check for check in lost if check not in waiting)
+    for alike in _same_findings(told if verbose else _printed_once(told)):
         show = _show_mistake if alike[0].misconception else _show_finding
         show(page, alike, verbose)
     if waiting:
@@ -93,6 +94,14 @@ def _show_findings(page: Page, task: TaskPart, verbose: bool) -> bool:
     for check in passed if verbose else ():
         page.put(f"  {page.sign('passed')} ", check.title, prefix_style="green")
     return bool(lost or (passed and verbose))
+
+
+def _printed_once(checks: Iterable[CheckPart]) -> Iterator[CheckPart]:
+    """Leave what was printed to the first check that printed it: a line at the top of a file comes in each."""
+    printed: set[str] = set()
+    for check in checks:
+        yield check.model_copy(update={"output": ""}) if check.output in printed else check
+        printed.add(check.output)
 
 
 def _same_findings(checks: Iterable[CheckPart]) -> list[list[CheckPart]]:
@@ -123,7 +132,7 @@ def _show_finding(page: Page, alike: Sequence[CheckPart], verbose: bool) -> None
         page.put(
             f"    {page.sign('output')} ", output, style="dim", prefix_style="dim", most=most, repeat=True
         )
-    if not several:
+    if not several and check.verdict is not Verdict.SKIPPED:
         page.put(f"    {page.sign('hint')} ", check.hint, style="cyan", prefix_style="cyan")
 
 
@@ -193,15 +202,9 @@ def _show_sum(page: Page, report: Report, checks: Sequence[CheckPart]) -> None:
     else:
         head = f"{_points(report.score)} of {_points(report.max_score)} points"
     rest = f"{'all ' if passed == len(checks) else f'{passed} of '}{_count(checks)} passed."
-    following = next(
-        (
-            f' Next: {task.name} - "{check.title}"'
-            for task in report.tasks
-            for check in task.checks
-            if check.verdict not in {Verdict.PASSED, Verdict.INTERNAL}
-        ),
-        "",
-    )
+    fine = {Verdict.PASSED, Verdict.INTERNAL}
+    lost = [(task, check) for task in report.tasks for check in task.checks if check.verdict not in fine]
+    following = f' Next: {lost[0][0].name} - "{lost[0][1].title}"' if lost else ""
     whole = report.score is not None and report.score == report.max_score
     page.put(_BLANK, f"{head}: {rest}{following}", style="bold green" if whole else "bold")
 

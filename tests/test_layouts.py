@@ -111,3 +111,13 @@ def test_zeros_and_ones_prove_no_sum():
     """One-hot rows that are all filled are no sum over the rows."""
     assert found(np.ones((3, 3)), np.eye(3))[0] == "wrong exactly where 0 is due"
     assert found(np.zeros(3), np.zeros((3, 3)))[0] == ""
+
+
+def test_a_single_entry_is_in_no_other_order():
+    """A last digit that differs is no permutation, however well the sorted numbers agree."""
+    almost = np.array(E)
+    almost[1, 1] *= 1 + 3e-7
+
+    pattern = find(almost, E, 1e-5, Clues())
+
+    assert pattern is None or "order" not in pattern.kind

@@ -126,6 +126,24 @@ def test_a_failing_check_tells_title_points_message_and_hint():
     ]
 
 
+def test_what_each_check_prints_again_is_shown_once():
+    """A print at the top of a file comes in every check; what one check alone prints stays with it."""
+    wrong = [check(f"layers/{name}", "failed", name, output="hello\n") for name in "ab"]
+    other = check("layers/c", "failed", "c", output="shape (3, 4)\n")
+
+    text, whole = (shown(report(*wrong, other), verbose=verbose) for verbose in (False, True))
+
+    assert (text.count("| hello"), text.count("| shape (3, 4)"), whole.count("| hello")) == (1, 1, 2)
+
+
+def test_a_check_that_was_not_run_gives_no_hint():
+    """It would be about a mistake that nobody has seen."""
+    text = shown(report(check("layers/a", "skipped", "not run because another one has failed")))
+
+    assert "not run because another one has failed" in text
+    assert "Try this." not in text
+
+
 def test_the_sum_names_what_to_do_next():
     """The last line holds points, counts and the first check that failed."""
     text = shown(report(check(), check("loss/a", "failed", "x"), check("loss/b", "failed", "y")))
