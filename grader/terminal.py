@@ -97,7 +97,7 @@ def _show_findings(page: Page, task: TaskPart, verbose: bool) -> bool:
 
 
 def _printed_once(checks: Iterable[CheckPart]) -> Iterator[CheckPart]:
-    """Leave what was printed to the first check that printed it: a line at the top of a file comes in each."""
+    """Leave what was printed to the first check that printed it: the top of a file prints in each."""
     printed: set[str] = set()
     for check in checks:
         yield check.model_copy(update={"output": ""}) if check.output in printed else check
