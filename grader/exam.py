@@ -16,6 +16,7 @@ from pydantic import Base64Bytes, BaseModel, ConfigDict
 from grader import config as configuration
 from grader import misconceptions, seeds
 from grader.checkfiles import CheckFiles, planned_items
+from grader.errand import Errand, chosen, last_call, spots
 from grader.errors import ConfigError, InternalFault, UsageError
 from grader.faults import Killed
 from grader.killings import Killer, Killings
@@ -24,7 +25,13 @@ from grader.records import CheckFinished, CheckStarted, Event, PlannedCheck, Ver
 
 
 class Job(BaseModel):
-    """What the judge is to examine."""
+    """
+    What the judge is to examine.
+
+    Args:
+        waits: Whether the submission comes later, in an `Errand` in the place of the secret; then each
+            outcome is told as soon as there is one.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -34,6 +41,7 @@ class Job(BaseModel):
     missing: tuple[str, ...]
     scope: Literal["all", "visible"]
     terms: Terms
+    waits: bool = False
 
 
 def tell(events: IO[str], message: dict[str, Any]) -> None:
@@ -73,15 +81,28 @@ class Exam:
             return
         self._items = session.items
         try:
-            self._lane.load()
+            self._lane.warm() if self._job.waits else self._lane.load()
         except ConfigError as fault:
             self.fault(str(fault))
         except InternalFault:
             pass  # which each check will tell, if it stays that way
+        if self._job.waits:
+            self._write({"spots": spots(session.items)})
         self._write({"plan": [asdict(check) for check in planned]})
-        self.secret = base64.b64decode(self._orders.readline())
+        line = self._orders.readline()
+        if self._job.waits and line.strip():
+            self._take(Errand.model_validate_json(line))
+        else:
+            self.secret = base64.b64decode(line)
         if not self.secret:
             session.shouldstop = "the judge sent no secret"
+
+    def _take(self, errand: Errand) -> None:
+        """Take the submission that was waited for, and leave out the checks that are not asked for."""
+        self._job = self._job.model_copy(update={"missing": errand.missing})
+        self._lane.take(errand.files)
+        self._items[:] = chosen(self._items, errand.tasks)
+        self.secret = errand.secret
 
     def pytest_runtest_protocol(self, item: Any, nextitem: Any) -> bool:
         """Run a check, and once more where its worker was killed from outside or may have been."""
@@ -126,8 +147,11 @@ class Exam:
         if killer is Killer.STRANGER:
             record.conclude(InternalFault("somebody outside kills workers, and killed this one too"))
         self.tell(CheckFinished(record.planned.id, record.verdict))
+        outcome = json.loads(json.dumps(record.as_json(), default=_plain, skipkeys=True))
+        if self._job.waits:
+            self._write({"outcome": outcome, "call": last_call(record)})
         keep_or_drop(item.config.stash[RECORDS].values(), record)
-        return {"outcome": json.loads(json.dumps(record.as_json(), default=_plain, skipkeys=True))}
+        return {"outcome": outcome}
 
     def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
         """Hand the whole report to the judge, as the last message, after what a second look has found."""

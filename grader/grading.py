@@ -73,7 +73,7 @@ def grade(request: Request, follow: Follow, tell: Callable[[str], None] | None =
         return used[-1]
 
     order = Order(
-        request.assignment, submission, secret, request.scope, request.dataset, _terms(request, config)
+        request.assignment, submission, secret, request.scope, request.dataset, terms_of(request, config)
     )
     examination = examine(order, follow)
     return build_report(
@@ -90,7 +90,7 @@ def grade(request: Request, follow: Follow, tell: Callable[[str], None] | None =
     )
 
 
-def _terms(request: Request, config: Config) -> Terms:
+def terms_of(request: Request, config: Config) -> Terms:
     """Return how to confine the submission; a student who runs their own code need not be walled off."""
     least = config.isolation.require if request.scope == "all" else Level.PROCESS
     return Terms(least, request.isolation, config.imports.allowed)

@@ -36,6 +36,7 @@ class Hearing:
 
     def __init__(self, job: bytes) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="judge-", ignore_cleanup_errors=True)
+        self._unread = bytearray()
         self._reading, writing = os.pipe()
         try:
             self._process = subprocess.Popen(
@@ -91,23 +92,47 @@ class Hearing:
         with contextlib.suppress(BrokenPipeError):
             self._stdin.close()
 
+    def fileno(self) -> int:
+        """Return the descriptor that can be read from when it has said something, or has ended."""
+        return self._reading
+
     def messages(self, patience_s: float) -> Iterator[Any]:
         """
-        Yield what it says, line by line from JSON, until it ends; garbage and a broken last line are nothing.
+        Yield what it says, message by message, until it ends.
 
         Args:
             patience_s: How long it may say nothing; after that it is believed to have ended.
         """
-        unread = bytearray()
-        while select.select([self._reading], [], [], patience_s)[0]:
-            if not (data := os.read(self._reading, _READ_BYTES)):
+        while select.select([self], [], [], patience_s)[0]:
+            if (said := self.hear()) is None:
                 return
-            unread += data
-            if b"\n" in data:
-                *lines, unread = unread.split(b"\n")
-                for line in lines:
-                    with contextlib.suppress(ValueError):
-                        yield json.loads(line)
+            yield from said
+
+    def hear(self) -> list[Any] | None:
+        """
+        Wait for what it says next and return it, line by line from JSON; None once it has ended.
+
+        There may be nothing in it yet: garbage and a broken last line are no messages.
+        """
+        if not (data := os.read(self._reading, _READ_BYTES)):
+            return None
+        self._unread += data
+        said: list[Any] = []
+        if b"\n" in data:
+            *lines, self._unread = self._unread.split(b"\n")
+            for line in lines:
+                with contextlib.suppress(ValueError):
+                    said.append(json.loads(line))
+        return said
+
+    def dismiss(self) -> None:
+        """Ask it to end, without waiting for that."""
+        self._process.terminate()
+
+    @property
+    def has_ended(self) -> bool:
+        """Tell whether it has ended."""
+        return self._process.poll() is not None
 
     def ending(self, patience_s: float) -> str:
         """Return in words how it ended, killing it if it is still there; *patience_s* as for `messages`."""

@@ -91,7 +91,7 @@ def examine(order: Order, follow: Follow) -> Examination:
         InternalFault: The examiner ended before it had a plan.
     """
     with Hearing(_job(order)) as hearing:
-        patience_s = _patience_s(order.assignment)
+        patience_s = patience_of(order.assignment)
         minutes = _Minutes(order, follow, hearing)
         for message in hearing.messages(patience_s):
             minutes.take(message)
@@ -101,7 +101,7 @@ def examine(order: Order, follow: Follow) -> Examination:
         return minutes.whole(ending)
 
 
-def _patience_s(assignment: Path) -> float:
+def patience_of(assignment: Path) -> float:
     """Return how long the examiner may say nothing: longer than any check of *assignment* takes."""
     config = configuration.load(assignment)
     return max(config.limits_for(kind).check_wall_s for kind in Kind) + _MARGIN_S
@@ -134,7 +134,7 @@ class _Minutes:
                 self._hearing.close_input()
             case {"event": str(name), **rest}:
                 fields = {str(key): value for key, value in rest.items()}
-                self._follow(_event(name, fields), len(self._found.plan))
+                self._follow(event_of(name, fields), len(self._found.plan))
             case {"review": {"faulty": dict(faulty), "recognised": dict(recognised)}}:
                 self._faulty, self._found.recognised = faulty, recognised
             case {"tests": list(entries)}:
@@ -149,13 +149,18 @@ class _Minutes:
         if self._faults:
             raise ConfigError(self._faults[0])
         if not self._planned:
-            raise _no_plan(ending, self._hearing.last_words())
+            raise no_plan(ending, self._hearing.last_words())
         if not self._found.plan:
             raise ConfigError("no checks in exercises/checks or reference/checks")
         collect(self._found, self._tests, ending)
         for check_id, message in self._faulty.items():
-            self._found.outcomes[check_id] = Outcome(check_id, Verdict.INTERNAL, 0.0, message)
+            self._found.outcomes[check_id] = internal(check_id, message)
         return self._found
+
+
+def internal(check_id: str, message: str) -> Outcome:
+    """Return the outcome of a check that says nothing about the submission, for the reason in *message*."""
+    return Outcome(check_id, Verdict.INTERNAL, 0.0, message)
 
 
 def collect(found: Examination, tests: Sequence[Any], ending: str) -> None:
@@ -176,7 +181,7 @@ def collect(found: Examination, tests: Sequence[Any], ending: str) -> None:
     for check_id, entries in outcomes.items():
         if len(entries) != 1:
             message = f"this check was planned and gave {len(entries) or 'no'} outcomes; {ending}"
-            found.outcomes[check_id] = Outcome(check_id, Verdict.INTERNAL, 0.0, message)
+            found.outcomes[check_id] = internal(check_id, message)
             continue
         found.timing.update(entries[0].details.pop("timing", {}))
         found.outcomes[check_id] = entries[0]
@@ -194,11 +199,12 @@ def _outcome(test: Any) -> Outcome | None:
         return None
     if outcome.verdict is Verdict.PASSED and [whole, *stages] != ["passed"] * 4:
         message = f"pytest reports {whole!r} for a check that recorded a pass"
-        return Outcome(outcome.id, Verdict.INTERNAL, 0.0, message)
+        return internal(outcome.id, message)
     return outcome
 
 
-def _no_plan(ending: str, tail: str) -> Exception:
+def no_plan(ending: str, tail: str) -> Exception:
+    """Return why there is no plan: a fault of the assignment that pytest has told of, or one of ours."""
     for line in reversed(tail.splitlines()):
         if line.startswith("ERROR: "):
             return ConfigError(line.removeprefix("ERROR: "))
@@ -218,7 +224,8 @@ def _job(order: Order) -> bytes:
     return job.model_dump_json().encode()
 
 
-def _event(name: str, fields: Mapping[str, Any]) -> Event:
+def event_of(name: str, fields: Mapping[str, Any]) -> Event:
+    """Return the event called *name* whose *fields* came as JSON values."""
     if name == CheckFinished.__name__:
         return CheckFinished(fields["id"], Verdict(fields["verdict"]))
     if name == CheckStarted.__name__:

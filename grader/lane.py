@@ -184,7 +184,7 @@ class Lane:
         self._control, theirs = socket.socketpair()
         self._patience_s = _START_S
         self._reader = frames.FrameReader()
-        self._loaded = False
+        self._warm = self._loaded = False
         with theirs, contextlib.ExitStack() as undo:
             undo.callback(self._control.close)
             command = [*order.command, str(theirs.fileno()), str(_HERE), *self._paths]
@@ -205,6 +205,19 @@ class Lane:
             most=self._terms.most,
         )
 
+    def take(self, files: Mapping[str, bytes]) -> None:
+        """Have *files* for the submission, in a lane that was started before there was one."""
+        self._files = dict(files)
+
+    def warm(self) -> None:
+        """Wait for the template and its libraries; raises what `load` does."""
+        if self._warm:
+            return
+        failed = self._ask(b"H", list(self._terms.libraries), [])
+        if failed:
+            raise ConfigError(f"config.yaml: imports.allowed: a library cannot be loaded: {failed}")
+        self._warm = True
+
     def load(self) -> None:
         """
         Wait for the template, and hand it the submission and what runs it is held to; a fork does so as well.
@@ -215,9 +228,7 @@ class Lane:
         """
         if self._loaded:
             return
-        failed = self._ask(b"H", list(self._terms.libraries), [])
-        if failed:
-            raise ConfigError(f"config.yaml: imports.allowed: a library cannot be loaded: {failed}")
+        self.warm()
         wall, family = self._process.wall, self._process.process
         linux = sys.platform.startswith("linux")
         try:

@@ -23,9 +23,9 @@ LAYERS = tuple(
             "agreement alternatives archive batches bubblewrap casework cgroup claims compare config "
             "confinement denials diagnosis differences entries evidence factors families faults fetch "
             "footprint forgiving frames gradients gradreport guesses imports importscan intake "
-            "journal kin launch layouts machine markers members mnist multiples pairs patterns places reaper "
+            "journal kin launch layouts leaks machine markers members mnist multiples pairs patterns places reaper "
             "reference sandbox sections seeds selection skeleton source survey sweep syscalls tarfiles walls "
-            "wire yamlfile zipfiles"
+            "wholefile wire yamlfile zipfiles"
         ),
         (
             "attempts channel clues exports inprocess lane loader pipeline remote servant session "
@@ -35,9 +35,9 @@ LAYERS = tuple(
             "api assertions bench checkfiles killings misconceptions planning plugin recognition review "
             "stage training trajectory verdicts"
         ),
-        "exam examiner hearing judge rehearsal",
-        "build doctor grading matrix render report schema verify",
-        "cli datacommands matrixpage page printing terminal",
+        "errand exam examiner hearing judge rehearsal sitting",
+        "build confidential doctor grading matrix release render report schema verify",
+        "authorcommands cli datacommands matrixpage page printing terminal",
     )
 )
 """Every module of the package, lowest layer first; a module may import its own layer and those below."""

@@ -277,7 +277,7 @@ def test_an_examiner_that_is_stopped_is_not_waited_for(order, tmp_path, monkeypa
     """Longer than any check may take nobody waits: it is killed, and what is missing is internal."""
     plan = f"tell.write('{{\"plan\": [{ONE}]}}\\n'); tell.flush(); " if plans else ""
     pretend(tmp_path, monkeypatch, f"{plan}os.kill(os.getpid(), signal.SIGSTOP)\n")
-    monkeypatch.setattr(judge, "_patience_s", lambda assignment: 0.3)
+    monkeypatch.setattr(judge, "patience_of", lambda assignment: 0.3)
     monkeypatch.setattr(hearing, "_EXIT_S", 0.1)
     monkeypatch.setattr(hearing, "_STOP_S", 0.1)
     text = r"was killed: it neither ended nor said anything for 0\.3 s"
@@ -297,8 +297,8 @@ def test_an_examiner_may_be_silent_for_as_long_as_a_check_may_take(order, tmp_pa
     """The longest limit of all kinds of checks counts, and there is a margin for the judge's own work."""
     assignment = write_assignment(tmp_path / "slow", config=CONFIG + "  accuracy:\n    check_wall_s: 4000\n")
 
-    assert judge._patience_s(assignment) >= 4000 + 60
-    assert judge._patience_s(order.assignment) < 4000
+    assert judge.patience_of(assignment) >= 4000 + 60
+    assert judge.patience_of(order.assignment) < 4000
 
 
 def test_a_submission_cannot_leave_a_report(tmp_path):
