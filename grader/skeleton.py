@@ -3,76 +3,190 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+import dataclasses
+import io
+import textwrap
+import tokenize
+from collections.abc import Sequence
+from itertools import pairwise
 
+from grader.cutting import Cut, Line, cut, parse, source_of, split, text_of
 from grader.errors import ConfigError
-from grader.markers import BEGIN, END, Block, blocks_of
+from grader.markers import Block, Kind, Tail, read
+from grader.orphans import without_orphans
+
+_BYTE_ORDER_MARK = "\ufeff"
+
+_Compound = (
+    ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.If | ast.For | ast.AsyncFor | ast.While
+    | ast.With | ast.AsyncWith | ast.Try | ast.TryStar | ast.Match
+)  # fmt: skip
 
 
-def skeleton(source: str, name: str) -> str:
+def skeleton(source: str, name: str, keep: frozenset[str] = frozenset()) -> str:
     """
-    Return *source* with every solution block cut out.
+    Return *source* without its solutions and without what only they use.
 
     Inside a function one line stands for a block, ``raise NotImplementedError("Sgd.calculate_update")``,
-    so that a student reads in the traceback what to implement; elsewhere a block vanishes.
+    so that a student reads in the traceback what to implement; elsewhere a block vanishes. All that stays
+    keeps its comments, its formatting and its line endings.
 
     Args:
         source: Text of a reference file.
         name: What faults call the file, such as ``reference/layers.py``.
+        keep: Names at the top of the file that stay, whoever uses them.
 
     Raises:
-        ConfigError: The markers are wrong, or *source* or the result does not compile.
+        ConfigError: The markers are wrong, *source* or the result does not compile, or what is left needs
+            a name that only a solution defines.
     """
-    lines = source.split("\n")
-    tree = _parsed(lines, range(1, len(lines) + 1), name)
-    blocks = blocks_of(source, name)
+    mark = _BYTE_ORDER_MARK if source.startswith(_BYTE_ORDER_MARK) else ""
+    lines = split(source.removeprefix(_BYTE_ORDER_MARK))
+    tree = parse(lines, name)
+    blocks, tails = read(text_of(lines), name)
     for block in blocks:
-        _demand_whole_statements(tree, block, name)
-    lines, origins = _without(lines, blocks)
-    functions = _enclosing_functions(_parsed(lines, origins, name))
-    lines, origins = _with_bodies(lines, origins, {block.begin: block.indent for block in blocks}, functions)
-    _parsed(lines, origins, name)
-    return "\n".join(lines).rstrip("\n") + "\n"
-
-
-def _parsed(lines: Sequence[str], origins: Sequence[int], name: str) -> ast.Module:
-    """Parse *lines*; a fault names the line of the reference that the faulty line comes from."""
-    try:
-        return ast.parse("\n".join(lines))
-    except SyntaxError as error:
-        line = origins[min(error.lineno or 1, len(origins)) - 1]
-        raise ConfigError(f"{name}:{line}: does not compile: {error.msg}") from error
+        if block.kind is not Kind.PROMPT:
+            _demand_whole_statements(tree, block, name)
+    lines = _with_given(lines, blocks)
+    prompted = _prompted(lines, blocks)
+    cuts = [
+        *(each for block in blocks for each in _block_cuts(lines, block, block in prompted)),
+        *(_tail_cut(lines, tree, tail, name) for tail in tails),
+    ]
+    left = _with_bodies(cut(lines, cuts), name)
+    return mark + source_of(without_orphans(tree, left, name, keep))
 
 
 def _demand_whole_statements(tree: ast.Module, block: Block, name: str) -> None:
-    inside = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.stmt) and block.begin < node.lineno < block.end
-    ]
+    statements = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
+    inside = [node for node in statements if block.begin < _first_line(node) < block.end]
     for node in inside:
         if (node.end_lineno or node.lineno) > block.end:
             raise ConfigError(
-                f"{name}:{block.end}: {END} cuts the statement that begins at line {node.lineno}"
+                f"{name}:{block.end}: the end of a block cuts the statement that begins at line "
+                f"{_first_line(node)}"
             )
-    if inside and (outermost := min(node.col_offset for node in inside)) != block.indent:
+    if inside and (outermost := min(node.col_offset for node in inside)) != len(block.indent):
         raise ConfigError(
-            f"{name}:{block.begin}: {BEGIN} is indented by {block.indent}, its statements by {outermost}"
+            f"{name}:{block.begin}: a block is indented by {len(block.indent)}, its statements by {outermost}"
         )
+    for node in statements:
+        enters = _first_line(node) < block.begin <= (node.end_lineno or node.lineno)
+        if enters and (node.lineno > block.begin or node.col_offset >= len(block.indent)):
+            raise ConfigError(
+                f"{name}:{block.begin}: the beginning of a block cuts the statement that begins at line "
+                f"{_first_line(node)}"
+            )
 
 
-def _without(lines: Sequence[str], blocks: Sequence[Block]) -> tuple[list[str], list[int]]:
-    """Return *lines* with ``raise`` for each block, and for each of them the line that it comes from."""
-    kept: list[str] = []
-    origins: list[int] = []
-    position = 0
-    for block in blocks:
-        kept += [*lines[position : block.begin - 1], " " * block.indent + "raise"]
-        origins += [*range(position + 1, block.begin), block.begin]
-        position = block.end
-    kept += lines[position:]
-    origins += range(position + 1, len(lines) + 1)
-    return kept, origins
+def _first_line(node: ast.stmt) -> int:
+    """Return the line where *node* begins, with its decorators."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(each.lineno for each in decorators)])
+
+
+def _prompted(lines: Sequence[Line], blocks: Sequence[Block]) -> frozenset[Block]:
+    """Return the solutions that a prompt with a statement follows: it stands in their place."""
+    return frozenset(
+        block
+        for block, prompt in pairwise(blocks)
+        if prompt.kind is Kind.PROMPT
+        and all(line.blank for line in lines[block.end : prompt.begin - 1])
+        and _has_statement(lines[prompt.begin : prompt.end - 1])
+    )
+
+
+def _has_statement(lines: Sequence[Line]) -> bool:
+    try:
+        return bool(ast.parse(textwrap.dedent(text_of(lines))).body)
+    except SyntaxError:
+        return True  # told with its line when the whole does not compile
+
+
+def _with_given(lines: Sequence[Line], blocks: Sequence[Block]) -> list[Line]:
+    prompts = [range(block.begin, block.end + 1) for block in blocks if block.kind is Kind.PROMPT]
+    return [
+        dataclasses.replace(line, given=any(number in prompt for prompt in prompts))
+        for number, line in enumerate(lines, start=1)
+    ]
+
+
+def _block_cuts(lines: Sequence[Line], block: Block, prompted: bool) -> list[Cut]:
+    if block.kind is Kind.PROMPT:
+        return [Cut(block.begin, block.begin), Cut(block.end, block.end)]
+    if block.kind is Kind.SOLUTION and not prompted:
+        slot = Line(f"{block.indent}raise", lines[block.end - 1].ending, block.begin, slot=True)
+        return [Cut(block.begin, block.end, (slot,))]
+    return [Cut(block.begin, block.end)]
+
+
+def _tail_cut(lines: Sequence[Line], tree: ast.Module, tail: Tail, name: str) -> Cut:
+    touched = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.stmt)
+        and not isinstance(node, _Compound)
+        and node.lineno <= tail.line <= (node.end_lineno or node.lineno)
+    ]
+    node = touched[0] if len(touched) == 1 else None
+    if node is None or node.end_lineno != tail.line or lines[node.lineno - 1].text[: node.col_offset].strip():
+        raise ConfigError(
+            f"{name}:{tail.line}: # SOLUTION must stand behind the end of one simple statement, "
+            "alone on its lines; mark others by # BEGIN SOLUTION and # END SOLUTION"
+        )
+    if not tail.prompt:
+        return Cut(node.lineno, tail.line)
+    indent = lines[node.lineno - 1].text[: node.col_offset]
+    kept = _before_value(lines, node) if isinstance(node, ast.Assign | ast.AnnAssign) and node.value else []
+    *above, start = kept or [Line(indent, "", node.lineno)]
+    stub = f" {_ellipses(node)}" if kept else "..."
+    ending = lines[tail.line - 1].ending
+    last = dataclasses.replace(start, text=start.text + stub, ending=ending, given=True)
+    return Cut(node.lineno, tail.line, (*above, last))
+
+
+def _before_value(lines: Sequence[Line], node: ast.Assign | ast.AnnAssign) -> list[Line]:
+    """Return the lines of an assignment up to its last ``=``."""
+    wanted = len(node.targets) if isinstance(node, ast.Assign) else 1
+    own = lines[node.lineno - 1 : node.end_lineno]
+    depth = 0
+    for token in tokenize.generate_tokens(io.StringIO(text_of(own)).readline):
+        depth += (token.string in {"(", "[", "{"}) - (token.string in {")", "]", "}"})
+        wanted -= token.string == "=" and not depth
+        if not wanted:
+            line, column = token.end
+            return [*own[: line - 1], dataclasses.replace(own[line - 1], text=own[line - 1].text[:column])]
+    raise AssertionError("an assignment has as many = as targets")
+
+
+def _ellipses(node: ast.stmt) -> str:
+    """Return what an assignment takes in place of its value: as many ``...`` as it unpacks."""
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    several = [each for each in targets if isinstance(each, ast.Tuple | ast.List)]
+    return (_unpacked(several[0])[1:-1] or "()") if several else "..."
+
+
+def _unpacked(target: ast.expr) -> str:
+    if not isinstance(target, ast.Tuple | ast.List):
+        return "..."
+    inner = ", ".join(_unpacked(each) for each in target.elts)
+    return f"({inner},)" if len(target.elts) == 1 else f"({inner})"
+
+
+def _with_bodies(lines: Sequence[Line], name: str) -> list[Line]:
+    """Name the function in each ``raise`` that stands for a block; drop those outside functions."""
+    functions = _enclosing_functions(parse(lines, name))
+    cuts = []
+    for number, line in enumerate(lines, start=1):
+        if not line.slot:
+            continue
+        text = f'{line.text} NotImplementedError("{functions.get(number)}")'
+        cuts.append(
+            Cut(number, number, (dataclasses.replace(line, text=text),) if number in functions else ())
+        )
+    result = cut(lines, cuts)
+    parse(result, name)
+    return result
 
 
 def _enclosing_functions(tree: ast.Module) -> dict[int, str]:
@@ -90,31 +204,3 @@ def _enclosing_functions(tree: ast.Module) -> dict[int, str]:
 
     visit(tree, (), None)
     return names
-
-
-def _with_bodies(
-    lines: Sequence[str], origins: Sequence[int], indents: Mapping[int, int], functions: Mapping[int, str]
-) -> tuple[list[str], list[int]]:
-    """Name the function in each ``raise`` that stands for a block; drop those outside functions."""
-    result: list[tuple[str, int]] = []
-    gap: int | None = None  # blank lines before a dropped block: the larger of the two gaps stays
-    after = 0
-    for number, (line, origin) in enumerate(zip(lines, origins, strict=True), start=1):
-        if origin in indents and number not in functions:
-            gap, after = max(gap or 0, _pop_blank_lines(result)), 0
-        elif gap is not None and not line.strip():
-            after += 1
-        else:
-            result += [("", origin)] * max(gap or 0, after)
-            gap, after = None, 0
-            body = f'{" " * indents.get(origin, 0)}raise NotImplementedError("{functions.get(number)}")'
-            result.append((body if origin in indents else line, origin))
-    return [line for line, _ in result], [origin for _, origin in result]
-
-
-def _pop_blank_lines(result: list[tuple[str, int]]) -> int:
-    count = 0
-    while result and not result[-1][0].strip():
-        result.pop()
-        count += 1
-    return count

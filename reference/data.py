@@ -5,7 +5,10 @@ All functions return new arrays and leave their arguments alone. Randomness come
 caller passes, a ``numpy.random.Generator``: the same seed gives the same result, whatever ran before.
 """
 
+# BEGIN PROMPT
 import numpy as np
+
+# END PROMPT
 
 
 def split(n_samples, n_validation, n_test, rng):

@@ -6,12 +6,16 @@ Every operation on a ``Variable`` makes a new ``Variable`` that remembers what i
 mode.
 """
 
+# BEGIN PROMPT
 import math
 
 
 def _as_variable(operand):
     """Return *operand* itself if it is a ``Variable``, else a new ``Variable`` of that number."""
     return operand if isinstance(operand, Variable) else Variable(operand)
+
+
+# END PROMPT
 
 
 class Variable:

@@ -4,7 +4,10 @@ Layers of a neural network: one fully connected layer, three activations and Sof
 Batch first: inputs are ``(batch, features)``, float64. No method writes into its arguments.
 """
 
+# BEGIN PROMPT
 import numpy as np
+
+# END PROMPT
 
 
 class FullyConnected:

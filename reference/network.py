@@ -5,7 +5,10 @@ The network knows layers, data, loss and optimizer only by their methods, so it 
 with every class that has the methods named here.
 """
 
+# BEGIN PROMPT
 from copy import deepcopy
+
+# END PROMPT
 
 
 class NeuralNetwork:

@@ -21,14 +21,14 @@ LAYERS = tuple(
         "errors records",
         (
             "agreement alternatives archive batches bubblewrap casework cgroup claims compare config "
-            "confinement denials diagnosis differences entries evidence factors families faults fetch "
-            "footprint forgiving frames gradients gradreport guesses imports importscan intake "
-            "journal kin launch layouts leaks machine markers members mnist multiples pairs patterns places reaper "
-            "reference sandbox sections seeds selection skeleton source survey sweep syscalls tarfiles walls "
-            "wholefile wire yamlfile zipfiles"
+            "confinement courselayout cutting denials diagnosis differences entries evidence facade factors families faults "
+            "fetch footprint forgiving frames gradients gradreport guesses imports importscan intake "
+            "journal kin launch layouts leaks machine markers members mnist multiples orphans pairs "
+            "patterns places reaper sandbox sections seeds selection skeleton source survey "
+            "sweep syscalls tarfiles topnames trimming views walls wholefile wire yamlfile zipfiles"
         ),
         (
-            "attempts channel clues exports inprocess lane loader pipeline remote servant session "
+            "attempts channel clues exports inprocess lane loader pipeline reference remote servant session "
             "trials watch worker"
         ),
         (
@@ -37,15 +37,15 @@ LAYERS = tuple(
         ),
         "errand exam examiner hearing judge rehearsal sitting",
         "build confidential doctor grading matrix release render report schema verify",
-        "authorcommands cli datacommands matrixpage page printing terminal",
+        "authorcommands cli datacommands matrixpage options page printing terminal",
     )
 )
 """Every module of the package, lowest layer first; a module may import its own layer and those below."""
 
 WORKER_SIDE = frozenset(
     {
-        *("batches", "forgiving", "frames", "launch", "loader", "reaper"),
-        *("servant", "survey", "sweep", "wire", "worker"),
+        *("batches", "facade", "forgiving", "frames", "launch", "loader", "reaper"),
+        *("servant", "survey", "sweep", "views", "wire", "worker"),
     }
 )
 WORKER_LIBRARIES = frozenset({"numpy", "msgpack"})
