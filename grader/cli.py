@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
 
@@ -13,8 +12,10 @@ import typer
 
 import grader
 from grader import launch
+from grader.authorcommands import author_app
 from grader.datacommands import data_app
 from grader.errors import GraderError, UsageError
+from grader.options import AssignmentOption, Format, FormatOption, assignment_of
 from grader.records import Audience, Verdict
 
 if TYPE_CHECKING:
@@ -30,22 +31,9 @@ app = typer.Typer(
     help="Grade neural networks written from scratch in NumPy.",
 )
 app.add_typer(data_app, name="data")
+app.add_typer(author_app)
 
 
-class Format(StrEnum):
-    """How a report is printed."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-AssignmentOption = Annotated[
-    Optional[Path],  # noqa: UP045  Typer reads it at run time
-    typer.Option(
-        "-a", "--assignment", metavar="DIR", help="The folder with config.yaml; default: the nearest upwards."
-    ),
-]
-FormatOption = Annotated[Format, typer.Option("--format", help="What goes to standard output.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 VerboseOption = Annotated[
     bool, typer.Option("-v", "--verbose", help="List passed checks, show messages in full.")
@@ -102,7 +90,7 @@ def check(
     from grader.grading import Request
     from grader.printing import print_report
 
-    found = _assignment(context, assignment, path)
+    found = assignment_of(context, assignment, path)
     request = Request(found, path, scope="visible")
     as_json = json_ or format_ is Format.JSON
     report = _graded(request, as_json)
@@ -148,7 +136,7 @@ def grade(  # noqa: PLR0913, PLR0917  Typer makes an option of each argument
     if not submission.exists():
         raise UsageError(f"{submission}: no such file or folder")
     # Never upwards from the submission: its author could have put a config.yaml there.
-    request = Request(_assignment(context, assignment, Path()), submission, dataset=dataset)
+    request = Request(assignment_of(context, assignment, Path()), submission, dataset=dataset)
     target = output or (None if as_json else Path("report.json"))
     if target is not None:
         _demand_writable(target)
@@ -158,48 +146,6 @@ def grade(  # noqa: PLR0913, PLR0917  Typer makes an option of each argument
         sys.stderr.write(f"report: {target}\n")
     print_report(request, report, as_json, audience, verbose)
     _leave(report, (report.score or 0.0) < fail_under * report.max_score - 1e-9)
-
-
-@app.command(epilog="Example: grader verify --secrets 3 --format json")
-def verify(
-    context: typer.Context,
-    assignment: AssignmentOption = None,
-    secrets: Annotated[int, typer.Option(min=0, help="How many for each misconception.")] = 1,
-    format_: FormatOption = Format.TEXT,
-) -> None:
-    """Let the assignment prove itself: reference, skeletons, and that its checks catch known mistakes."""
-    from grader.matrixpage import RunsView, faults, told
-    from grader.terminal import ProgressView
-    from grader.verify import rehearse
-    from grader.verify import verify as prove
-
-    found = _assignment(context, assignment, Path())
-    proofs = prove(found, lambda _: ProgressView(sys.stderr))
-    matrix = rehearse(found, secrets, RunsView(sys.stderr))
-    typer.echo(told(matrix, proofs, secrets, as_json=format_ is Format.JSON))
-    raise typer.Exit(code=1 if faults(matrix, proofs) else 0)
-
-
-@app.command(epilog="Example: grader build --check")
-def build(
-    context: typer.Context,
-    assignment: AssignmentOption = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; end with 1 if a skeleton is stale.")
-    ] = False,
-) -> None:
-    """Write the skeletons of exercises/ from the solutions of reference/."""
-    from grader import build as builder
-
-    found = _assignment(context, assignment, Path())
-    if not check:
-        for path in builder.build(found):
-            typer.echo(f"wrote {path}")
-        return
-    faults = builder.stale(found)
-    for fault in faults:
-        typer.echo(fault)
-    raise typer.Exit(code=1 if faults else 0)
 
 
 @app.command(epilog="Example: grader doctor")
@@ -250,23 +196,6 @@ def _leave(report: Report, unsatisfied: bool) -> NoReturn:
     if report.status == "internal":
         _end("the grader itself failed at some checks; the score is withheld", 3)
     raise typer.Exit(code=1 if unsatisfied else 0)
-
-
-def _assignment(context: typer.Context, given: Path | None, start: Path) -> Path:
-    """Return the assignment's folder: as given, else the nearest from *start* or from here upwards."""
-    from grader.config import find_assignment
-
-    chosen = given or context.obj
-    if chosen is not None:
-        if not (chosen / "config.yaml").is_file():
-            raise UsageError(f"{chosen}: there is no config.yaml in it")
-        return Path(chosen)
-    if not start.exists():
-        raise UsageError(f"{start}: no such file or folder")
-    try:
-        return find_assignment(start)
-    except UsageError:
-        return find_assignment(Path())
 
 
 def _demand_writable(target: Path) -> None:

@@ -90,6 +90,12 @@ class ImportRules(Section):
     allowed: Annotated[tuple[Library, ...], Field(strict=False)] = ()
 
 
+class ReleaseRules(Section):
+    """What students get: *allowed* are texts of the reference that may be in it all the same."""
+
+    allowed: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+
+
 class IsolationRules(Section):
     """How strongly submissions must be confined when they are graded; weaker, and the grader refuses."""
 
@@ -159,6 +165,7 @@ class Config(Section):
     submission: SubmissionLimits = SubmissionLimits()
     imports: ImportRules = ImportRules()
     isolation: IsolationRules = IsolationRules()
+    release: ReleaseRules = ReleaseRules()
     accuracy: AccuracyRules = AccuracyRules()
 
     @model_validator(mode="after")

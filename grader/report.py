@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import os
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import ValidationError
 
+from grader import wholefile
 from grader.config import Config
+from grader.courselayout import Layout
 from grader.errors import ConfigError, InternalFault, UsageError
 from grader.intake import Submission
 from grader.records import Kind, Outcome, PlannedCheck, Verdict
@@ -68,7 +68,7 @@ def build_report(  # noqa: PLR0913  one argument for each part of the report
     """
     _require_plan(config, planned, outcomes, scope)
     verified = {check.id: _verified(outcomes.get(check.id), check.id) for check in planned}
-    facts = _Facts(submission, config.modules, recognised or {}, _failing_tasks(planned, verified))
+    facts = _Facts(submission, config.layout, recognised or {}, _failing_tasks(planned, verified))
     tasks = [
         _task(name, task.points, checks, verified, facts)
         for name, task in config.tasks.items()
@@ -108,28 +108,9 @@ def write_report(report: Report, path: Path) -> None:
         if path.exists() and not path.is_file() and not path.is_dir():
             path.write_bytes(content)
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, content)
+        wholefile.replace(path, content)
     except OSError as error:
         raise UsageError(f"{path}: the report cannot be written: {error.strerror}") from error
-
-
-def _replace(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.tmp")
-    try:
-        with temporary.open("xb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def _require_plan(
@@ -219,7 +200,7 @@ class _Facts:
     """
 
     submission: Submission
-    modules: Mapping[str, str]
+    layout: Layout
     recognised: Mapping[str, Mapping[str, str]]
     failing: frozenset[str]
 
@@ -234,7 +215,7 @@ class _Facts:
         kept = {key: value for key, value in details.items() if key not in own}
         if not self._is_place(kept.get("where")):
             kept.pop("where", None)
-        file = self.modules.get(str(kept.get("call")).partition(".")[0])
+        file = self.layout.file_of(str(kept.get("call")))
         if file in self.submission.missing and kept.get("not_implemented") is True:
             kept["missing"] = file
             if file in self.submission.near_misses:

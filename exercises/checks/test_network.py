@@ -23,16 +23,16 @@ class Dense:
 
     def forward(self, input_tensor):
         """Return ``[x, 1] W``."""
-        self.extended = np.hstack([input_tensor, np.ones((len(input_tensor), 1))])
-        return self.extended @ self.weights
+        self.input_tensor, biases = input_tensor, self.weights[-1]
+        return np.einsum("ni,io->no", input_tensor, self.weights[:-1]) + biases
 
     def backward(self, error_tensor):
         """Return ``E W'^T`` and, if there is an optimizer, update the weights."""
-        error_below = error_tensor @ self.weights[:-1].T
-        self.gradient_weights = self.extended.T @ error_tensor
+        old, slopes = self.weights, np.einsum("ni,no->io", self.input_tensor, error_tensor)
+        self.gradient_weights = np.vstack([slopes, error_tensor.sum(axis=0)])
         if self.optimizer is not None:
-            self.weights = self.optimizer.calculate_update(self.weights, self.gradient_weights)
-        return error_below
+            self.weights = self.optimizer.calculate_update(old, self.gradient_weights)
+        return np.einsum("no,io->ni", error_tensor, old[:-1])
 
 
 class Logistic:
