@@ -17,7 +17,7 @@ from grader.members import (
     quoted,
     require_harmless,
 )
-from grader.selection import Basket, belongs, root_of
+from grader.selection import Basket, TwoRoots, belongs, root_of
 from grader.source import open_regular, shown
 from grader.tarfiles import TarReader
 from grader.zipfiles import ZipReader
@@ -52,7 +52,7 @@ def read_archive(path: Path, declared: Collection[str], limits: SubmissionLimits
     with open_regular(path.resolve()) as stream:
         try:
             return _read(stream, path, declared, limits)
-        except BadArchive as error:
+        except (BadArchive, TwoRoots) as error:
             raise UsageError(f"{shown(path)}: {error}") from error
 
 

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from grader.confinement import Level
+from grader.courselayout import CanonicalName, Conventions, Layout, Places, layout_of
 from grader.errors import ConfigError, UsageError
 from grader.records import Kind, Limits, Visibility
 from grader.sections import Identifier, Library, Positive, PositiveInt, PythonFile, Section, Share, Text, Word
@@ -78,6 +79,7 @@ class SubmissionLimits(Section):
     max_file_kb: PositiveInt = 512
     max_files: PositiveInt = 200
     max_total_mb: PositiveInt = 5
+    max_notebook_mb: PositiveInt = 20
     max_archive_mb: PositiveInt = 50
     max_members: PositiveInt = 10_000
     max_unpacked_mb: PositiveInt = 250
@@ -158,8 +160,10 @@ class Config(Section):
 
     name: Word
     title: Text
-    modules: Annotated[Mapping[Identifier, PythonFile], Field(min_length=1)]
+    modules: Mapping[Identifier, PythonFile] = Field(default_factory=dict)
     tasks: Annotated[Mapping[Identifier, Task], Field(min_length=1)]
+    names: Mapping[CanonicalName, Places] = Field(default_factory=dict)
+    conventions: Conventions = Conventions()
     visibility: VisibilityRules = VisibilityRules()
     limits: LimitTable = LimitTable()
     submission: SubmissionLimits = SubmissionLimits()
@@ -178,6 +182,19 @@ class Config(Section):
         return self
 
     @model_validator(mode="after")
+    def _something_to_find(self) -> Config:
+        if not self.modules and not self.names:
+            message = "must have at least one entry where there are no names"
+            raise PydanticCustomError("rule", message, {"path": ("modules",)})
+        known = {name.partition(".")[2] for name in self.names}
+        for loss in self.conventions.losses if not self.modules else ():
+            if loss not in known:
+                path = ("conventions", "losses", loss)
+                context = {"path": path, "advice": suggest(loss, sorted(known))}
+                raise PydanticCustomError("rule", "is none of the names{advice}", context)
+        return self
+
+    @model_validator(mode="after")
     def _own_files(self) -> Config:
         homes: dict[str, str] = {}
         for module, file in self.modules.items():
@@ -187,6 +204,11 @@ class Config(Section):
                 raise PydanticCustomError("rule", message, context)
             homes[file] = module
         return self
+
+    @property
+    def layout(self) -> Layout:
+        """Return where a submission has what checks ask for, and how it keeps it."""
+        return layout_of(self.modules, self.names, self.conventions)
 
     def limits_for(self, kind: Kind) -> Limits:
         """Return the limits of checks of *kind*, in seconds and bytes."""

@@ -186,7 +186,7 @@ class Exam:
         seed = seeds.check_seed(self.secret, self.config.name, f"worker of {planned.id}") % 2**32
         channel = self._lane.fork(self.config.limits_for(planned.kind), seed)
         try:
-            yield Student(Session(channel, self.config.modules, self._job.missing))
+            yield Student(Session(channel, self.config.modules, self._job.missing, self.config.layout))
         finally:
             channel.close()
             record.killed = channel.killed

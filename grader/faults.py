@@ -120,6 +120,10 @@ def _described(description: Mapping[str, Any], call: str, files: Mapping[str, st
     if name == "FileNotFoundError":
         advice = "\ngraded code sees no files but those that it writes itself and Python's own"
         return StudentError(f"{call} raised {name}: {text}{_trace(frames)}{advice}", details)
+    if name == "NotSubmitted":
+        return NotDone(text, details | {"not_implemented": True})
+    if name == "NameMissing":
+        return StudentError(text, details | {"exception": "AttributeError"})
     if name == "AttributeError" and not frames:
         module = call.partition(".")[0]
         owner = files.get(module, module) if call.count(".") == 1 else call.rpartition(".")[0]

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.courselayout import Layout
 from grader.faults import StudentFault
 from grader.loader import SubmissionFinder
 from grader.servant import Servant
@@ -106,6 +107,7 @@ def local_student(
     *,
     seed: int = 0,
     compiled: Mapping[str, CodeType] | None = None,
+    layout: Layout | None = None,
 ) -> Iterator[Student]:
     """
     Open a submission in this process and forget its modules afterwards.
@@ -117,10 +119,11 @@ def local_student(
         folder: Where the files are, ending in a slash, for tracebacks that an editor can open.
         seed: For its global random states, so that a run repeats.
         compiled: What `compile_all` made of *files*, where they are opened again and again.
+        layout: Where else names are, and by which conventions, as for `Session`.
     """
     finder = SubmissionFinder(files, folder, compiled)
     finder.install()
     try:
-        yield Student(Session(LocalTransport(finder.filenames, seed), modules, missing))
+        yield Student(Session(LocalTransport(finder.filenames, seed), modules, missing, layout))
     finally:
         finder.uninstall()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -17,6 +17,8 @@ from grader.selection import (
     ENVIRONMENT,
     MAX_DEPTH,
     Basket,
+    TwoRoots,
+    inner_root,
     is_own_file,
     is_own_folder,
     near_miss,
@@ -57,7 +59,7 @@ def read_submission(path: Path, config: Config) -> Submission:
 
     All Python files below a folder belong to it, so that own helper modules can be imported, except in
     hidden folders, virtual environments, `checks`, `misconceptions` and `notebooks`. Where *path* holds
-    none of the declared files but a folder `exercises` that does, that folder is the submission.
+    none of the declared files but one folder in it does, at any depth, that folder is the submission.
     A symbolic link below *path* is not followed. A syntax error is no reason to refuse: it costs the
     checks of its file alone. An archive is read as its folder would be, without unpacking it anywhere.
 
@@ -65,7 +67,7 @@ def read_submission(path: Path, config: Config) -> Submission:
         UsageError: There is nothing to grade at *path*, or a file is too large, not text or unreadable,
             or an archive is not a harmless one; the text is one line that names the file.
     """
-    declared = tuple(config.modules.values())
+    declared = config.layout.declared
     try:
         basket = _collect(path, declared, config.submission)
     except OSError as error:
@@ -77,7 +79,7 @@ def read_submission(path: Path, config: Config) -> Submission:
         raise UsageError(f"{shown(path)}: {nothing_declared(declared, files)}")
     for name, content in files.items():
         require_text(basket.shown[name], content)
-    missing = tuple(name for name in declared if name not in files)
+    missing = config.layout.missing(files)
     return Submission(
         id=_clean_id(path),
         files=files,
@@ -103,17 +105,16 @@ def _collect(path: Path, declared: tuple[str, ...], limits: SubmissionLimits) ->
 
 
 def _folder_files(path: Path, declared: tuple[str, ...]) -> list[tuple[str, Path]]:
-    inner = path / "exercises"
-    use_inner = inner.is_dir() and not inner.is_symlink() and not _holds_any(path, declared)
-    root = inner if use_inner and _holds_any(inner, declared) else path
+    root = path
+    if not any((path / name).is_file() for name in declared):
+        try:
+            root = path.joinpath(*inner_root([Path(name).parts for name, _ in _python_files(path)], declared))
+        except TwoRoots as error:
+            raise UsageError(f"{shown(path)}: {error}") from error
     for name in declared:
         if (root / name).is_symlink():
             raise UsageError(f"{shown(root / name)}: is a symbolic link; hand in the file itself")
     return sorted(_python_files(root))
-
-
-def _holds_any(folder: Path, declared: Iterable[str]) -> bool:
-    return any((folder / name).is_file() for name in declared)
 
 
 def _python_files(root: Path) -> Iterator[tuple[str, Path]]:

@@ -38,6 +38,7 @@ _HERE = Path(__file__).resolve().parent
 _ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "USER": "student", "LOGNAME": "student"}
 WORKER_FILES = (
     "batches.py",
+    "facade.py",
     "forgiving.py",
     "frames.py",
     "launch.py",
@@ -46,6 +47,7 @@ WORKER_FILES = (
     "servant.py",
     "survey.py",
     "sweep.py",
+    "views.py",
     "wire.py",
     "worker.py",
 )

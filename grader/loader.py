@@ -22,6 +22,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from types import CodeType, FrameType, ModuleType
 from typing import Any
 
+from grader.facade import file_module
 from grader.forgiving import STAND_IN, forgive
 
 _NOT_FOR_STUDENTS = frozenset({"grader"})
@@ -228,7 +229,7 @@ def own_names(files: Collection[str]) -> frozenset[str]:
 
 def module_name(path: str) -> str:
     """Return the name under which the submission's file at *path* is imported."""
-    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    return file_module(path)
 
 
 def compile_all(files: Mapping[str, bytes], allowed: Collection[str] | None = None) -> dict[str, CodeType]:

@@ -17,8 +17,11 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from grader.errors import ConfigError, UsageError
+from grader.reference import reference_files
 from grader.sections import PythonFile, Section, Text
 from grader.yamlfile import first_fault, parse_mapping
+
+__all__ = ["FOLDER", "Header", "Misconception", "load", "reference_files"]
 
 FOLDER = "reference/misconceptions"
 _MOST_WORDS = 60
@@ -81,11 +84,6 @@ def load(assignment: Path) -> tuple[Misconception, ...]:
     """
     reference = reference_files(assignment)
     return tuple(_read(path, reference) for path in sorted((assignment / FOLDER).glob("*.py")))
-
-
-def reference_files(assignment: Path) -> dict[str, bytes]:
-    """Return the solutions of the *assignment* folder by file name."""
-    return {path.name: path.read_bytes() for path in sorted((assignment / "reference").glob("*.py"))}
 
 
 def _read(path: Path, reference: Mapping[str, bytes]) -> Misconception:

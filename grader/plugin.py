@@ -77,7 +77,7 @@ def student(request: pytest.FixtureRequest) -> Iterator[Student]:
 def reference(request: pytest.FixtureRequest) -> Any:
     """Give the reference modules as attributes; hidden checks only."""
     bench = _bench(request.config, request.path)
-    modules = load_reference(bench.assignment)
+    modules = load_reference(bench.assignment, bench.config.layout)
     _seed_globals(bench, f"reference of {_record(request.node).planned.id}")
     return modules
 
@@ -186,7 +186,12 @@ class LocalBench:
         submission = self._submission
         seed = seeds.check_seed(self.secret, self.config.name, f"worker of {planned.id}") % 2**32
         with local_student(
-            submission.files, self.config.modules, submission.missing, seed=seed, folder=f"{folder}/"
+            submission.files,
+            self.config.modules,
+            submission.missing,
+            seed=seed,
+            folder=f"{folder}/",
+            layout=self.config.layout,
         ) as opened:
             yield opened
 

@@ -21,13 +21,15 @@ def _word(value: str) -> str:
     return value
 
 
-def _identifier(value: str) -> str:
+def identifier(value: str) -> str:
+    """Return *value*, a public Python name; pydantic tells any other as the key's fault."""
     if not value.isidentifier() or not value.isascii() or value.startswith("_"):
         raise PydanticCustomError("rule", "must be a Python name, got {got}", {"got": repr(value)})
     return value
 
 
-def _python_file(value: str) -> str:
+def python_file(value: str) -> str:
+    """Return *value*, a relative path to a Python file; pydantic tells any other as the key's fault."""
     path = PurePosixPath(value)
     plain = str(path) == value and not path.is_absolute() and ".." not in path.parts
     if not plain or "\\" in value or not value.isprintable() or path.suffix != ".py":
@@ -46,8 +48,8 @@ def _library(value: str) -> str:
 
 Text = Annotated[str, Field(min_length=1)]
 Word = Annotated[str, AfterValidator(_word)]
-Identifier = Annotated[str, AfterValidator(_identifier)]
-PythonFile = Annotated[str, AfterValidator(_python_file)]
+Identifier = Annotated[str, AfterValidator(identifier)]
+PythonFile = Annotated[str, AfterValidator(python_file)]
 Library = Annotated[Identifier, AfterValidator(_library)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 PositiveInt = Annotated[int, Field(gt=0)]

@@ -20,10 +20,17 @@ MAX_DEPTH = 20
 ENVIRONMENT = "pyvenv.cfg"
 """The file by which a virtual environment is known."""
 
-_SKIPPED_FOLDERS = frozenset({"__MACOSX", "__pycache__", "checks", "misconceptions", "notebooks"})
+NOTEBOOKS = "notebooks"
+"""The folder in which the course hands notebooks out; its Python files do not count."""
+
+_SKIPPED_FOLDERS = frozenset({"__MACOSX", "__pycache__", "checks", "misconceptions", NOTEBOOKS})
 _COURSE_FOLDER = "exercises"
 
 Parts = tuple[str, ...]
+
+
+class TwoRoots(Exception):
+    """What was handed in can be read in two ways; the text names the folders."""
 
 
 def is_own_folder(name: str) -> bool:
@@ -36,10 +43,21 @@ def is_own_file(name: str) -> bool:
     return name.endswith(".py") and name.isprintable() and not name.startswith((".", "-"))
 
 
+def is_own_notebook(name: str) -> bool:
+    """Leave out hidden notebooks; those of Jupyter's checkpoints lie in a hidden folder."""
+    return name.endswith(".ipynb") and name.isprintable() and not name.startswith(".")
+
+
 def belongs(parts: Parts) -> bool:
     """Return whether the file at *parts*, seen from the submission's root, is one that counts."""
     deep = len(parts) > MAX_DEPTH
     return not deep and is_own_file(parts[-1]) and all(is_own_folder(part) for part in parts[:-1])
+
+
+def belongs_as_notebook(parts: Parts) -> bool:
+    """Return whether the notebook at *parts*, seen from the submission's root, is one that counts."""
+    own = all(is_own_folder(part) or part == NOTEBOOKS for part in parts[:-1])
+    return own and len(parts) <= MAX_DEPTH and is_own_notebook(parts[-1])
 
 
 def normal(name: str) -> str:
@@ -51,18 +69,41 @@ def root_of(files: Collection[Parts], declared: Collection[str]) -> Parts:
     """
     Return the folder that counts, of an archive that holds the Python files *files*.
 
-    As long as no declared file is there and all lies in one folder, that folder counts; then the
-    folder `exercises`, where only that one holds a declared file.
+    As long as no declared file is there and all lies in one folder, that folder counts; then the only
+    folder that holds a declared file, at any depth, as `inner_root` says.
+
+    Raises:
+        TwoRoots: There are two such folders.
     """
     root: Parts = ()
     while files and not _holds_any(files, declared):
         tops = {parts[0] for parts in files}
         if len(tops) > 1 or any(len(parts) == 1 for parts in files):
-            course = [parts[1:] for parts in files if parts[0] == _COURSE_FOLDER and len(parts) > 1]
-            return (*root, _COURSE_FOLDER) if _holds_any(course, declared) else root
+            return (*root, *inner_root(files, declared))
         root += tuple(tops)
         files = [parts[1:] for parts in files]
     return root
+
+
+def inner_root(files: Iterable[Parts], declared: Collection[str]) -> Parts:
+    """
+    Return the only folder in which one of *files* is a declared one; the top itself where none is.
+
+    The folder `exercises` at the top comes before all others: it is the course's own.
+
+    Raises:
+        TwoRoots: There are two such folders; the text names them.
+    """
+    wanted = sorted((tuple(name.split("/")) for name in declared), key=len, reverse=True)
+    ends = ((parts, next((end for end in wanted if parts[-len(end) :] == end), ())) for parts in files)
+    roots = sorted({parts[: -len(end)] for parts, end in ends if end})
+    if not roots or (_COURSE_FOLDER,) in roots:
+        return (_COURSE_FOLDER,) if roots else ()
+    if len(roots) > 1:
+        first, second, *more = ("/".join(root) for root in roots)
+        others = f" and {len(more)} more" if more else ""
+        raise TwoRoots(f"the expected files are in {first} and in {second}{others}; hand in one of them")
+    return roots[0]
 
 
 def _holds_any(files: Iterable[Parts], declared: Collection[str]) -> bool:
@@ -76,11 +117,13 @@ class Basket:
     Attributes:
         files: Contents by path.
         shown: What messages call the file, by path.
+        notebooks: Contents of notebooks, by what messages call them; for `merged` to make files of.
     """
 
     def __init__(self, limits: SubmissionLimits) -> None:
         self.files: dict[str, bytes] = {}
         self.shown: dict[str, str] = {}
+        self.notebooks: dict[str, bytes] = {}
         self._limits = limits
         self._total = 0
 

@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from grader import wire
+from grader import facade, views, wire
 from grader.batches import Batches
 
 OPERATORS: dict[str, Callable[..., Any]] = {
@@ -101,6 +101,9 @@ class Servant:
     def _do_import(self, name: str) -> object:
         return importlib.import_module(name)
 
+    def _do_names(self, plan: dict[str, Any]) -> object:
+        return facade.Names(plan, self._filenames.values())
+
     def _do_get(self, target: object, name: str) -> object:
         return getattr(target, name)
 
@@ -143,6 +146,9 @@ class Servant:
 
     def _methods(self, value: object) -> tuple[str, ...]:
         """Return what can be called on *value*; a class is asked only once."""
+        if type(value) is facade.Names:
+            return value.callables()[:_MAX_METHODS]
+        value = views.bare(value)
         if inspect.ismodule(value):
             return tuple(name for name, item in vars(value).items() if callable(item))[:_MAX_METHODS]
         kind = type(value)
@@ -254,7 +260,7 @@ def _walk(error: BaseException) -> Iterator[tuple[FrameType, int]]:
 
 
 def _type_name(value: object) -> str:
-    kind = type(value)
+    kind = type(views.bare(value))
     name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
     return name[:_MAX_NAME]
 

@@ -13,8 +13,10 @@ from typing import Any, Protocol
 import numpy as np
 
 from grader import faults, pipeline, wire
+from grader.courselayout import Conventions, Layout
 from grader.errors import InternalFault
 from grader.exports import Exported, Kept
+from grader.facade import file_module
 from grader.journal import Journal, Raised, handed_over
 from grader.pipeline import Operation
 from grader.remote import Remote, RemoteMethod
@@ -41,13 +43,21 @@ class Session:
         transport: Where programs go.
         files: Module name to the file of the submission that holds it.
         missing: Those of the files that were not submitted.
+        layout: Where else names are, and by which conventions, if it is not all in *files* as checks expect.
 
     Attributes:
         journal: What was asked, and what came back.
     """
 
-    def __init__(self, transport: Transport, files: Mapping[str, str], missing: Sequence[str]) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        files: Mapping[str, str],
+        missing: Sequence[str],
+        layout: Layout | None = None,
+    ) -> None:
         self._transport, self._files, self._missing = transport, files, missing
+        self._layout = layout or Layout(files, {}, Conventions())
         self._exports: dict[int, Exported] = {}
         self._references: dict[int, wire.Reference] = {}
         self._owners: list[object] = []
@@ -58,15 +68,17 @@ class Session:
 
     def module(self, name: str) -> Remote:
         """Import the submission's module *name*."""
-        if name not in self._files:
-            raise InternalFault(f"student.{name}: config.yaml names the modules {', '.join(self._files)}")
-        if self._files[name] in self._missing:
+        modules, plan = self._layout.modules, self._layout.plan(name)
+        if name not in modules:
+            raise InternalFault(f"student.{name}: config.yaml names the modules {', '.join(modules)}")
+        if self._files.get(name) in self._missing and not (plan and plan["names"]):
             self.answers += 1
             self.journal.add(name, (), Raised("NotDone"))
             raise faults.NotDone(
                 f"{self._files[name]} was not submitted", {"call": name, "not_implemented": True}
             )
-        found = self.run([["import", self._files[name].removesuffix(".py").replace("/", ".")]], [name])[0]
+        operation = ["names", plan] if plan else ["import", file_module(self._files[name])]
+        found = self.run([operation], [name])[0]
         if not isinstance(found, Remote):
             raise faults.Breach(f"{name}: an import gave a value, not a module", {"call": name})
         return found

@@ -138,7 +138,12 @@ class _Bench:
         """Open the script in this process, with the seed that a worker would have."""
         seed = seeds.check_seed(self.secret, self.config.name, f"worker of {planned.id}") % 2**32
         with local_student(
-            self._script.files, self.config.modules, (), seed=seed, compiled=self._script.compiled
+            self._script.files,
+            self.config.modules,
+            (),
+            seed=seed,
+            compiled=self._script.compiled,
+            layout=self.config.layout,
         ) as opened:
             yield opened
 

@@ -90,8 +90,7 @@ def secret(number: int) -> bytes:
 def _checks_for(each: Misconception, config: Config) -> tuple[str, ...]:
     """Return what to run: all checks of the tasks that it names, but of tasks that use others those named."""
     own = {pattern.partition("/")[0] for pattern in each.fails}
-    module = next((name for name, file in config.modules.items() if file == each.file), "")
-    tasks = {task for task in own if task == module} or own
+    tasks = own & config.layout.modules_in(each.file) or own
     return (*(f"{task}/*" for task in sorted(tasks)), *each.fails)
 
 

@@ -23,9 +23,9 @@ LAYERS = tuple(
             "agreement alternatives archive batches bubblewrap casework cgroup claims compare config "
             "confinement courselayout cutting denials diagnosis differences entries evidence facade factors families faults "
             "fetch footprint forgiving frames gradients gradreport guesses imports importscan intake "
-            "journal kin launch layouts leaks machine markers members mnist multiples orphans pairs "
-            "patterns places reaper sandbox sections seeds selection skeleton source survey "
-            "sweep syscalls tarfiles topnames trimming views walls wholefile wire yamlfile zipfiles"
+            "journal keys kin launch layouts leaks machine markers members mnist multiples orphans pairs "
+            "patterns places reaper sandbox sections saves seeds selection skeleton source survey "
+            "sweep syscalls tarfiles topnames touched trimming views walls whereabouts wholefile wire yamlfile zipfiles"
         ),
         (
             "attempts channel clues exports inprocess lane loader pipeline reference remote servant session "
@@ -36,8 +36,8 @@ LAYERS = tuple(
             "stage training trajectory verdicts"
         ),
         "errand exam examiner hearing judge rehearsal sitting",
-        "build confidential doctor grading matrix release render report schema verify",
-        "authorcommands cli datacommands matrixpage options page printing terminal",
+        "board build confidential doctor grading matrix recheck release render report schema starter verify",
+        "authorcommands cli datacommands matrixpage options page printing terminal watchlines watchloop watchscreen",
     )
 )
 """Every module of the package, lowest layer first; a module may import its own layer and those below."""

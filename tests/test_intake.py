@@ -312,7 +312,6 @@ def test_imports_of_what_will_not_be_there_are_found(tmp_path):
     [
         ("Layers.py", "Layers.py for layers.py"),
         ("layer.py", "layer.py for layers.py"),
-        ("homework/loss.py", "homework/loss.py for loss.py"),
         ("optimiser.py", "optimiser.py for optimizer.py"),
     ],
 )
@@ -321,6 +320,24 @@ def test_a_near_miss_is_told(tmp_path, name, meant):
     text = refusal(put(tmp_path, name))
 
     assert text.endswith(f"found {meant}: rename or move it")
+
+
+def test_the_only_folder_with_expected_files_counts_at_any_depth(tmp_path):
+    """What lies beside it does not belong to the submission."""
+    hand_in(put(tmp_path / "ada", "notes.py") / "week 3" / "work", loss="x = 1", helper="y = 1")
+
+    assert list(read_submission(tmp_path / "ada", CONFIG).files) == ["helper.py", "loss.py"]
+
+
+def test_two_folders_with_expected_files_are_refused_by_name(tmp_path):
+    """A folder and an archive of it say the same."""
+    for name in ("new", "old"):
+        hand_in(tmp_path / "ada" / name, loss="x = 1")
+    packed = shutil.make_archive(str(tmp_path / "ada"), "zip", tmp_path / "ada")
+
+    for path in (tmp_path / "ada", Path(packed)):
+        text = refusal(path)
+        assert text == f"{path}: the expected files are in new and in old; hand in one of them"
 
 
 def test_a_near_miss_beside_right_files_is_kept_for_the_checks_message(tmp_path):

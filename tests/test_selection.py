@@ -8,7 +8,7 @@ import pytest
 
 from grader.config import SubmissionLimits
 from grader.errors import UsageError
-from grader.selection import Basket, belongs, near_miss, nothing_declared, root_of
+from grader.selection import Basket, TwoRoots, belongs, inner_root, near_miss, nothing_declared, root_of
 
 DECLARED = ("layers.py", "Kit/loss.py")
 
@@ -59,15 +59,26 @@ def test_other_files_do_not(path):
         (["ada/exercises/layers.py", "ada/other/layers.py"], "ada/exercises"),
         (["exercises/layers.py", "extra.py"], "exercises"),
         (["exercises/layers.py", "layers.py"], ""),
-        (["ada/layers.py", "bob/layers.py"], ""),
-        (["ada/layers.py", "main.py"], ""),
+        (["ada/layers.py", "main.py"], "ada"),
+        (["main.py", "ada/src/work/layers.py", "ada/src/work/loss.py"], "ada/src/work"),
         (["ada/Layers.py"], "ada"),
         ([], ""),
     ],
 )
 def test_the_folder_that_counts(paths, root):
-    """The only top folder, as long as nothing declared is beside it; then the course's own folder."""
+    """The only top folder, as long as nothing declared is beside it; then the only one with declared files."""
     assert "/".join(root_of(split(*paths), DECLARED)) == root
+
+
+def test_two_folders_that_could_count_are_named():
+    """Nobody can say which of two was meant, so neither is taken."""
+    with pytest.raises(TwoRoots, match="are in ada and in bob and 1 more; hand in one of them"):
+        root_of(split("ada/layers.py", "bob/layers.py", "cem/layers.py"), DECLARED)
+
+
+def test_of_two_declared_paths_that_fit_a_file_the_longer_tells_its_root():
+    """`Kit/loss.py` and `loss.py` are both expected: `src/Kit/loss.py` is the first of them, below `src`."""
+    assert inner_root(split("src/Kit/loss.py", "main.py"), ["loss.py", "Kit/loss.py"]) == ("src",)
 
 
 def refused(limits, *files):
