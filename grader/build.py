@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
+from grader.cutting import tree_of
 from grader.errors import ConfigError
 from grader.skeleton import skeleton
+from grader.topnames import used_names
 
 
 def products(assignment: Path) -> dict[Path, bytes]:
@@ -21,9 +25,8 @@ def products(assignment: Path) -> dict[Path, bytes]:
     sources = sorted((assignment / "reference").glob("*.py"))
     if not sources:
         raise ConfigError(f"{assignment / 'reference'}: no solutions (*.py) to make skeletons of")
-    return {
-        Path(path.name): skeleton(_text(path), f"reference/{path.name}").encode("utf-8") for path in sources
-    }
+    skeletons = _skeletons({path.stem: _text(path) for path in sources})
+    return {Path(f"{stem}.py"): text.encode("utf-8") for stem, text in skeletons.items()}
 
 
 def build(assignment: Path) -> list[Path]:
@@ -76,9 +79,33 @@ def stale(assignment: Path) -> list[str]:
     return faults
 
 
+def _skeletons(sources: Mapping[str, str]) -> dict[str, str]:
+    """Return the skeleton of each file; what another skeleton imports from it stays."""
+    keep: dict[str, frozenset[str]] = dict.fromkeys(sources, frozenset())
+    while True:
+        made = {stem: skeleton(text, f"reference/{stem}.py", keep[stem]) for stem, text in sources.items()}
+        wanted = {stem: keep[stem].union(*(_taken(text, stem) for text in made.values())) for stem in sources}
+        if wanted == keep:
+            return made
+        keep = wanted
+
+
+def _taken(text: str, module: str) -> set[str]:
+    """Return the names that *text* takes from *module*; with a star import, all that it uses."""
+    names: set[str] = set()
+    tree = tree_of(text.removeprefix("\ufeff"))
+    for node in ast.walk(tree):
+        match node:
+            case ast.ImportFrom(module=str(path)) if path.rpartition(".")[2] == module:
+                names |= {alias.name for alias in node.names}
+            case ast.Attribute(value=ast.Name(id=name)) if name == module:
+                names.add(node.attr)
+    return names | used_names([tree]) if "*" in names else names
+
+
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"reference/{path.name}: cannot be read as UTF-8 text: {error}") from error
 

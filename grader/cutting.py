@@ -62,6 +62,17 @@ def source_of(lines: Iterable[Line]) -> str:
     return "".join(line.text + line.ending for line in lines)
 
 
+def tree_of(text: str) -> ast.Module:
+    """
+    Return the syntax tree of *text* and no warnings of its style.
+
+    Raises:
+        SyntaxError, ValueError: It has none.
+    """
+    with warnings.catch_warnings(action="ignore"):
+        return ast.parse(text)
+
+
 def parse(lines: Sequence[Line], name: str) -> ast.Module:
     """
     Return the syntax tree of *lines*.
@@ -70,8 +81,8 @@ def parse(lines: Sequence[Line], name: str) -> ast.Module:
         ConfigError: They do not compile; the text names the line of the source that the fault comes from.
     """
     try:
-        with warnings.catch_warnings(action="ignore"):  # of the author's style, such as "\\d"
-            tree = ast.parse(text_of(lines))
+        tree = tree_of(text_of(lines))
+        with warnings.catch_warnings(action="ignore"):
             compile(tree, name, "exec", dont_inherit=True)
     except (SyntaxError, ValueError) as error:
 

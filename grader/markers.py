@@ -139,40 +139,40 @@ def _block(opened: _Marker, closed: _Marker, name: str) -> Block:
 
 
 def _markers(text: str, name: str) -> Iterator[_Marker]:
+    rows = text.split("\n")
     depth = 0
     string_ends = 0
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         marker: _Marker | None = None
+        before = rows[token.start[0] - 1][: token.start[1]]
         if token.type == tokenize.OP:
             depth += (token.string in "([{") - (token.string in ")]}")
         elif token.type == tokenize.STRING:
-            marker = _in_string(token, name)
+            marker = _in_string(token, before, name)
             string_ends = token.end[0] if marker else string_ends
         elif token.type == tokenize.COMMENT:
-            marker = _in_comment(token, name, string_ends)
+            marker = _in_comment(token, before, name, string_ends)
         if marker and depth:
             raise ConfigError(f"{name}:{marker.line}: {marker.text} stands inside an expression")
         if marker:
             yield marker
 
 
-def _in_string(token: tokenize.TokenInfo, name: str) -> _Marker | None:
+def _in_string(token: tokenize.TokenInfo, before: str, name: str) -> _Marker | None:
     """Return the marker in the first line of a string that is a prompt; None for any other string."""
     first, _, rest = token.string.partition("\n")
     if not rest or not _LIKE_A_MARKER.search(first):
         return None
-    line, column = token.start
-    indent = token.line[:column]
-    if not _OPENED_STRING.fullmatch(first) or indent.strip():
+    line = token.start[0]
+    if not _OPENED_STRING.fullmatch(first) or before.strip():
         raise ConfigError(f'{name}:{line}: a prompt begins with a line \'""" # BEGIN PROMPT\', got {first!r}')
-    return _Marker("# BEGIN PROMPT", line, indent, until=token.end[0])
+    return _Marker("# BEGIN PROMPT", line, before, until=token.end[0])
 
 
-def _in_comment(token: tokenize.TokenInfo, name: str, string_ends: int) -> _Marker | None:
+def _in_comment(token: tokenize.TokenInfo, before: str, name: str, string_ends: int) -> _Marker | None:
     """Return the marker that a comment is or ends with; None where it holds none."""
     text = token.string.rstrip()
-    line, column = token.start
-    before = token.line.split("\n")[-2 if token.line.endswith("\n") else -1][:column]
+    line = token.start[0]
     if text in _EXACT:
         if text == "# END PROMPT" and line == string_ends and _CLOSED_STRING.fullmatch(before):
             return _Marker(text, line, "", until=line)
@@ -184,9 +184,16 @@ def _in_comment(token: tokenize.TokenInfo, name: str, string_ends: int) -> _Mark
             raise ConfigError(f"{name}:{line}: {tail[1]} must stand behind a statement")
         return _Marker(tail[1], line, "")
     if _LIKE_A_MARKER.search(text) or _LOUD.search(text) or _nearly(text):
-        (meant,) = difflib.get_close_matches(text.upper(), _ALL, n=1, cutoff=0.0)
-        raise ConfigError(f"{name}:{line}: write {meant!r}, got {text!r}")
+        raise ConfigError(f"{name}:{line}: write {_meant(text)!r}, got {text!r}")
     return None
+
+
+def _meant(text: str) -> str:
+    """Return the marker nearest to *text*, with three ``#`` only if it has three."""
+    hashes = "###" if "###" in text else "#"
+    known = [marker for marker in _ALL if marker.startswith(f"{hashes} ")]
+    words = text.upper().rpartition("#")[2].partition(":")[0].strip(" -=.")
+    return difflib.get_close_matches(f"{hashes} {words}", known, n=1, cutoff=0.0)[0]
 
 
 def _nearly(text: str) -> bool:

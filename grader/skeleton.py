@@ -10,7 +10,7 @@ import tokenize
 from collections.abc import Sequence
 from itertools import pairwise
 
-from grader.cutting import Cut, Line, cut, parse, source_of, split, text_of
+from grader.cutting import Cut, Line, cut, parse, source_of, split, text_of, tree_of
 from grader.errors import ConfigError
 from grader.markers import Block, Kind, Tail, read
 from grader.orphans import without_orphans
@@ -98,7 +98,7 @@ def _prompted(lines: Sequence[Line], blocks: Sequence[Block]) -> frozenset[Block
 
 def _has_statement(lines: Sequence[Line]) -> bool:
     try:
-        return bool(ast.parse(textwrap.dedent(text_of(lines))).body)
+        return bool(tree_of(textwrap.dedent(text_of(lines))).body)
     except SyntaxError:
         return True  # told with its line when the whole does not compile
 

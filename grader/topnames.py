@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterable, Iterator
 
+from grader.cutting import tree_of
 from grader.trimming import is_string
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -73,8 +73,7 @@ def _named_in(text: str) -> Iterator[str]:
     if not text.strip() or len(text) > _LONGEST_ANNOTATION:
         return
     try:
-        with warnings.catch_warnings(action="ignore"):
-            tree = ast.parse(text.strip(), mode="eval")
+        tree = tree_of(f"({text})")
     except (SyntaxError, ValueError):
         return
     yield from (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
