@@ -81,6 +81,9 @@ def check(
     format_: FormatOption = Format.TEXT,
     json_: JsonOption = False,
     verbose: VerboseOption = False,
+    watch: Annotated[
+        bool, typer.Option("-w", "--watch", help="Check again whenever you save; q quits.")
+    ] = False,
 ) -> None:
     """
     Run the visible checks on your own files.
@@ -93,6 +96,13 @@ def check(
     found = assignment_of(context, assignment, path)
     request = Request(found, path, scope="visible")
     as_json = json_ or format_ is Format.JSON
+    if watch:
+        from grader.watchloop import watch as keep_watching
+
+        if as_json:
+            raise UsageError("--watch shows checks to people; leave out --json or leave out --watch")
+        keep_watching(request)
+        raise typer.Exit
     report = _graded(request, as_json)
     print_report(request, report, as_json, Audience.STUDENT, verbose)
     _leave(report, any(c.verdict is not Verdict.PASSED for task in report.tasks for c in task.checks))
