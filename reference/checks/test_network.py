@@ -379,9 +379,11 @@ def test_given_layers_are_trained(student, reference, rng):
 )
 def test_two_networks_share_nothing(student, reference, rng):
     """Two networks have their own layers, losses, labels and data"""
-    one, _, one_twin = build(student, reference, draw_layers(reference, rng), draw_batches(rng, [3]))
+    one, _, one_twin = build(student, reference, draw_layers(reference, rng), draw_batches(rng, [12]))
     layers = draw_layers(reference, rng, hidden=())
-    other, _, other_twin = build(student, reference, layers, draw_batches(rng, [3]))
+    other, _, other_twin = build(
+        student, reference, layers, draw_batches(rng, [12])
+    )  # no chance of equal labels
 
     for first, second in ((one, other), (one_twin, other_twin)):
         first.train(2)
