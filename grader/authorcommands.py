@@ -82,3 +82,23 @@ def release(
         raise typer.Exit(code=1)
     releases.write(made, output)
     typer.echo(releases.summary(made, output))
+
+
+@author_app.command(epilog="Example: grader new my-course")
+def new(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A folder that is not there yet, or is empty.")
+    ],
+) -> None:
+    """
+    Write a fresh assignment that passes grader verify as it stands.
+
+    It has a task with its solution, visible and hidden checks, and misconceptions: alter them one by one.
+    """
+    from grader import starter
+
+    for path in starter.create(folder):
+        typer.echo(f"wrote {folder / path.relative_to(folder.absolute())}")
+    sys.stderr.write(
+        f"next: cd {visible_text(str(folder))}; grader verify; then edit reference/ and run grader build\n"
+    )
