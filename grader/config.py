@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from grader.confinement import Level
-from grader.courselayout import CanonicalName, Conventions, Layout, Places, layout_of
+from grader.courselayout import CanonicalName, CheckRules, Conventions, Layout, Places, layout_of
 from grader.errors import ConfigError, UsageError
 from grader.records import Kind, Limits, Visibility
 from grader.sections import Identifier, Library, Positive, PositiveInt, PythonFile, Section, Share, Text, Word
@@ -164,6 +164,7 @@ class Config(Section):
     tasks: Annotated[Mapping[Identifier, Task], Field(min_length=1)]
     names: Mapping[CanonicalName, Places] = Field(default_factory=dict)
     conventions: Conventions = Conventions()
+    checks: CheckRules = CheckRules()
     visibility: VisibilityRules = VisibilityRules()
     limits: LimitTable = LimitTable()
     submission: SubmissionLimits = SubmissionLimits()

@@ -1,15 +1,16 @@
-"""Say where a course keeps what the checks ask for, and by which conventions. Imports nothing of it."""
+"""Say where a course has what checks ask for, how it keeps it, and what it leaves out. Runs none of it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
-from grader.sections import Identifier, Section, identifier, python_file
+from grader.sections import Identifier, Section, Text, identifier, python_file
 
 Reduction = Literal["sum", "mean", "mean_of_entries"]
 
@@ -62,6 +63,16 @@ def _place(value: Any) -> Place:
 CanonicalName = Annotated[str, AfterValidator(_canonical)]
 Places = Annotated[tuple[Place, ...], PlainValidator(_places)]
 Bounds = Annotated[tuple[float, float], Field(strict=False)]
+
+
+class CheckRules(Section):
+    """Which checks a course does without: *skip* holds ids, or shell patterns of ids."""
+
+    skip: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+
+    def leaves_out(self, check_id: str) -> bool:
+        """Tell whether the check of this id, or a pattern of ids, is left out."""
+        return any(fnmatchcase(check_id, pattern) for pattern in self.skip)
 
 
 class Conventions(Section):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError
 
+from grader.courselayout import CheckRules
 from grader.errors import ConfigError, UsageError
 from grader.reference import reference_files
 from grader.sections import PythonFile, Section, Text
@@ -74,16 +75,26 @@ class Misconception:
         return {**reference, self.file: reference[self.file] + b"\n\n" + self.overlay}
 
 
-def load(assignment: Path) -> tuple[Misconception, ...]:
+def load(assignment: Path, rules: CheckRules | None = None) -> tuple[Misconception, ...]:
     """
     Return the misconceptions of the *assignment* folder by name; none where there is no folder of them.
+
+    They name no check that *rules* leave out, and one that only such checks could fail is none.
 
     Raises:
         UsageError: A file cannot be read.
         ConfigError: A file does not say what it must; the text names it.
     """
     reference = reference_files(assignment)
-    return tuple(_read(path, reference) for path in sorted((assignment / FOLDER).glob("*.py")))
+    found = (_read(path, reference) for path in sorted((assignment / FOLDER).glob("*.py")))
+    kept = (_without(rules or CheckRules(), each) for each in found)
+    return tuple(each for each in kept if each.fails)
+
+
+def _without(rules: CheckRules, each: Misconception) -> Misconception:
+    fails = tuple(pattern for pattern in each.fails if not rules.leaves_out(pattern))
+    also = {pattern: why for pattern, why in each.also.items() if not rules.leaves_out(pattern)}
+    return replace(each, fails=fails, also=also)
 
 
 def _read(path: Path, reference: Mapping[str, bytes]) -> Misconception:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,32 @@ from grader.errors import ConfigError
 from grader.records import PlannedCheck
 
 FOLDERS = {"exercises": "exercises/checks", "reference": "reference/checks"}
+
+
+def leave_out(
+    items: Sequence[pytest.Item], bench_of: Callable[[Path], Bench]
+) -> tuple[list[pytest.Item], list[str]]:
+    """
+    Return those *items* that `checks.skip` of `config.yaml` keeps, and its patterns that no check fits.
+
+    Args:
+        items: What pytest has collected, checks and other tests.
+        bench_of: Gives the bench on which the checks of a file run.
+    """
+    kept: list[pytest.Item] = []
+    unused: dict[str, None] = {}
+    used: set[str] = set()
+    for item in items:
+        declaration = getattr(getattr(item, "function", None), DECLARATION, None)
+        fitting: set[str] = set()
+        if declaration is not None:
+            skip, identity = bench_of(item.path).config.checks.skip, _identity(item, declaration)
+            fitting = {pattern for pattern in skip if fnmatchcase(identity, pattern)}
+            unused |= dict.fromkeys(skip)
+        used |= fitting
+        if not fitting:
+            kept.append(item)
+    return kept, [pattern for pattern in unused if pattern not in used]
 
 
 def plan_all(
@@ -96,15 +123,15 @@ def plan(item: pytest.Item, declaration: Declaration, bench: Bench) -> PlannedCh
             f"{where}: a visible check cannot ask for the reference, which students do not have"
         )
     callspec = getattr(item, "callspec", None)
-    known = dict.fromkeys([*tasks, *bench.config.modules])  # a course may leave out the task of a module
+    known = dict.fromkeys([*tasks, *bench.config.layout.modules])  # a module may be without a task
     for name in declaration.uses:
         if name not in known:
             raise ConfigError(f"{where}: uses the unknown task {name!r}, known: {', '.join(known)}")
-    params = callspec.params if callspec else {}
+    low, high = bench.config.conventions.initial_weights
+    params = {"initial_weights": f"[{low:g}, {high:g}]"} | (callspec.params if callspec else {})
     title = _filled("title", declaration.title, params, where)
-    needs = tuple(_filled("need", need, params, where) for need in _needs_of(declaration, callspec, where))
-    identity = f"{declaration.task}/{getattr(item, 'originalname', item.name).removeprefix('test_')}"
-    identity += f"[{callspec.id}]" if callspec else ""
+    needs = [_filled("need", need, params, where) for need in _needs_of(declaration, callspec, where)]
+    identity = _identity(item, declaration)
     return PlannedCheck(
         id=identity,
         task=declaration.task,
@@ -115,10 +142,17 @@ def plan(item: pytest.Item, declaration: Declaration, bench: Bench) -> PlannedCh
         ),
         points=declaration.points,
         hint=declaration.hint,
-        needs=needs,
+        needs=tuple(need for need in needs if not bench.config.checks.leaves_out(need)),
         uses=declaration.uses,
         repeats=declaration.repeats,
     )
+
+
+def _identity(item: pytest.Item, declaration: Declaration) -> str:
+    """Return ``task/name[case]``."""
+    callspec = getattr(item, "callspec", None)
+    name = getattr(item, "originalname", item.name).removeprefix("test_")
+    return f"{declaration.task}/{name}{f'[{callspec.id}]' if callspec else ''}"
 
 
 def _needs_of(declaration: Declaration, callspec: Any, where: str) -> Sequence[str]:

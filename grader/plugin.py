@@ -22,10 +22,10 @@ from grader import config as configuration
 from grader import journal, seeds
 from grader.bench import BENCH, RECORD, RECORDS, Bench, NotRun, Record, Result, unmet
 from grader.config import Config
-from grader.errors import CheckFailed, InternalFault, UsageError
+from grader.errors import CheckFailed, ConfigError, InternalFault, UsageError
 from grader.faults import NotDone, StudentFault
 from grader.intake import read_submission
-from grader.planning import in_order, plan_all
+from grader.planning import FOLDERS, in_order, leave_out, plan_all
 from grader.records import Event, PlannedCheck, Verdict
 from grader.reference import load_reference
 from grader.session import Student
@@ -39,8 +39,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Plan every check among *items*; a fault of a check's author ends the run."""
+    """Plan every check among *items* that the course uses; a fault of a check's author ends the run."""
     try:
+        items[:], unused = leave_out(items, lambda path: _bench(config, path))
+        if unused and items and _is_whole(config, _bench(config, items[0].path)):
+            raise ConfigError(f"{configuration.CONFIG_FILE}: checks.skip: no check fits {', '.join(unused)}")
         plans = plan_all(items, lambda path: _bench(config, path))
         items[:] = in_order(items, plans)
     except UsageError as error:
@@ -151,6 +154,12 @@ def _seed_globals(bench: Bench, purpose: str) -> None:
     seed = seeds.check_seed(bench.secret, bench.config.name, purpose) % 2**32
     np.random.seed(seed)  # noqa: NPY002  students draw from the global generator
     random.seed(seed)
+
+
+def _is_whole(config: pytest.Config, bench: Bench) -> bool:
+    """Tell whether pytest was given all of the assignment's folders of checks, not some of the files."""
+    folders = (bench.assignment / folder for folder in FOLDERS.values())
+    return all(str(folder) in config.args for folder in folders if folder.is_dir())
 
 
 def _record(item: pytest.Item) -> Record:

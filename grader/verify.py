@@ -65,7 +65,8 @@ def rehearse(assignment: Path, secrets: int, follow: Callable[[int, int], None])
         UsageError: A check, a misconception or the configuration is wrong.
     """
     assignment = assignment.resolve()  # the rehearsal's processes run elsewhere
-    config, known = configuration.load(assignment), misconceptions.load(assignment)
+    config = configuration.load(assignment)
+    known = misconceptions.load(assignment, config.checks)
     rehearsal = Rehearsal(assignment)
     checks = rehearsal.plan()
     accuracy = [check.id for check in checks if check.kind is Kind.ACCURACY]

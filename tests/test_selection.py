@@ -66,7 +66,7 @@ def test_other_files_do_not(path):
     ],
 )
 def test_the_folder_that_counts(paths, root):
-    """The only top folder, as long as nothing declared is beside it; then the only one with declared files."""
+    """The only top folder, as long as nothing declared is beside it; then the only one with any."""
     assert "/".join(root_of(split(*paths), DECLARED)) == root
 
 

@@ -109,8 +109,10 @@ def test_lecture_chain_rule(student):
     points=1,
     hint="A layer has (input_size + 1) * output_size weights, the last row for the biases.",
 )
-def test_lecture_parameter_count(student, rng):
-    """Lecture: the 784-128-64-10 network has 109,386 parameters, drawn from [-0.1, 0.1]"""
+def test_lecture_parameter_count(student, course, rng):
+    """Lecture: the 784-128-64-10 network has 109,386 parameters, drawn from {initial_weights}"""
+    low, high = course.conventions.initial_weights
+    middle, half = (low + high) / 2, (high - low) / 2
     sizes = [(784, 128), (128, 64), (64, 10)]
 
     layers = [student.layers.FullyConnected(*size) for size in sizes]
@@ -123,10 +125,12 @@ def test_lecture_parameter_count(student, rng):
             f"FullyConnected({inputs}, {outputs}).weights must be floats of shape {(inputs + 1, outputs)}, "
             f"got {np.shape(w)}",
         )
-        # Of 650 right draws or more, none beyond 0.09 has a probability below 1e-14 on either side.
+        # That none of 650 right draws or more is this far out has a probability below 1e-14 on either side.
         expect(
-            w.min() < -0.09 and w.max() > 0.09 and np.abs(w).max() <= 0.1 + 1e-6,
-            f"FullyConnected({inputs}, {outputs}).weights must be spread over [-0.1, 0.1], "
+            w.min() < middle - 0.9 * half
+            and w.max() > middle + 0.9 * half
+            and np.abs(w - middle).max() <= half * (1 + 1e-5),
+            f"FullyConnected({inputs}, {outputs}).weights must be spread over [{low:g}, {high:g}], "
             f"got values from {w.min():.3g} to {w.max():.3g}",
         )
         assert_near(layer.forward(x), extended(x) @ w, name=f"FullyConnected({inputs}, {outputs}).forward")

@@ -342,22 +342,29 @@ def test_fully_connected_replaces_its_weights(student, reference, rng):
 @check(
     task="layers",
     points=2,
-    hint="Draw all weights with np.random.uniform(-0.1, 0.1, (input_size + 1, output_size)).",
+    hint="Draw all weights, the biases too, with one call of np.random.uniform, from all of that range.",
 )
-def test_fully_connected_initial_weights(student, rng):
-    """FullyConnected draws its weights from the uniform distribution on [-0.1, 0.1]"""
+def test_fully_connected_initial_weights(student, course, rng):
+    """FullyConnected draws its weights from the uniform distribution on {initial_weights}"""
+    low, high = course.conventions.initial_weights
+    middle, half = (low + high) / 2, (high - low) / 2
     w = drawn_weights(student, rng, 100, 60)
 
-    expect(np.abs(w).max() <= 0.1 + 1e-6, f"weights must lie in [-0.1, 0.1], got {np.abs(w).max():.3g}")
+    farthest = w.flat[np.abs(w - middle).argmax()]
+    expect(
+        abs(farthest - middle) <= half * (1 + 1e-5),
+        f"weights must lie in [{low:g}, {high:g}], got {farthest:.3g}",
+    )
     # A right draw of 6060 numbers misses each of these bounds with a probability below 1e-13.
     expect(
-        w.min() < -0.095 and w.max() > 0.095,
-        f"weights must reach out to -0.1 and 0.1, got {w.min():.3g} to {w.max():.3g}",
+        w.min() < middle - 0.95 * half and w.max() > middle + 0.95 * half,
+        f"weights must reach out to {low:g} and {high:g}, got {w.min():.3g} to {w.max():.3g}",
     )
-    expect(abs(w.mean()) < 0.006, f"weights must have the mean 0, got {w.mean():.3g}")
-    inner = np.mean(np.abs(w) < 0.05)
-    expect(abs(inner - 0.5) < 0.05, f"half of the weights must lie in [-0.05, 0.05], got {inner:.0%}")
-    expect(np.ptp(w[-1]) > 0.1, "the biases, the last row, must be drawn like the other weights")
+    expect(abs(w.mean() - middle) < 0.06 * half, f"weights must have the mean {middle:g}, got {w.mean():.3g}")
+    inner = np.mean(np.abs(w - middle) < half / 2)
+    quarters = f"[{middle - half / 2:g}, {middle + half / 2:g}]"
+    expect(abs(inner - 0.5) < 0.05, f"half of the weights must lie in {quarters}, got {inner:.0%}")
+    expect(np.ptp(w[-1]) > half, "the biases, the last row, must be drawn like the other weights")
 
 
 @check(
@@ -365,15 +372,16 @@ def test_fully_connected_initial_weights(student, rng):
     points=1,
     hint="Draw new random numbers for each layer: no seed, no array that the layers share.",
 )
-def test_fully_connected_independent_draws(student, rng):
+def test_fully_connected_independent_draws(student, course, rng):
     """Two FullyConnected layers have different weights"""
+    low, high = course.conventions.initial_weights
     first = drawn_weights(student, rng, 30, 20)
     second = drawn_weights(student, rng, 30, 20)
 
     for w in (first, second):
         expect(
-            bool(np.ptp(w) > 0.15),
-            f"the weights must be spread over [-0.1, 0.1], got a range of {np.ptp(w):.3g}",
+            bool(np.ptp(w) > 0.75 * (high - low)),
+            f"the weights must be spread over [{low:g}, {high:g}], got a range of {np.ptp(w):.3g}",
         )
     same = int(np.sum(first == second))
     expect(same <= 1, f"two layers must be drawn independently; {same} of 620 weights are equal")
