@@ -112,9 +112,8 @@ def cut(lines: Sequence[Line], cuts: Iterable[Cut]) -> list[Line]:
         if gap is not None:
             after = _leading_blanks(kept)
             kept = kept[len(after) :]
-            gap = max(gap, after, key=len)
             if kept or (each and each.instead):
-                result += gap if result else []
+                result += max(gap, after, key=len) if result else []
                 gap = None
         result += kept
         if each is None:

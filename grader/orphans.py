@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from grader.cutting import Cut, Line, cut, parse
 from grader.errors import ConfigError
@@ -178,7 +179,7 @@ def _emptied(body: Sequence[ast.stmt], gone: set[_Leaf]) -> Iterator[list[ast.st
 
 
 def _cuts(body: Sequence[ast.stmt], gone: set[_Leaf], lines: Sequence[Line]) -> Iterator[Cut]:
-    for node, follower in zip(body, [*body[1:], None], strict=True):
+    for node, follower in zip_longest(body, body[1:]):
         leaves = list(_leaves([node]))
         if leaves and gone.issuperset(leaves):
             yield Cut(*extent(lines, node, follower))

@@ -60,23 +60,26 @@ def skeleton(source: str, name: str, keep: frozenset[str] = frozenset()) -> str:
 def _demand_whole_statements(tree: ast.Module, block: Block, name: str) -> None:
     statements = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
     inside = [node for node in statements if block.begin < _first_line(node) < block.end]
+    around = [node for node in statements if _first_line(node) < block.begin <= (node.end_lineno or 0)]
     for node in inside:
-        if (node.end_lineno or node.lineno) > block.end:
-            raise ConfigError(
-                f"{name}:{block.end}: the end of a block cuts the statement that begins at line "
-                f"{_first_line(node)}"
-            )
+        if (node.end_lineno or 0) > block.end:
+            raise _cutting("end", block.end, node, name)
+    for node in around:
+        if node.lineno > block.begin:  # its decorators stand before
+            raise _cutting("beginning", block.begin, node, name)
     if inside and (outermost := min(node.col_offset for node in inside)) != len(block.indent):
         raise ConfigError(
             f"{name}:{block.begin}: a block is indented by {len(block.indent)}, its statements by {outermost}"
         )
-    for node in statements:
-        enters = _first_line(node) < block.begin <= (node.end_lineno or node.lineno)
-        if enters and (node.lineno > block.begin or node.col_offset >= len(block.indent)):
-            raise ConfigError(
-                f"{name}:{block.begin}: the beginning of a block cuts the statement that begins at line "
-                f"{_first_line(node)}"
-            )
+    for node in around:
+        if node.col_offset >= len(block.indent):  # such as an `elif`
+            raise _cutting("beginning", block.begin, node, name)
+
+
+def _cutting(what: str, line: int, node: ast.stmt, name: str) -> ConfigError:
+    return ConfigError(
+        f"{name}:{line}: the {what} of a block cuts the statement that begins at line {_first_line(node)}"
+    )
 
 
 def _first_line(node: ast.stmt) -> int:
