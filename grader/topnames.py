@@ -76,7 +76,7 @@ def _named_in(text: str) -> Iterator[str]:
         tree = tree_of(f"({text})")
     except (SyntaxError, ValueError):
         return
-    yield from (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    yield from _used(tree)
 
 
 def import_time_names(node: ast.AST, module: ast.Module) -> frozenset[str]:

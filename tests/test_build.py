@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.build import build, stale
+from grader.build import build, products, stale
 from grader.errors import ConfigError
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -94,6 +94,38 @@ def test_a_faulty_reference_leaves_all_skeletons_alone(assignment):
         build(assignment)
 
     assert not (assignment / "exercises").exists()
+
+
+def test_what_another_skeleton_imports_stays(assignment):
+    """By name, as an attribute, or by a star; what only another's solution imports goes."""
+    solved = "\n\ndef {}():\n    # BEGIN SOLUTION\n    return {}\n    # END SOLUTION\n"
+    used = "\n".join(f"_{name} = 1" for name in ("name", "attribute", "secret")) + "\n"
+    sources = {
+        "base": used + solved.format("f", "_name, _attribute, _secret"),
+        "starred": "import math\n" + solved.format("g", "math.pi"),
+        "user": (
+            "import base\nfrom base import _name\nfrom base import _secret\nfrom starred import *\n\n"
+            "x = _name, base._attribute, math.e\n" + solved.format("h", "_secret")
+        ),
+    }
+    for stem, text in sources.items():
+        (assignment / "reference" / f"{stem}.py").write_text(text, encoding="utf-8")
+
+    made = {path.stem: content.decode().split("\n\n")[0] for path, content in products(assignment).items()}
+
+    assert made["base"] == "_name = 1\n_attribute = 1"
+    assert made["starred"] == "import math"
+    assert made["user"] == "import base\nfrom base import _name\nfrom starred import *"
+
+
+def test_every_byte_of_what_stays_survives(assignment):
+    """Carriage returns, tabs, a mark at the beginning and no newline at the end are the author's."""
+    content = b"\xef\xbb\xbfx = 1\r\n\r\ny = '\xc3\xa9'\t# z"
+    (assignment / "reference" / "optimizer.py").write_bytes(content)
+
+    (path,) = build(assignment)
+
+    assert path.read_bytes() == content
 
 
 def test_a_file_that_is_not_utf_8_is_named(assignment):
