@@ -9,24 +9,28 @@ from pathlib import Path
 
 from grader.cutting import tree_of
 from grader.errors import ConfigError
+from grader.selection import belongs
 from grader.skeleton import skeleton
 from grader.topnames import used_names
 
 
 def products(assignment: Path) -> dict[Path, bytes]:
     """
-    Return all that is made of ``reference/*.py``: the content of each file by its path below ``exercises/``.
+    Return all that is made of ``reference/``: the content of each file by its path below ``exercises/``.
 
-    `build` writes them and `stale` compares them; what belongs to ``reference/x.py`` is called ``x``.
+    `build` writes them and `stale` compares them. A skeleton has the path of its solution; what else is
+    made of ``reference/x.py`` lies in a folder for its kind, as ``notebooks/x.ipynb``.
 
     Raises:
         ConfigError: A reference file cannot be read, or its markers are wrong.
     """
-    sources = sorted((assignment / "reference").glob("*.py"))
-    if not sources:
-        raise ConfigError(f"{assignment / 'reference'}: no solutions (*.py) to make skeletons of")
-    skeletons = _skeletons({path.stem: _text(path) for path in sources})
-    return {Path(f"{stem}.py"): text.encode("utf-8") for stem, text in skeletons.items()}
+    folder = assignment / "reference"
+    found = sorted(path.relative_to(folder) for path in folder.rglob("*.py"))
+    paths = [path for path in found if belongs(path.parts)]
+    if not paths:
+        raise ConfigError(f"{folder}: no solutions (*.py) to make skeletons of")
+    skeletons = _skeletons({path: _text(folder / path, _source(path)) for path in paths})
+    return {path: text.encode("utf-8") for path, text in skeletons.items()}
 
 
 def build(assignment: Path) -> list[Path]:
@@ -63,51 +67,56 @@ def stale(assignment: Path) -> list[str]:
         if present is None:
             faults.append(f"exercises/{path.as_posix()} is missing: run grader build")
         elif present != content:
-            faults.append(
-                f"exercises/{path.as_posix()} is not what reference/{path.stem}.py gives: run grader build"
-            )
-    kinds = {(path.parent, path.suffix) for path in made}
-    present_paths = {
-        path.relative_to(exercises)
-        for folder, suffix in kinds
-        for path in (exercises / folder).glob(f"*{suffix}")
-    }
-    faults += [
-        f"exercises/{path.as_posix()} has no reference/{path.stem}.py: remove it"
-        for path in sorted(present_paths - set(made))
+            faults.append(f"exercises/{path.as_posix()} is not what {_source(path)} gives: run grader build")
+    there = {path.relative_to(exercises) for path in exercises.rglob("*.py")}
+    surplus = {path for path in there if belongs(path.parts)}
+    for folder, suffix in {(path.parent, path.suffix) for path in made}:
+        surplus |= {path.relative_to(exercises) for path in (exercises / folder).glob(f"*{suffix}")}
+    return faults + [
+        f"exercises/{path.as_posix()} has no {_source(path)}: remove it"
+        for path in sorted(surplus - set(made))
     ]
-    return faults
 
 
-def _skeletons(sources: Mapping[str, str]) -> dict[str, str]:
+def _source(path: Path) -> str:
+    """Return what faults call the solution that *path*, below ``exercises/``, is made of."""
+    own = path if path.suffix == ".py" else path.relative_to(path.parts[0]).with_suffix(".py")
+    return f"reference/{own.as_posix()}"
+
+
+def _skeletons(sources: Mapping[Path, str]) -> dict[Path, str]:
     """Return the skeleton of each file; what another skeleton imports from it stays."""
-    keep: dict[str, frozenset[str]] = dict.fromkeys(sources, frozenset())
+    keep: dict[Path, frozenset[str]] = dict.fromkeys(sources, frozenset())
     while True:
-        made = {stem: skeleton(text, f"reference/{stem}.py", keep[stem]) for stem, text in sources.items()}
-        wanted = {stem: keep[stem].union(*(_taken(text, stem) for text in made.values())) for stem in sources}
+        made = {path: skeleton(text, _source(path), keep[path]) for path, text in sources.items()}
+        trees = [tree_of(text.removeprefix("\ufeff")) for text in made.values()]
+        wanted = {path: keep[path].union(*(_taken(tree, path) for tree in trees)) for path in sources}
         if wanted == keep:
             return made
         keep = wanted
 
 
-def _taken(text: str, module: str) -> set[str]:
-    """Return the names that *text* takes from *module*; with a star import, all that it uses."""
+def _taken(tree: ast.Module, path: Path) -> set[str]:
+    """Return the names that *tree* takes from the file at *path*; with a star import, all that it uses."""
+    package = path.stem == "__init__"
+    module = path.parent.name if package else path.stem
     names: set[str] = set()
-    tree = tree_of(text.removeprefix("\ufeff"))
     for node in ast.walk(tree):
         match node:
-            case ast.ImportFrom(module=str(path)) if path.rpartition(".")[2] == module:
+            case ast.ImportFrom(module=None) if package:
                 names |= {alias.name for alias in node.names}
-            case ast.Attribute(value=ast.Name(id=name)) if name == module:
+            case ast.ImportFrom(module=str(origin)) if origin.rpartition(".")[2] == module:
+                names |= {alias.name for alias in node.names}
+            case ast.Attribute(value=ast.Name(id=name) | ast.Attribute(attr=name)) if name == module:
                 names.add(node.attr)
     return names | used_names([tree]) if "*" in names else names
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, name: str) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"reference/{path.name}: cannot be read as UTF-8 text: {error}") from error
+        raise ConfigError(f"{name}: cannot be read as UTF-8 text: {error}") from error
 
 
 def _content(path: Path) -> bytes | None:

@@ -113,7 +113,8 @@ def cut(lines: Sequence[Line], cuts: Iterable[Cut]) -> list[Line]:
             after = _leading_blanks(kept)
             kept = kept[len(after) :]
             if kept or (each and each.instead):
-                result += max(gap, after, key=len) if result else []
+                wider = after if len(after) > len(gap) else gap
+                result += wider if result else []
                 gap = None
         result += kept
         if each is None:
@@ -122,7 +123,8 @@ def cut(lines: Sequence[Line], cuts: Iterable[Cut]) -> list[Line]:
         if each.instead:
             result += each.instead
         else:
-            gap = max(_popped_blanks(result), gap or [], key=len)
+            popped = _popped_blanks(result)
+            gap = popped if gap is None or len(popped) > len(gap) else gap
     return _ended(result, lines)
 
 

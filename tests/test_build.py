@@ -66,7 +66,7 @@ def assignment(tmp_path):
 
 
 def test_build_writes_a_skeleton_for_each_file_of_the_reference(assignment):
-    """Only files at the top of `reference/` are exercises; checks are not."""
+    """Files of `reference/` are exercises; checks are not."""
     written = build(assignment)
 
     assert written == [assignment / "exercises" / "optimizer.py"]
@@ -94,6 +94,45 @@ def test_a_faulty_reference_leaves_all_skeletons_alone(assignment):
         build(assignment)
 
     assert not (assignment / "exercises").exists()
+
+
+def test_packages_of_a_reference_are_built(assignment):
+    """A course may have its files in folders, which import each other."""
+    package = assignment / "reference" / "Layers"
+    package.mkdir()
+    (assignment / "reference" / "misconceptions").mkdir()
+    (assignment / "reference" / "misconceptions" / "wrong.py").write_text("x = 1\n", encoding="utf-8")
+    solved = "\n\ndef f():\n    # BEGIN SOLUTION\n    return _a, _b, _c\n    # END SOLUTION\n"
+    (package / "__init__.py").write_text("_a = 1\n_b = 2\n_c = 3\n" + solved, encoding="utf-8")
+    (package / "Base.py").write_text("from . import _a\n\nx = _a\n", encoding="utf-8")
+    (assignment / "reference" / "main.py").write_text("import Layers\n\ny = Layers._b\n", encoding="utf-8")
+
+    written = build(assignment)
+
+    exercises = assignment / "exercises"
+    assert [path.relative_to(exercises).as_posix() for path in written] == [
+        *("Layers/Base.py", "Layers/__init__.py", "main.py", "optimizer.py"),
+    ]
+    assert (
+        (exercises / "Layers" / "__init__.py")
+        .read_text(encoding="utf-8")
+        .startswith("_a = 1\n_b = 2\n\n\ndef")
+    )
+    assert stale(assignment) == []
+
+
+def test_a_faulty_file_of_a_package_is_told_with_its_whole_path(assignment):
+    """So are surplus files, in folders that the reference does not have too."""
+    for folder in ("reference/Layers", "exercises/Old", "exercises/checks"):
+        (assignment / folder).mkdir(parents=True)
+    (assignment / "exercises" / "Old" / "a.py").write_text("", encoding="utf-8")
+    (assignment / "exercises" / "checks" / "test_a.py").write_text("", encoding="utf-8")
+    build(assignment)
+    assert stale(assignment) == ["exercises/Old/a.py has no reference/Old/a.py: remove it"]
+    (assignment / "reference" / "Layers" / "a.py").write_text("# END SOLUTION\n", encoding="utf-8")
+
+    with pytest.raises(ConfigError, match=r"^reference/Layers/a\.py:1: "):
+        build(assignment)
 
 
 def test_what_another_skeleton_imports_stays(assignment):
