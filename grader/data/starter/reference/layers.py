@@ -1,6 +1,8 @@
-"""Layers: what comes between the markers is the solution, which `grader build` cuts out for the skeleton."""
+"""Layers, entry by entry; arrays have the shape ``(batch, features)``."""
 
+# BEGIN PROMPT
 import numpy as np
+# END PROMPT
 
 
 class LeakyReLU:
