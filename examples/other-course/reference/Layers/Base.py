@@ -1,0 +1,7 @@
+"""What all layers share."""
+
+
+class BaseLayer:
+    """A layer without weights."""
+
+    trainable = False

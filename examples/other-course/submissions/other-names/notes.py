@@ -1,0 +1,1 @@
+print("notes of week 1")

@@ -1,0 +1,2 @@
+from .Dense import Dense
+from .Relu import Relu

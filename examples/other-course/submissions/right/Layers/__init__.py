@@ -1,0 +1,2 @@
+from .FullyConnected import *
+from .ReLU import *
