@@ -60,7 +60,7 @@ def test_other_files_do_not(path):
         (["exercises/layers.py", "extra.py"], "exercises"),
         (["exercises/layers.py", "layers.py"], ""),
         (["ada/layers.py", "main.py"], "ada"),
-        (["main.py", "ada/src/work/layers.py", "ada/src/work/loss.py"], "ada/src/work"),
+        (["main.py", "ada/src/nn/layers.py", "ada/src/nn/loss.py"], "ada/src/nn"),
         (["ada/Layers.py"], "ada"),
         ([], ""),
     ],
