@@ -210,5 +210,6 @@ class Board:
             call = self._calls.get(part.id, "")
             text = f"{part.message}\n{part.title}"
             own = place(text, part.details, call, self._submission.files, self.config.modules)
-            spot = Spot(self._folder / own[0], own[1]) if own else self._spots.get(part.id)
+            known = own is not None and (self._folder / own[0]).is_file()  # cells of a notebook are not
+            spot = Spot(self._folder / own[0], own[1]) if own and known else self._spots.get(part.id)
         return Finding(part, spot, part.id in self._stale)

@@ -11,8 +11,8 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from grader import archive, mnist, saves, seeds
 from grader import config as configuration
-from grader import mnist, saves, seeds
 from grader.board import Board
 from grader.errors import GraderError, UsageError
 from grader.grading import Request, terms_of
@@ -47,15 +47,15 @@ class Recheck:
     broken: Mapping[str, tuple[int, str]]
 
     def __init__(self, request: Request) -> None:
-        if request.submission.is_file() and request.submission.suffix != ".py":
-            raise UsageError(f"{request.submission}: --watch needs a folder or a .py file, not an archive")
+        if request.submission.is_file() and archive.suffix_of(request.submission):
+            raise UsageError(f"{request.submission}: --watch needs a folder or a file, not an archive")
         self._request = request
         self.board, self.notice, self.runs = None, "getting ready", 0
         self._spare: Sitting | None = None
         self._running: Sitting | None = None
         self._leaving: list[tuple[float, Sitting]] = []
         self._wanted, self._what, self._began_s = True, "all checks", 0.0
-        self._in_doubt = False
+        self._in_doubt = self._fault_told = False
         self._course = saves.course_state(request.assignment)
         self._config = configuration.load(request.assignment)
         self._hold(read_submission(request.submission, self._config))
@@ -92,14 +92,17 @@ class Recheck:
             submission = read_submission(self._request.submission, self._config)
         except GraderError as fault:
             self._in_doubt = not doubted
-            if doubted:
-                self.notice = str(fault)
+            if doubted or self._fault_told:
+                self.notice, self._fault_told, self._in_doubt = str(fault), True, False
             return self._in_doubt
         change = saves.change(self._submission.files, submission.files)
         if change.thin and not doubted:
             self._in_doubt = True
         elif change.paths:
             self._take(submission, change)
+        elif self._fault_told:
+            self.notice = "the files are there again; waiting for the next save"
+        self._fault_told = self._fault_told and self._in_doubt
         return self._in_doubt
 
     def _hold(self, submission: Submission) -> None:

@@ -74,7 +74,7 @@ def compose(view: View, page: Page, height: int) -> list[Text]:
     head += [page.text("")] if height >= _ROOMY else []
     room = height - len(head) - 1
     body = _all(view, page, room) if view.with_all else _body(view, page, room)
-    body = body[:room] + [page.text("")] * (room - len(body))
+    body = [_cut(page, line) for line in body[:room]] + [page.text("")] * (room - len(body))
     return [*head, *body, keys]
 
 
@@ -115,7 +115,8 @@ def _body(view: View, page: Page, room: int) -> list[Text]:
     lost = [found for found in view.findings if found.lost]
     chosen = next((found for found in lost if found.part.id == view.focus), lost[0] if lost else None)
     if chosen is None:
-        if view.total and len(view.findings) == view.total and not view.alarms:
+        fresh = sum(not found.stale for found in view.findings)
+        if view.total and fresh == view.total and not view.alarms:
             lines += _wrapped(page, f"{page.sign('passed')} ", "Every check is passed.", "bold green")
         return lines[:room]
     at = lost.index(chosen)
@@ -193,7 +194,7 @@ def _line(view: View, page: Page, found: Finding) -> Text:
 
 
 def _link(view: View, page: Page, spot: Spot, indent: str) -> Text:
-    """Return ``layers.py:41``, which editors open, as a link where the terminal knows links."""
+    """Return ``layers.py:41``, which editors open, as a link too; without folders where there is no room."""
     from rich.style import Style
 
     try:
@@ -201,8 +202,10 @@ def _link(view: View, page: Page, spot: Spot, indent: str) -> Text:
     except ValueError:
         path = spot.path
     shown = page.text(f"{path}:{spot.line}".replace("\n", "\\n"))
+    if len(indent) + shown.cell_len > page.console.width:
+        shown = page.text(f"{path.name}:{spot.line}".replace("\n", "\\n"))
     shown.stylize(Style(underline=True, link=f"{spot.path.absolute().as_uri()}#{spot.line}"))
-    return page.text(indent).append_text(shown)
+    return _cut(page, page.text(indent).append_text(shown))
 
 
 def _wrapped(page: Page, prefix: str, content: str, style: str = "", prefix_style: str = "") -> list[Text]:

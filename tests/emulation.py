@@ -18,6 +18,12 @@ import time
 _TOKEN = re.compile(r"\x1b\[([0-9;?]*)([A-Za-z])|\x1b\]([^\x07\x1b]*)(?:\x07|\x1b\\)|\x1b.|(.)", re.DOTALL)
 _BROKEN = re.compile(r"\x1b(\[[0-9;?]*|\][^\x07]*)?")
 _WAIT_S = 30.0
+_AT_A_TERMINAL = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+GRADER = (sys.executable, "-c", "from grader.cli import main; main()")
 
 
 class Emulation:
@@ -100,12 +106,12 @@ class Terminal:
     A program at a terminal of its own.
 
     Args:
-        arguments: What to run, as for `grader`.
+        command: What to run; `GRADER` is how `grader` is run here.
         columns, rows: The terminal's size.
         folder: The working folder.
     """
 
-    def __init__(self, arguments, *, columns=80, rows=24, folder, environment=None) -> None:
+    def __init__(self, command, *, columns=80, rows=24, folder, environment=None) -> None:
         self.screen = Emulation(columns, rows)
         self.master, slave = pty.openpty()
         self._size(columns, rows)
@@ -113,14 +119,13 @@ class Terminal:
         self.raw, self.decoder = "", codecs.getincrementaldecoder("utf-8")("replace")
         self.slave = slave
         self.process = subprocess.Popen(
-            [sys.executable, "-c", "from grader.cli import main; main()", *map(str, arguments)],
+            [sys.executable, "-c", _AT_A_TERMINAL, *map(str, command)],
             stdin=slave,
             stdout=slave,
             stderr=slave,
             cwd=folder,
             env={**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", **(environment or {})},
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )
 
     def __enter__(self):
