@@ -142,20 +142,41 @@ def _markers(text: str, name: str) -> Iterator[_Marker]:
     rows = text.split("\n")
     depth = 0
     string_ends = 0
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+    for token in _tokens(text, name):
         marker: _Marker | None = None
         before = rows[token.start[0] - 1][: token.start[1]]
         if token.type == tokenize.OP:
             depth += (token.string in "([{") - (token.string in ")]}")
         elif token.type == tokenize.STRING:
             marker = _in_string(token, before, name)
-            string_ends = token.end[0] if marker else string_ends
+            if marker:
+                string_ends = token.end[0]
+                _demand_no_marker(rows[token.start[0] : string_ends - 1], marker, name)
         elif token.type == tokenize.COMMENT:
             marker = _in_comment(token, before, name, string_ends)
         if marker and depth:
             raise ConfigError(f"{name}:{marker.line}: {marker.text} stands inside an expression")
         if marker:
             yield marker
+
+
+def _tokens(text: str, name: str) -> Iterator[tokenize.TokenInfo]:
+    try:
+        yield from tokenize.generate_tokens(io.StringIO(text).readline)
+    except (
+        SyntaxError
+    ) as error:  # the compiler forgives a little more, such as a backslash on a line of its own
+        raise ConfigError(f"{name}:{error.lineno or 1}: cannot be read: {error.msg}") from error
+    except tokenize.TokenError as error:
+        message, (line, _) = error.args
+        raise ConfigError(f"{name}:{line}: cannot be read: {message}") from error
+
+
+def _demand_no_marker(rows: list[str], opened: _Marker, name: str) -> None:
+    """Refuse a marker in a string that becomes code, where nothing would read it."""
+    for number, row in enumerate(rows, start=opened.line + 1):
+        if _LIKE_A_MARKER.search(row) or _LOUD.search(row):
+            raise ConfigError(f"{name}:{number}: a marker inside the block that began at line {opened.line}")
 
 
 def _in_string(token: tokenize.TokenInfo, before: str, name: str) -> _Marker | None:

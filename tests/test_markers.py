@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from grader.errors import ConfigError
@@ -117,6 +119,10 @@ def test_a_mistyped_marker_is_told_with_the_right_one(comment, meant):
             "x.py:2: # BEGIN PROMPT inside the block that began at line 1",
         ),
         ("# BEGIN SOLUTION\nx = 1  # SOLUTION\n", "x.py:2: # SOLUTION inside the block that began at line 1"),
+        (
+            '""" # BEGIN PROMPT\nx = 1  # SOLUTION\n"""; # END PROMPT\n',
+            "x.py:2: a marker inside the block that began at line 1",
+        ),
         ("# SOLUTION\n", "x.py:1: # SOLUTION must stand behind a statement"),
         ("x = (1,  # SOLUTION\n     2)\n", "x.py:1: # SOLUTION stands inside an expression"),
         ('""" # BEGIN PROMPT\npass\n"""\n', "x.py:1: # BEGIN PROMPT without # END PROMPT"),
@@ -139,3 +145,13 @@ def test_a_misplaced_marker_is_told_with_its_line(text, fault):
         read(text, "x.py")
 
     assert str(caught.value).startswith(fault)
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="tokens are the compiler's own since Python 3.12")
+def test_text_that_only_the_compiler_can_read_is_refused():
+    """A backslash on a line of its own may be indented as it likes, but not for the older tokenizer."""
+    text = "if 1:\n    x\n \\\n\ny\n"
+    compile(text, "x.py", "exec")
+
+    with pytest.raises(ConfigError, match=r"^x\.py:3: cannot be read: unindent"):
+        read(text, "x.py")
