@@ -1,6 +1,7 @@
 """Specify a grading as a whole: what repeats, what is secret, what is left alone."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from grader.render import render
 from grader.schema import to_json
 from grader.terminal import make_console, show_report
 from tests.assignments import (
+    CHECK,
     CONFIG,
     SOLUTION,
     by_name,
@@ -337,3 +339,35 @@ def test_nothing_of_a_hidden_check_reaches_a_student(leaky, canary, tmp_path):
     assert "The title is shown" in text
     assert canary not in text
     assert canary not in to_json(shown)
+
+
+@pytest.mark.parametrize("pattern", ["calc/doubel", "other/*"])
+def test_a_pattern_that_leaves_out_no_check_is_a_fault(tmp_path, pattern):
+    """A typing mistake would leave in what was meant to go; a student, who lacks hidden checks, sees none."""
+    config = CONFIG + f"checks:\n  skip: [{pattern}]\n"
+    assignment = write_assignment(tmp_path / "a", config=config, hidden=DRAWS, reference=SOLUTION)
+    submission = write_submission(tmp_path / "s")
+
+    with pytest.raises(
+        GraderError, match=r"^config\.yaml: checks\.skip: no check fits " + re.escape(pattern)
+    ):
+        grade(assignment, submission)
+    assert grade(assignment, submission, scope="visible").score == 10.0
+
+
+def test_checks_and_tasks_can_be_left_out_by_the_configuration(tmp_path):
+    """The file of checks stays as it is, although one of its tasks is not in the configuration any more."""
+    visible = CHECK + checks('''
+        @probe(task="gone")
+        def test_gone(student):
+            """T"""
+
+        @probe()
+        def test_left_out(student):
+            """T"""
+            student.calc.no_such_thing()
+    ''')
+    config = CONFIG + "checks:\n  skip: ['gone/*', calc/left_out]\n"
+    assignment = write_assignment(tmp_path / "a", config=config, visible=visible)
+
+    assert list(by_name(grade(assignment, write_submission(tmp_path / "s")))) == ["double"]

@@ -13,8 +13,42 @@ from grader.records import Verdict
 from grader.reference import load_reference
 from tests.assignments import by_name, grade
 
-COURSE = Path(__file__).resolve().parents[1] / "examples" / "other-course"
+PROJECT = Path(__file__).resolve().parents[1]
+COURSE = PROJECT / "examples" / "other-course"
 SUBMISSIONS = COURSE / "submissions"
+OTHER_CONVENTIONS = """
+conventions:
+  weights: transposed
+  bias: first
+  losses: {CrossEntropyLoss: mean, SquaredError: mean_of_entries, MeanSquaredError: sum}
+  initial_weights: [0, 0.2]
+checks:
+  skip: ["mnist/accuracy"]
+"""
+IN_OTHER_WORDS = {
+    "layers.py": {
+        "uniform(-0.1, 0.1, (input_size + 1, output_size))": "uniform(0, 0.2, (output_size, input_size + 1))",
+        "np.hstack([input_tensor, ones])": "np.hstack([ones, input_tensor])",
+        "self._extended_input @ self.weights\n": "self._extended_input @ self.weights.T\n",
+        "self._extended_input.T @ error_tensor": "error_tensor.T @ self._extended_input",
+        "error_tensor @ self.weights[:-1].T": "error_tensor @ self.weights[:, 1:]",
+    },
+    "loss.py": {
+        "-np.sum(label_tensor * np.log(prediction_tensor + EPSILON))": (
+            "-np.mean(np.sum(label_tensor * np.log(prediction_tensor + EPSILON), axis=1))"
+        ),
+        "return -label_tensor / (self._prediction + EPSILON)": (
+            "return -label_tensor / (self._prediction + EPSILON) / len(label_tensor)"
+        ),
+        "0.5 * np.sum((": "0.5 * np.mean((",
+        "return self._prediction - label_tensor\n": (
+            "return (self._prediction - label_tensor) / label_tensor.size\n"
+        ),
+        "float(np.mean((": "float(np.sum((",
+        "label_tensor) / self._prediction.size": "label_tensor)",
+    },
+}
+"""The changes that bring the reference of this repository into those conventions."""
 
 
 def lost(report):
@@ -116,3 +150,24 @@ def test_two_attempts_side_by_side_are_refused(tmp_path):
 
     with pytest.raises(UsageError, match="are in draft and in final; hand in one of them"):
         read_submission(tmp_path, config.load(COURSE))
+
+
+def test_all_checks_of_this_repository_serve_other_conventions(tmp_path):
+    """Their solutions in those conventions earn all, the first steps on MNIST too; in others they do not."""
+    for name in ("exercises", "reference"):
+        shutil.copytree(PROJECT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "config.yaml").write_text((PROJECT / "config.yaml").read_text() + OTHER_CONVENTIONS)
+    for file, changes in IN_OTHER_WORDS.items():
+        text = (tmp_path / "reference" / file).read_text()
+        for before, after in changes.items():
+            assert text.count(before) == 1, f"{file}: {before}"
+            text = text.replace(before, after)
+        (tmp_path / "reference" / file).write_text(text)
+
+    right = grade(tmp_path, tmp_path / "reference")
+    wrong = lost(grade(tmp_path, PROJECT / "reference"))
+
+    assert (right.score, lost(right)) == (right.max_score, {})
+    assert "layers/fully_connected_initial_weights" in wrong
+    assert "loss/loss_value[CrossEntropyLoss]" in wrong
+    assert "optimizer/sgd_step" not in wrong

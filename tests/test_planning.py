@@ -7,7 +7,7 @@ import pytest
 from grader.api import DECLARATION, check
 from grader.config import load
 from grader.errors import ConfigError
-from grader.planning import plan
+from grader.planning import leave_out, plan
 from grader.records import Kind, PlannedCheck, Visibility
 from tests.assignments import CONFIG, write_assignment, write_submission
 
@@ -104,3 +104,46 @@ def test_checks_belong_in_their_folders(assignment):
     """A check in another folder would be of no known visibility."""
     with pytest.raises(ConfigError, match=r"checks belong in exercises/checks or reference/checks"):
         planned(assignment, file="elsewhere/test_calc.py")
+
+
+def skipping(folder, *patterns):
+    """Write `checks.skip` into the configuration of *folder* and return what `bench_of` is to give."""
+    text = (folder / "config.yaml").read_text() + f"checks:\n  skip: {list(patterns)}\n"
+    (folder / "config.yaml").write_text(text)
+    bench = SimpleNamespace(assignment=folder, config=load(folder))
+    return lambda path: bench
+
+
+def test_a_check_that_the_course_leaves_out_is_not_planned(assignment):
+    """By id or by a pattern of ids, which names a case in brackets like any other character."""
+    bench_of = skipping(assignment, "other/*", "calc/name[[]a]", "nothing/*")
+    items = [item(assignment, params={"x": 1}, case=case) for case in "ab"] + [item(assignment, task="other")]
+
+    kept, unused = leave_out(items, bench_of)
+
+    assert kept == [items[1]]
+    assert unused == ["nothing/*"]
+
+
+def test_a_test_that_is_no_check_is_never_left_out(assignment):
+    """Whoever collects it says what is wrong with it."""
+    other = SimpleNamespace(
+        name="test_other", path=assignment / "exercises/checks/test_calc.py", function=len
+    )
+
+    assert leave_out([other], skipping(assignment, "*")) == ([other], [])
+
+
+def test_a_check_needs_none_that_is_left_out(assignment):
+    """It stands alone then."""
+    bench = skipping(assignment, "calc/first")(None)
+    found = item(assignment, needs=("calc/first", "calc/second"))
+
+    assert plan(found, getattr(found.function, DECLARATION), bench).needs == ("calc/second",)
+
+
+def test_a_title_can_name_the_range_of_initial_weights(assignment):
+    """Which is the course's, so that a title is right for every course."""
+    (assignment / "config.yaml").write_text(CONFIG + "conventions:\n  initial_weights: [0, 0.5]\n")
+
+    assert planned(assignment, title="Drawn from {initial_weights}.").title == "Drawn from [0, 0.5]."
