@@ -61,7 +61,10 @@ def test_sections_left_out_hold_what_the_shipped_file_says(tmp_path):
     """A short configuration needs a name, a title, modules and tasks; the rest is as in the shipped file."""
     short, shipped = config.load(write(tmp_path, SHORT)), config.load(ROOT)
 
-    sections = ("visibility", "limits", "submission", "imports", "accuracy")
+    sections = (
+        *("names", "conventions", "checks", "visibility", "limits", "submission", "imports", "release"),
+        "accuracy",
+    )
 
     assert [getattr(short, name) for name in sections] == [getattr(shipped, name) for name in sections]
 

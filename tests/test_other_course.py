@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 from grader import config, misconceptions
 from grader.errors import UsageError
@@ -16,15 +17,19 @@ from tests.assignments import by_name, grade
 PROJECT = Path(__file__).resolve().parents[1]
 COURSE = PROJECT / "examples" / "other-course"
 SUBMISSIONS = COURSE / "submissions"
-OTHER_CONVENTIONS = """
-conventions:
-  weights: transposed
-  bias: first
-  losses: {CrossEntropyLoss: mean, SquaredError: mean_of_entries, MeanSquaredError: sum}
-  initial_weights: [0, 0.2]
-checks:
-  skip: ["mnist/accuracy"]
-"""
+OTHER_CONVENTIONS = {
+    "conventions": {
+        "weights": "transposed",
+        "bias": "first",
+        "losses": {
+            "CrossEntropyLoss": "mean",
+            "SquaredError": "mean_of_entries",
+            "MeanSquaredError": "sum",
+        },
+        "initial_weights": [0, 0.2],
+    },
+    "checks": {"skip": ["mnist/accuracy"]},
+}
 IN_OTHER_WORDS = {
     "layers.py": {
         "uniform(-0.1, 0.1, (input_size + 1, output_size))": "uniform(0, 0.2, (output_size, input_size + 1))",
@@ -156,7 +161,8 @@ def test_all_checks_of_this_repository_serve_other_conventions(tmp_path):
     """Their solutions in those conventions earn all, the first steps on MNIST too; in others they do not."""
     for name in ("exercises", "reference"):
         shutil.copytree(PROJECT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / "config.yaml").write_text((PROJECT / "config.yaml").read_text() + OTHER_CONVENTIONS)
+    said = yaml.safe_load((PROJECT / "config.yaml").read_text()) | OTHER_CONVENTIONS
+    (tmp_path / "config.yaml").write_text(yaml.safe_dump(said))
     for file, changes in IN_OTHER_WORDS.items():
         text = (tmp_path / "reference" / file).read_text()
         for before, after in changes.items():
