@@ -160,6 +160,7 @@ class Layout:
         if not names and not conventions.moves_weights and not losses:
             return None
         return {
+            "module": module,
             "home": self.files.get(module, ""),
             "names": {name: [list(place) for place in places] for name, places in names.items()},
             "weights": {

@@ -38,7 +38,7 @@ class Names:
     What a check calls ``student.layers``: names out of any files, each looked for when it is first used.
 
     Args:
-        plan: What `grader.courselayout.Layout.plan` gives: ``home``, ``names``, ``weights`` and ``losses``.
+        plan: What `grader.courselayout.Layout.plan` gives.
         present: The files that are there.
     """
 
@@ -56,7 +56,7 @@ class Names:
         if name.startswith("__"):
             raise AttributeError(name)
         if name not in self._plan["names"]:
-            return self._in_facade(name, getattr(self._whole_file(), name))
+            return self._in_facade(name, getattr(self._whole_file(name), name))
         if name not in self._found:
             self._found[name] = self._in_facade(name, self._looked_up(name))
         return self._found[name]
@@ -72,11 +72,13 @@ class Names:
         differs = conversion.moves_weights or len(set(conversion.divisors)) > 1
         return Class(value, partial(view, kind, conversion=conversion)) if differs else value
 
-    def _whole_file(self) -> Any:
+    def _whole_file(self, name: str) -> Any:
+        """Return the module that has all names but the mapped ones, *name* among them."""
         file = self._plan["home"]
         if not file:
-            known = self._plan["names"]
-            raise NameMissing(f"config.yaml maps no such name; mapped are {', '.join(known)}")
+            module = self._plan["module"]
+            known = ", ".join(f"{module}.{each}" for each in self._plan["names"])
+            raise NameMissing(f"config.yaml: names: {module}.{name} is not there; known: {known}")
         if file not in self._present:
             raise NotSubmitted(f"{file} was not submitted")
         if self._home is None:

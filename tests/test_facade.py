@@ -12,6 +12,7 @@ from grader.loader import SubmissionFinder
 def plan(home="", losses=None, **names):
     """Return a plan with *names* (``ReLU=["nn/relu.py:ReLU"]``) and canonical weights."""
     return {
+        "module": "layers",
         "home": home,
         "names": {name: [each.split(":") for each in places] for name, places in names.items()},
         "weights": {"of": [], "transposed": False, "bias_first": False},
@@ -109,7 +110,9 @@ def test_other_names_come_out_of_the_whole_file():
 
 def test_a_name_that_nothing_maps_is_told():
     """The check asks for it, so `config.yaml` lacks an entry."""
-    with pytest.raises(NameMissing, match=r"maps no such name; mapped are ReLU"):
+    with pytest.raises(
+        NameMissing, match=r"^config.yaml: names: layers.Sigmoid is not there; known: layers.ReLU$"
+    ):
         Names(plan(ReLU=["relu.py:ReLU"]), []).Sigmoid  # noqa: B018  reading it is the point
 
 
