@@ -17,7 +17,8 @@ from grader.members import (
     quoted,
     require_harmless,
 )
-from grader.selection import Basket, TwoRoots, belongs, root_of
+from grader.notebooks import SUFFIX as NOTEBOOK
+from grader.selection import Basket, Parts, TwoRoots, belongs, belongs_as_notebook, root_of
 from grader.source import open_regular, shown
 from grader.tarfiles import TarReader
 from grader.zipfiles import ZipReader
@@ -67,28 +68,58 @@ def _read(stream: BinaryIO, path: Path, declared: Collection[str], limits: Submi
     if len(members) > limits.max_members:
         raise BadArchive(f"has {len(members)} members; submission.max_members is {limits.max_members}")
     require_harmless(members)
-    chosen = _chosen(members, declared)
+    root = _root(members, declared)
+    chosen = _chosen(members, root)
     called = {number: f"{shown(path)}: member {quoted(members[number].name)}" for number in chosen.values()}
     basket = Basket(limits)
     basket.require_number(list(called.values()))
     for number, name in called.items():
         basket.require_size(name, members[number].size)
+    notebooks = _notebooks(members, root)
+    for name, number in list(notebooks.items()):
+        called[number] = f"{shown(path)}: member {quoted(members[number].name)}"
+        if not basket.fits(called[number], members[number].size):
+            del notebooks[name], called[number]
     contents = reader.contents(called)
     for name, number in chosen.items():
         basket.add(name, called[number], contents[number])
+    for name, number in notebooks.items():
+        basket.notebooks[name] = called[number], contents[number]
     return basket
 
 
-def _chosen(members: Sequence[Member], declared: Collection[str]) -> dict[str, int]:
-    """Return the numbers of the members that are the submission, by their path in it, sorted."""
-    environments = environment_folders(members)
-    files = {
+def _files(members: Sequence[Member], suffix: str) -> dict[Parts, int]:
+    """Return the numbers of the files whose name ends with *suffix*, by their parts."""
+    return {
         member.parts: number
         for number, member in enumerate(members)
-        if member.kind == "file" and member.parts and member.name.endswith(".py")
+        if member.kind == "file" and member.parts and member.name.endswith(suffix)
     }
-    own = [parts for parts in files if belongs(parts)]
-    root = root_of([parts for parts in own if not is_skipped(parts, environments)] or own, declared)
+
+
+def _root(members: Sequence[Member], declared: Collection[str]) -> Parts:
+    """Return the folder that counts; environments are looked into only where nothing else is there."""
+    environments = environment_folders(members)
+    own = [parts for parts in _files(members, ".py") if belongs(parts)]
+    return root_of([parts for parts in own if not is_skipped(parts, environments)] or own, declared)
+
+
+def _notebooks(members: Sequence[Member], root: Parts) -> dict[str, int]:
+    """Return the numbers of the notebooks below *root* and beside it, by their path."""
+    found = {}
+    environments = environment_folders(members)
+    for parts, number in sorted(_files(members, NOTEBOOK).items()):
+        below = parts[: len(root)] == root and belongs_as_notebook(parts[len(root) :])
+        beside = root and len(parts) == 1 and belongs_as_notebook(parts)
+        if (below or beside) and not any(parts[:depth] in environments for depth in range(len(parts))):
+            found["/".join(parts[len(root) :] if below else parts)] = number
+    return found
+
+
+def _chosen(members: Sequence[Member], root: Parts) -> dict[str, int]:
+    """Return the numbers of the members that are the submission, by their path in it, sorted."""
+    environments = environment_folders(members)
+    files = _files(members, ".py")
     inner = frozenset(folder for folder in environments if len(folder) > len(root))
     return {
         "/".join(parts[len(root) :]): files[parts]

@@ -61,9 +61,9 @@ def grade(request: Request, follow: Follow, tell: Callable[[str], None] | None =
     config = configuration.load(request.assignment)
     if request.dataset:
         config = config.with_dataset(request.dataset)
-    submission = read_submission(request.submission, config)
+    submission = read_submission(request.submission, config, request.assignment)
     if tell is not None:
-        for note in notes(submission.forbidden):
+        for note in (*submission.notes, *notes(submission.forbidden)):
             tell(note)
     mnist.load(config.accuracy.dataset)
     used: list[bytes] = []

@@ -93,10 +93,11 @@ def _unsafe_name(member: Member) -> str | None:
 
 
 def _require_distinct(members: Iterable[Member], environments: frozenset[Parts]) -> None:
-    """Refuse two Python files of one name: which of them counts would be up to who unpacks the archive."""
+    """Refuse two files of one name: which of them counts would be up to who unpacks the archive."""
     seen: dict[str, str] = {}
     for member in members:
-        if member.kind != "file" or not member.name.endswith(".py") or is_skipped(member.parts, environments):
+        counts = member.kind == "file" and member.name.endswith((".py", ".ipynb"))
+        if not counts or is_skipped(member.parts, environments):
             continue
         path = normal("/".join(member.parts))
         key = normal(path.casefold())

@@ -117,13 +117,15 @@ class Basket:
     Attributes:
         files: Contents by path.
         shown: What messages call the file, by path.
-        notebooks: Contents of notebooks, by what messages call them; for `merged` to make files of.
+        notebooks: What messages call a notebook and its content, by path.
+        unread: Why a notebook is not among them, a line for each.
     """
 
     def __init__(self, limits: SubmissionLimits) -> None:
         self.files: dict[str, bytes] = {}
         self.shown: dict[str, str] = {}
-        self.notebooks: dict[str, bytes] = {}
+        self.notebooks: dict[str, tuple[str, bytes]] = {}
+        self.unread: list[str] = []
         self._limits = limits
         self._total = 0
 
@@ -166,6 +168,18 @@ class Basket:
         if normal(name) in self.files:
             raise UsageError(f"{shown}: is there twice, in two spellings of one name; hand in one of them")
         self.files[normal(name)], self.shown[normal(name)] = content, shown
+
+    def fits(self, shown: str, size: int) -> bool:
+        """Tell whether there is room for a notebook of *size* bytes; if not, keep in mind why."""
+        single, all_mb = self._limits.max_notebook_mb, self._limits.max_unpacked_mb
+        total = sum(len(content) for _, content in self.notebooks.values())
+        if size > single * MEGABYTE:
+            self.unread.append(f"{shown}: is larger than {single} MB, which is submission.max_notebook_mb")
+        elif total + size > all_mb * MEGABYTE or len(self.notebooks) == self._limits.max_files:
+            self.unread.append(f"{shown}: the notebooks are too many or too large by here")
+        else:
+            return True
+        return False
 
 
 def near_miss(wanted: str, files: Iterable[str], declared: Iterable[str]) -> str | None:

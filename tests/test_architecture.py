@@ -20,10 +20,12 @@ LAYERS = tuple(
     for layer in (
         "errors records",
         (
-            "agreement alternatives archive batches bubblewrap casework cgroup claims compare config "
+            "agreement alternatives archive batches bubblewrap casework cellmodules cellscopes "
+            "cellstatements celltext cgroup claims compare config "
             "confinement courselayout cutting denials diagnosis differences entries evidence facade factors families faults "
             "fetch footprint forgiving frames gradients gradreport guesses imports importscan intake "
-            "journal keys kin launch layouts leaks machine markers members mnist multiples orphans pairs "
+            "journal keys kin launch layouts leaks machine markers members merging mnist multiples "
+            "notebookfiles notebooks notebookscan orphans pairs "
             "patterns places reaper sandbox sections saves seeds selection skeleton source survey "
             "sweep syscalls tarfiles topnames touched trimming views walls whereabouts wholefile wire yamlfile zipfiles"
         ),

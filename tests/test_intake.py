@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import unicodedata
@@ -217,7 +218,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path, name, advice):
     """Folders, Python files and two kinds of archives can be graded; of others the way out is told."""
     put(tmp_path, name)
 
-    kinds = "a folder, a .py file or an archive (.zip, .tar, .tar.gz, .tgz)"
+    kinds = "a folder, a .py file, a notebook (.ipynb) or an archive (.zip, .tar, .tar.gz, .tgz)"
     assert refusal(tmp_path / name) == f"{tmp_path / name}: must be {kinds}{advice}"
 
 
@@ -437,3 +438,71 @@ def test_resource_files_of_macos_are_left_out(tmp_path):
     (folder / "__MACOSX" / "extra.py").write_bytes(b"\0")
 
     assert list(read_submission(folder, CONFIG).files) == ["layers.py"]
+
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+def notebook_of(*cells):
+    """Return the JSON of a notebook with these code cells."""
+    return json.dumps({"nbformat": 4, "cells": [{"cell_type": "code", "source": cell} for cell in cells]})
+
+
+@pytest.mark.parametrize("place", ["homework.ipynb", "notebooks/a.ipynb", "week 3/a.ipynb"])
+def test_notebooks_count_as_the_files_that_they_give(tmp_path, place):
+    """Alone, in a folder and in an archive: the same files, the same digest."""
+    folder = put(tmp_path / "ada", place, notebook_of("class Sgd: pass", "class ReLU: pass", "x = ("))
+    packed = Path(shutil.make_archive(str(tmp_path / "ada"), "zip", folder))
+
+    submissions = [read_submission(path, CONFIG, PROJECT) for path in (folder / place, folder, packed)]
+
+    assert all(list(each.files) == ["layers.py", "optimizer.py"] for each in submissions)
+    assert len({each.digest for each in submissions}) == 1
+    assert submissions[0].notes == (
+        f"{folder / place}: cell 3 does not compile: '(' was never closed, line 1",
+    )
+    assert set(submissions[0].origins) == {"layers.py", "optimizer.py"}
+
+
+def test_a_notebook_beside_the_exercises_folder_counts(tmp_path):
+    """The skeletons handed out lie in `exercises`, what was done lies beside them."""
+    skeleton = "class Sgd:\n    def __init__(self):\n        raise NotImplementedError\n"
+    folder = put(
+        put(tmp_path / "ada", "exercises/optimizer.py", skeleton), "my.ipynb", notebook_of("class Sgd: x = 1")
+    )
+    packed = Path(shutil.make_archive(str(tmp_path / "ada"), "gztar", folder))
+
+    for path in (folder, packed):
+        assert b"x = 1" in read_submission(path, CONFIG, PROJECT).files["optimizer.py"]
+
+
+@pytest.mark.parametrize(
+    "content, reason",
+    [
+        ("x", "is no notebook: Expecting value in line 1"),
+        (notebook_of("x = 1"), f"no cell defines anything of {', '.join(CONFIG.modules.values())}"),
+        (" " * (2**20 + 1), "is larger than 1 MB, which is submission.max_notebook_mb"),
+    ],
+)
+def test_a_notebook_that_gives_nothing_is_refused_by_name(tmp_path, content, reason):
+    """Alone it is all that there is; in a folder with files it is passed over."""
+    rules = configuration.SubmissionLimits(max_notebook_mb=1)
+    config = CONFIG.model_copy(update={"submission": rules})
+    path = put(tmp_path / "ada", "a.ipynb", content) / "a.ipynb"
+
+    assert refusal(path, config) == f"{path}: {reason}"
+
+    submission = read_submission(hand_in(tmp_path / "ada", layers="x = 1"), config, PROJECT)
+    assert list(submission.files) == ["layers.py"]
+
+
+def test_a_large_notebook_in_an_archive_is_not_unpacked(tmp_path):
+    """Its size is known before."""
+    rules = configuration.SubmissionLimits(max_notebook_mb=1)
+    hand_in(put(tmp_path / "ada", "a.ipynb", os.urandom(2**20 + 1)), layers="x = 1")
+    packed = Path(shutil.make_archive(str(tmp_path / "ada"), "zip", tmp_path / "ada"))
+
+    submission = read_submission(packed, CONFIG.model_copy(update={"submission": rules}), PROJECT)
+
+    assert list(submission.files) == ["layers.py"]
+    assert "is larger than 1 MB" in submission.notes[0]

@@ -8,7 +8,16 @@ import pytest
 
 from grader.config import SubmissionLimits
 from grader.errors import UsageError
-from grader.selection import Basket, TwoRoots, belongs, inner_root, near_miss, nothing_declared, root_of
+from grader.selection import (
+    Basket,
+    TwoRoots,
+    belongs,
+    belongs_as_notebook,
+    inner_root,
+    near_miss,
+    nothing_declared,
+    root_of,
+)
 
 DECLARED = ("layers.py", "Kit/loss.py")
 
@@ -131,3 +140,22 @@ def test_what_is_not_there_is_told_with_what_was_meant():
     text = nothing_declared(("layers.py", "data.py"), ["layer.py"])
 
     assert text == "none of layers.py, data.py in it; found layer.py for layers.py: rename or move it"
+
+
+@pytest.mark.parametrize(
+    "path, belonging",
+    [
+        ("a.ipynb", True),
+        ("notebooks/a.ipynb", True),
+        ("kit/notebooks/a.ipynb", True),
+        (".ipynb_checkpoints/a.ipynb", False),
+        (".a.ipynb", False),
+        ("checks/a.ipynb", False),
+        ("a\nb.ipynb", False),
+        ("/".join("d" * 20) + "/a.ipynb", False),
+        ("a.py", False),
+    ],
+)
+def test_notebooks_belong_also_in_the_folder_of_notebooks(path, belonging):
+    """There students work in those that the course hands out; copies that Jupyter keeps are hidden."""
+    assert belongs_as_notebook(split(path)[0]) is belonging
