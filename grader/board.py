@@ -107,6 +107,10 @@ class Board:
     def _environment(self) -> Mapping[str, object]:
         return machine.environment(self._isolation)
 
+    @cached_property
+    def _seed_id(self) -> str:
+        return seeds.seed_id(seeds.PUBLIC_SECRET)
+
     @property
     def waiting(self) -> list[str]:
         """The tasks of which a verdict no longer holds, or was never there, in the order of the screen."""
@@ -188,7 +192,7 @@ class Board:
             self._submission,
             judged,
             {check.id: self._outcomes[check.id] for check in judged},
-            seed_id=seeds.seed_id(seeds.PUBLIC_SECRET),
+            seed_id=self._seed_id,
             environment=self._environment,
             timing={},
             scope="visible",

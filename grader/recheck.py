@@ -1,8 +1,8 @@
 """
 Have the checks that a save touches run again: which they are, when, and on what. Knows no terminal.
 
-While one examiner runs, the next already gets ready; a save ends what is left of a run and begins
-another at once. A file that does not compile holds its own tasks back, and no others.
+While one examiner runs, the next gets ready as soon as the edited task is done; a save ends what is left
+of a run and begins another at once. A file that does not compile holds its own tasks back, and no others.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Recheck:
         self._spare: Sitting | None = None
         self._running: Sitting | None = None
         self._leaving: list[tuple[float, Sitting]] = []
-        self._wanted, self._what, self._began_s = True, "all checks", 0.0
+        self._wanted, self._what, self._first, self._began_s = True, "all checks", "", 0.0
         self._in_doubt = self._fault_told = False
         self._course = saves.course_state(request.assignment)
         self._config = configuration.load(request.assignment)
@@ -138,8 +138,6 @@ class Recheck:
         if self.board is not None:
             self.board.mark([*self.board.relies])
         self._what = "all checks"
-        if self._spare is None:
-            self.prepare()
         self._begin()
 
     # ------------------------------------------------------------ examiners
@@ -175,6 +173,8 @@ class Recheck:
         if self._running is not None:
             self._dismiss(self._running)
             self._running = None
+        if self._spare is None:
+            self.prepare()
         spare = self._spare
         self._wanted = spare is None or not spare.is_ready
         if spare is None or not spare.is_ready:
@@ -190,9 +190,8 @@ class Recheck:
         self.notice = f"{self._what}: checking {', '.join(tasks)}"
         self._began_s = time.monotonic()
         spare.give(self._submission, tasks, seeds.PUBLIC_SECRET)
-        self._running, self._spare = spare, None
+        self._running, self._spare, self._first = spare, None, tasks[0]
         board.begin(self._submission)
-        self.prepare()
 
     def _held(self, board: Board) -> frozenset[str]:
         """Return the tasks that cannot be checked before a file of theirs compiles."""
@@ -212,6 +211,9 @@ class Recheck:
             if over:
                 self._running = None
                 self._conclude(sitting, self.board)
+            if self._first and (over or self._first not in self.board.waiting):
+                self._first = ""
+                self.prepare()  # not before: its start would hold up the verdicts that are waited for
             return
         fault = sitting.fault()
         if fault is not None or over:

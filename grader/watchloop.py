@@ -27,7 +27,7 @@ from grader.watchlines import Lines
 from grader.watchscreen import Screen, View
 
 _LOOK_S = 2.0
-_DRAW_S = 0.05
+_DRAW_S = 0.06
 _READ_BYTES = 1 << 12
 
 

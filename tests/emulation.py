@@ -18,6 +18,7 @@ import time
 _TOKEN = re.compile(r"\x1b\[([0-9;?]*)([A-Za-z])|\x1b\]([^\x07\x1b]*)(?:\x07|\x1b\\)|\x1b.|(.)", re.DOTALL)
 _BROKEN = re.compile(r"\x1b(\[[0-9;?]*|\][^\x07]*)?")
 _WAIT_S = 30.0
+_QUIET_S = 0.02  # after which what was drawn is whole
 _AT_A_TERMINAL = """
 import fcntl, os, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
@@ -150,11 +151,16 @@ class Terminal:
         """Press keys."""
         os.write(self.master, keys.encode())
 
-    def until(self, reached, wait_s: float = _WAIT_S) -> str:
+    def look(self, wait_s: float) -> None:
+        """Read what is written meanwhile, for at most *wait_s*."""
+        if select.select([self.master], [], [], wait_s)[0]:
+            self._read()
+
+    def until(self, reached, wait_s: float = _WAIT_S, quiet_s: float = _QUIET_S) -> str:
         """Read until *reached*, a text or a predicate of the screen, holds; return what is seen then."""
         holds = reached if callable(reached) else lambda screen: reached in screen.text()
         end_s = time.monotonic() + wait_s
-        while not holds(self.screen):
+        while not holds(self.screen) or select.select([self.master], [], [], quiet_s)[0]:
             left_s = end_s - time.monotonic()
             if left_s <= 0 or not select.select([self.master], [], [], left_s)[0]:
                 raise AssertionError(f"never came to be seen:\n{self.screen.text()}")

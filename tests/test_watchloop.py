@@ -101,7 +101,7 @@ def test_keys_and_sizes(course):
         terminal.until(lambda screen: screen.lines()[2:4] == ["✗ Double doubles", "✗ Double does not halve"])
         terminal.resize(100, 30)
         terminal.until(lambda screen: "q quit" in screen.lines()[-1] and "0 of 2 passed" in screen.lines()[0])
-        terminal.resize(20, 5)
+        terminal.resize(30, 5)
         terminal.until(lambda screen: screen.lines()[-1] == "h n a r q")
         terminal.press("\x1b[A")
         terminal.press("r")
