@@ -181,6 +181,8 @@ class Recheck:
             return
         if self.board is None:
             self.board = Board(self._config, spare.plan, spare.spots, spare.isolation, self.root)
+            paths, missing = self._config.modules, self._submission.missing
+            self.board.mark(sorted(self.board.relies, key=lambda task: paths.get(task) in missing))
         board, held = self.board, self._held(self.board)
         board.pause()
         tasks = [task for task in board.waiting if task not in held]
@@ -202,7 +204,13 @@ class Recheck:
         return frozenset(touched([*self.broken], compiling, paths, board.relies, board.plan))
 
     def hear(self, sitting: Sitting) -> None:
-        """Take in what an examiner says; one that has been silent for too long has ended."""
+        """
+        Take in what an examiner says; one that has been silent for too long has ended.
+
+        One that was dismissed meanwhile is no longer asked.
+        """
+        if sitting not in self.sittings():
+            return
         said = [] if sitting.is_silent else sitting.hear()
         over = sitting.ended or sitting.is_silent
         if sitting is self._running and self.board is not None:

@@ -7,6 +7,7 @@ One loop in one thread waits for saves, keys, examiners and the terminal's signa
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import select
 import signal
@@ -56,8 +57,14 @@ def watch(request: Request) -> None:
     recheck = Recheck(request)
     lively = sys.stdin is not None and sys.stdin.isatty() and is_lively(sys.stdout)
     loop = Loop(recheck, Screen(sys.stdout), Keys(sys.stdin)) if lively else Loop(recheck, Lines(sys.stdout))
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         loop.run()
+    except KeyboardInterrupt:
+        pass
+    except OSError as error:
+        if error.errno not in {errno.EPIPE, errno.EIO}:  # nobody reads any more, or the window was closed
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Loop:
@@ -149,10 +156,10 @@ class Loop:
 
     @contextlib.contextmanager
     def _signals(self) -> Iterator[None]:
-        """Have a change of the terminal's size redraw, and Ctrl-Z give the terminal back first."""
-        handlers: dict[signal.Signals, Callable[..., None]] = {}
+        """Have a change of the terminal's size redraw, Ctrl-Z give it back first, and its end be ours."""
+        handlers: dict[signal.Signals, Callable[..., Any]] = {signal.SIGHUP: signal.default_int_handler}
         if self._keys is not None:
-            handlers = {signal.SIGWINCH: self._resize, signal.SIGTSTP: self._ask_to_suspend}
+            handlers |= {signal.SIGWINCH: self._resize, signal.SIGTSTP: self._ask_to_suspend}
         before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
         try:
             yield

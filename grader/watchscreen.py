@@ -184,8 +184,8 @@ def _line(view: View, page: Page, found: Finding) -> Text:
     style = "dim" if found.stale or part.verdict in {Verdict.PASSED, Verdict.SKIPPED} else ""
     line = page.text(f"{page.sign(part.verdict)} ", f"bold {_COLOURS.get(part.verdict, 'red')}")
     line.append_text(_one_line(page, part.title, style))
-    if found.spot and page.wide:
-        link = _link(view, page, found.spot, "  ")
+    link = _link(view, page, found.spot, "  ") if found.spot else page.text("")
+    if link.plain and 3 * link.cell_len <= page.console.width:
         line.truncate(
             max(page.console.width - link.cell_len, 20), overflow="ellipsis" if page.fancy else "crop"
         )

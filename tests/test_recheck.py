@@ -98,6 +98,15 @@ def test_all_checks_run_at_first_and_the_next_examiner_gets_ready(course):
     assert "checked in" in recheck.notice
 
 
+def test_what_was_not_handed_in_comes_last(course):
+    """Who watches one file wants to see that one."""
+    (course[0] / "calc.py").unlink()
+
+    _, first = started(course)
+
+    assert first.given == ["sums", "calc"]
+
+
 def test_a_save_runs_what_it_touches(course):
     """The edited task, then those that import it; an own task alone where nobody does."""
     recheck, first = started(course)
@@ -263,6 +272,19 @@ def test_an_examiner_that_falls_silent_is_ended(course):
 
     assert [found.part.verdict for found in recheck.board.findings()] == [Verdict.INTERNAL]
     assert first.log == ["closed"]
+
+
+def test_one_that_was_dismissed_is_not_heard(course):
+    """A key and a verdict can come at the same moment; the examiner that gets ready stays."""
+    recheck, first = started(course)
+    recheck.again()
+    spare = Double.made[1]
+    first.ended = True
+
+    recheck.hear(first)
+
+    assert recheck.sittings() == [spare]
+    assert first.log == ["dismissed"]
 
 
 def test_everything_is_ended_at_the_end(course):

@@ -131,7 +131,7 @@ def test_a_stopped_watcher_gives_the_terminal_back_and_goes_on(course):
         assert terminal.is_restored
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_nothing_outlives_the_watcher(course, number):
     """However it ends: neither the examiner that waits, nor a worker's template."""
     with watching(course) as terminal:
