@@ -46,6 +46,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             raise ConfigError(f"{configuration.CONFIG_FILE}: checks.skip: no check fits {', '.join(unused)}")
         plans = plan_all(items, lambda path: _bench(config, path))
         items[:] = in_order(items, plans)
+        asking = next((item for item in plans if "reference" in getattr(item, "fixturenames", ())), None)
+        if asking is not None and (bench := _bench(config, asking.path)).config.names:
+            load_reference(bench.assignment, bench.config.layout)  # a wrong name is told before anything runs
     except UsageError as error:
         raise pytest.UsageError(str(error)) from error
     records = config.stash[RECORDS] = {planned.id: Record(planned) for planned in plans.values()}

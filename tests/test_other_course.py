@@ -177,3 +177,16 @@ def test_all_checks_of_this_repository_serve_other_conventions(tmp_path):
     assert "layers/fully_connected_initial_weights" in wrong
     assert "loss/loss_value[CrossEntropyLoss]" in wrong
     assert "optimizer/sgd_step" not in wrong
+
+
+def test_a_name_that_the_reference_lacks_ends_the_grading_in_one_line(tmp_path):
+    """The mistake is in the configuration, so nothing is graded before it is mended."""
+    course = shutil.copytree(COURSE, tmp_path / "course")
+    text = (course / "config.yaml").read_text()
+    (course / "config.yaml").write_text(text.replace("ReLU.py:ReLU", "ReLU.py:Rectifier"))
+
+    with pytest.raises(UsageError) as caught:
+        grade(course, SUBMISSIONS / "right")
+
+    message = "is not in reference/: Layers/ReLU.py has no 'Rectifier'; it has ReLU"
+    assert str(caught.value) == f"config.yaml: names.layers.ReLU: {message}"

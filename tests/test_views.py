@@ -94,6 +94,16 @@ def test_a_layer_shows_canonical_arrays_and_computes_with_its_own():
     np.testing.assert_array_equal(layer.gradient_weights, np.outer([1.0, 2.0, 3.0, 1.0], error))
 
 
+def test_transposed_weights_share_memory_with_those_that_were_set():
+    """A check that set them can tell whether the layer has written into them."""
+    layer, held = view(LayerView, Layer(), Conversion(transposed=True)), CANONICAL.copy()
+
+    layer.weights = held
+    bare(layer).weights -= 1.0
+
+    np.testing.assert_array_equal(held, CANONICAL - 1.0)
+
+
 def test_an_optimizer_set_on_a_layer_sees_canonical_arrays():
     """The layer itself gets its own form back; who asks for the optimizer gets the one that was set."""
     layer, optimizer = view(LayerView, Layer(), OTHER), Optimizer()
