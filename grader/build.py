@@ -7,9 +7,11 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from grader import config as configuration
 from grader.cutting import tree_of
 from grader.errors import ConfigError
-from grader.selection import belongs
+from grader.notebookbuild import notebook
+from grader.selection import NOTEBOOKS, belongs
 from grader.skeleton import skeleton
 from grader.topnames import used_names
 
@@ -30,7 +32,8 @@ def products(assignment: Path) -> dict[Path, bytes]:
     if not paths:
         raise ConfigError(f"{folder}: no solutions (*.py) to make skeletons of")
     skeletons = _skeletons({path: _text(folder / path, _source(path)) for path in paths})
-    return {path: text.encode("utf-8") for path, text in skeletons.items()}
+    made = {path: text.encode("utf-8") for path, text in skeletons.items()}
+    return made | _notebooks(assignment, skeletons)
 
 
 def build(assignment: Path) -> list[Path]:
@@ -76,6 +79,23 @@ def stale(assignment: Path) -> list[str]:
         f"exercises/{path.as_posix()} has no {_source(path)}: remove it"
         for path in sorted(surplus - set(made))
     ]
+
+
+def _notebooks(assignment: Path, skeletons: Mapping[Path, str]) -> dict[Path, bytes]:
+    """Return a notebook of each skeleton that `config.yaml` names, where it asks for notebooks."""
+    if not (assignment / configuration.CONFIG_FILE).is_file():
+        return {}
+    config = configuration.load(assignment)
+    statement = assignment / "exercises" / "README.md"
+    told = statement.read_text(encoding="utf-8") if statement.is_file() else ""
+    homes = {Path(file): module for module, file in config.modules.items()} if config.notebooks else {}
+    return {
+        NOTEBOOKS / path.with_suffix(".ipynb"): notebook(
+            path.as_posix(), skeletons[path], told, module if module in config.tasks else None
+        )
+        for path, module in homes.items()
+        if path in skeletons
+    }
 
 
 def _source(path: Path) -> str:

@@ -168,6 +168,7 @@ class Config(Section):
     visibility: VisibilityRules = VisibilityRules()
     limits: LimitTable = LimitTable()
     submission: SubmissionLimits = SubmissionLimits()
+    notebooks: bool = False
     imports: ImportRules = ImportRules()
     isolation: IsolationRules = IsolationRules()
     release: ReleaseRules = ReleaseRules()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from grader import config as configuration
 from grader import machine, mnist, seeds
+from grader.cellplaces import with_cells
 from grader.config import Config
 from grader.confinement import Level
 from grader.imports import notes
@@ -64,7 +65,7 @@ def grade(request: Request, follow: Follow, tell: Callable[[str], None] | None =
     submission = read_submission(request.submission, config, request.assignment)
     if tell is not None:
         for note in (*submission.notes, *notes(submission.forbidden)):
-            tell(note)
+            tell(with_cells(note, submission.origins))
     mnist.load(config.accuracy.dataset)
     used: list[bytes] = []
 
@@ -81,7 +82,10 @@ def grade(request: Request, follow: Follow, tell: Callable[[str], None] | None =
         configuration.digest(request.assignment),
         submission,
         examination.plan,
-        examination.outcomes,
+        {
+            name: replace(outcome, message=with_cells(outcome.message, submission.origins))
+            for name, outcome in examination.outcomes.items()
+        },
         seed_id=seeds.seed_id(used[0]),
         environment=machine.environment(examination.isolation),
         timing={**examination.timing, "total_s": round(time.monotonic() - started_s, 4)},

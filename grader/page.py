@@ -79,6 +79,7 @@ def make_console(stream: IO[str], plain: bool = False) -> Console:
     return Console(
         file=stream,
         force_terminal=not simple,
+        force_jupyter=False,  # in a notebook Rich would show the text itself, past the stream
         no_color=simple,
         color_system=None if simple else "auto",
         width=max(20, min(width, _MOST_COLUMNS)),

@@ -20,7 +20,7 @@ LAYERS = tuple(
     for layer in (
         "errors records",
         (
-            "agreement alternatives archive batches bubblewrap casework cellmodules cellscopes "
+            "agreement alternatives archive batches bubblewrap casework cellmodules cellplaces cellscopes "
             "cellstatements celltext cgroup claims compare config "
             "confinement courselayout cutting denials diagnosis differences entries evidence facade factors families faults "
             "fetch footprint forgiving frames gradients gradreport guesses imports importscan intake "
@@ -38,8 +38,8 @@ LAYERS = tuple(
             "stage training trajectory verdicts"
         ),
         "errand exam examiner hearing judge rehearsal sitting",
-        "board build confidential doctor grading matrix recheck release render report schema starter verify",
-        "authorcommands cli datacommands matrixpage options page printing terminal watchlines watchloop watchscreen",
+        "board build confidential doctor grading matrix notebookbuild recheck release render report schema starter verify",
+        "authorcommands cli datacommands matrixpage notebook options page printing terminal watchlines watchloop watchscreen",
     )
 )
 """Every module of the package, lowest layer first; a module may import its own layer and those below."""
