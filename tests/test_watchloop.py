@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
@@ -189,7 +190,9 @@ def test_a_fault_of_our_own_leaves_the_terminal_as_it_was():
         assert termios.tcgetattr(stream) == before
         assert signal.getsignal(signal.SIGWINCH) is handler
         stream.flush()
-        written = os.read(master, 1 << 16).decode()
+        written = ""
+        while "\x1b[?1049l" not in written and select.select([master], [], [], 5.0)[0]:
+            written += os.read(master, 1 << 16).decode()
     os.close(master)
     assert written.index("\x1b[?1049h") < written.index("\x1b[?1049l")
     assert written.index("\x1b[?25l") < written.rindex("\x1b[?25h")
