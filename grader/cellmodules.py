@@ -238,7 +238,8 @@ def _joined(
             lines += ["", "", f"# {statement.label}"]
             cell = statement.label
         own = statement.text.rstrip("\n").split("\n")
-        origins.append(Origin(len(lines) + 1, len(lines) + len(own), cell, statement.place[1]))
+        if not statement.broken:  # its text is ours
+            origins.append(Origin(len(lines) + 1, len(lines) + len(own), cell, statement.place[1]))
         lines += own
     return Module("\n".join(lines) + "\n", tuple(origins))
 

@@ -58,17 +58,18 @@ class Recheck:
         self._in_doubt = self._fault_told = False
         self._course = saves.course_state(request.assignment)
         self._config = configuration.load(request.assignment)
-        self._hold(read_submission(request.submission, self._config))
+        self._hold(read_submission(request.submission, self._config, request.assignment))
         mnist.load(self._config.accuracy.dataset)
 
     @property
     def root(self) -> Path:
-        """The folder in which the submission's files lie; an inner `exercises` counts as such."""
+        """The folder in which the submission's files lie; it need not be the one that was named."""
         folder = self._request.submission
         if folder.is_file():
             return folder.parent
-        declared = self._config.modules.values()
-        return folder if any((folder / name).exists() for name in declared) else folder / "exercises"
+        first = next(iter(self._submission.files))
+        candidates = [inner for inner in saves.own_folders(folder) if (inner / first).is_file()]
+        return min(candidates, key=lambda inner: len(inner.parts), default=folder)
 
     def folders(self) -> tuple[str, ...]:
         """Return the folders to watch."""
@@ -89,7 +90,7 @@ class Recheck:
                 self._course = course
                 self._replan()
                 return False
-            submission = read_submission(self._request.submission, self._config)
+            submission = read_submission(self._request.submission, self._config, self._request.assignment)
         except GraderError as fault:
             self._in_doubt = not doubted
             if doubted or self._fault_told:
@@ -109,7 +110,7 @@ class Recheck:
         """Take *submission* for the one to check."""
         self._submission = submission
         faults = {path: saves.fault_of(path, source) for path, source in submission.files.items()}
-        declared = set(self._config.modules.values())
+        declared = set(self._config.layout.declared)
         self.broken = {
             path: fault
             for path, fault in faults.items()
@@ -126,7 +127,8 @@ class Recheck:
         if board is None:
             return
         files = {**before.files, **submission.files}
-        tasks = touched(change.paths, files, self._config.modules, board.relies, board.plan)
+        modules_in = self._config.layout.modules_in
+        tasks = touched(change.paths, files, modules_in, board.relies, board.plan)
         if tasks:
             board.mark([*tasks, *(task for task in board.waiting if task not in tasks)])
             self._begin()
@@ -181,8 +183,7 @@ class Recheck:
             return
         if self.board is None:
             self.board = Board(self._config, spare.plan, spare.spots, spare.isolation, self.root)
-            paths, missing = self._config.modules, self._submission.missing
-            self.board.mark(sorted(self.board.relies, key=lambda task: paths.get(task) in missing))
+            self.board.mark(sorted(self.board.relies, key=self._is_absent))
         board, held = self.board, self._held(self.board)
         board.pause()
         tasks = [task for task in board.waiting if task not in held]
@@ -195,13 +196,21 @@ class Recheck:
         self._running, self._spare, self._first = spare, None, tasks[0]
         board.begin(self._submission)
 
+    def _is_absent(self, task: str) -> bool:
+        """Tell whether no file of the module that *task* is about was handed in."""
+        layout = self._config.layout
+        present = {module for path in self._submission.files for module in layout.modules_in(path)}
+        return task in layout.modules and task not in present
+
     def _held(self, board: Board) -> frozenset[str]:
         """Return the tasks that cannot be checked before a file of theirs compiles."""
-        files, paths = self._submission.files, self._config.modules
+        files = self._submission.files
         if not self.broken:
             return frozenset()
         compiling = {path: source for path, source in files.items() if path not in self.broken}
-        return frozenset(touched([*self.broken], compiling, paths, board.relies, board.plan))
+        return frozenset(
+            touched([*self.broken], compiling, self._config.layout.modules_in, board.relies, board.plan)
+        )
 
     def hear(self, sitting: Sitting) -> None:
         """
