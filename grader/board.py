@@ -95,7 +95,7 @@ class Board:
     @cached_property
     def relies(self) -> dict[str, frozenset[str]]:
         """The modules that the checks of each task use."""
-        modules = frozenset(self.config.modules)
+        modules = frozenset(self.config.layout.modules)
         files = {path: path.read_bytes() for path in {self._spots[check.id].path for check in self.plan}}
         used = {path: used_modules(source, modules) for path, source in files.items()}
         relies = reliance(
@@ -213,7 +213,7 @@ class Board:
         if part.verdict is not Verdict.PASSED:
             call = self._calls.get(part.id, "")
             text = f"{part.message}\n{part.title}"
-            own = place(text, part.details, call, self._submission.files, self.config.modules)
+            own = place(text, part.details, call, self._submission.files, self.config.layout)
             known = own is not None and (self._folder / own[0]).is_file()  # cells of a notebook are not
             spot = Spot(self._folder / own[0], own[1]) if own and known else self._spots.get(part.id)
         return Finding(part, spot, part.id in self._stale)

@@ -79,11 +79,12 @@ def course_state(assignment: Path) -> str:
 def folders_to_watch(root: Path, assignment: Path) -> tuple[str, ...]:
     """Return each folder in which a file may lie that matters; a virtual environment is not looked into."""
     course = [assignment, assignment / "exercises", assignment / "exercises" / "checks"]
-    found = [folder for folder in course if folder.is_dir()] + list(_own_folders(root))
+    found = [folder for folder in course if folder.is_dir()] + list(own_folders(root))
     return tuple(sorted({str(folder.resolve()) for folder in found}))
 
 
-def _own_folders(root: Path) -> Iterator[Path]:
+def own_folders(root: Path) -> Iterator[Path]:
+    """Yield *root* and the folders below it in which files of a submission may lie, root first."""
     if root.is_file() or not root.exists():
         root = root.parent
     waiting = [(root, 0)] if root.is_dir() else []

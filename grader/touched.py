@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from grader.records import PlannedCheck
@@ -82,7 +82,7 @@ def importers(changed: Collection[str], files: Sources) -> frozenset[str]:
 def touched(
     changed: Collection[str],
     files: Sources,
-    paths: Mapping[str, str],
+    modules_in: Callable[[str], Collection[str]],
     relies: Mapping[str, frozenset[str]],
     plan: Iterable[PlannedCheck],
 ) -> list[str]:
@@ -92,13 +92,12 @@ def touched(
     Args:
         changed: Paths of the files that have changed, come or gone.
         files: All files of the submission, those that have gone with what was in them.
-        paths: The file of each module.
+        modules_in: Gives the modules of which something may be in a file.
         relies: As `reliance` makes it; its order is that of the tasks.
         plan: The checks: a task whose checks need another's is touched with that.
     """
-    reached = importers(changed, files)
-    edited = {module for module, path in paths.items() if path in changed}
-    affected = {module for module, path in paths.items() if path in reached}
+    edited = {module for path in changed for module in modules_in(path)}
+    affected = {module for path in importers(changed, files) for module in modules_in(path)}
     tasks = {task for task, modules in relies.items() if modules & affected}
     plan = list(plan)
     owners = {check.id: check.task for check in plan}

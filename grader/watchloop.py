@@ -224,8 +224,8 @@ class Loop:
 
     def view(self) -> View:
         """Return what is to be seen now."""
-        board, root = self._recheck.board, self._recheck.root
-        broken = self._recheck.broken.items()
+        board, broken = self._recheck.board, self._recheck.broken.items()
+        root = self._recheck.root if broken else Path()
         return View(
             findings=board.findings() if board else (),
             total=len(board.plan) if board else 0,

@@ -8,12 +8,14 @@ import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from grader.courselayout import Layout
+
 _LEAD = re.compile(r"[A-Za-z_][\w.]*")
 _DOTTED = re.compile(r"\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 
 
 def place(
-    text: str, details: Mapping[str, Any], call: str, files: Mapping[str, bytes], paths: Mapping[str, str]
+    text: str, details: Mapping[str, Any], call: str, files: Mapping[str, bytes], layout: Layout
 ) -> tuple[str, int] | None:
     """
     Return file and line of the student's code that a failed check is about, or None.
@@ -26,22 +28,25 @@ def place(
         details: The check's; `where` and `call` are looked at.
         call: What the check has asked the submission for last, such as ``layers.ReLU.forward``.
         files: The submission.
-        paths: The file of each module.
+        layout: Where the submission has what checks ask for, and under which names.
     """
     where = details.get("where")
     if isinstance(where, Mapping) and where.get("file") in files and isinstance(where.get("line"), int):
         return str(where["file"]), int(where["line"])
     asked = str(details.get("call") or call).partition(":")[0]
     module, _, name = asked.partition(".")
-    path = paths.get(module)
+    owner = name.partition(".")[0]
+    mapped = [each for each in layout.names.get(module, {}).get(owner, ()) if each.file in files]
+    path, own = mapped[0] if mapped else (layout.files.get(module), owner)
     if path is None or path not in files:
         return None
     lines = dict(_definitions(files[path]))
     leads = [match.group() for one in text.splitlines() if (match := _LEAD.match(one))]
-    owner = name.partition(".")[0]
     named = [f"{owner}.{lead}" for lead in leads] + _DOTTED.findall(text) + leads
     for candidate in (*named, name, owner):
-        if (line := lines.get(candidate.removeprefix(f"{module}."))) is not None:
+        first, _, rest = candidate.removeprefix(f"{module}.").partition(".")
+        spelt = ".".join([own if first == owner else first, *([rest] if rest else [])])
+        if (line := lines.get(spelt)) is not None:
             return path, line
     return path, 1
 

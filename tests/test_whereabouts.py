@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from grader.courselayout import Conventions, Layout, Place
 from grader.whereabouts import place
 
 SOURCE = b"""\
@@ -20,7 +21,8 @@ class ReLU:
 def double(x):
     return x
 """
-FILES, PATHS = {"layers.py": SOURCE, "own.py": b"1 / 0\n"}, {"layers": "layers.py", "loss": "loss.py"}
+FILES = {"layers.py": SOURCE, "own.py": b"1 / 0\n"}
+LAYOUT = Layout({"layers": "layers.py", "loss": "loss.py"}, {}, Conventions())
 
 
 @pytest.mark.parametrize(
@@ -53,9 +55,20 @@ FILES, PATHS = {"layers.py": SOURCE, "own.py": b"1 / 0\n"}, {"layers": "layers.p
 )
 def test_a_place_is_where_to_look(text, details, call, expected):
     """Where an error was raised; else where the definition is that message, title or last call names."""
-    assert place(text, details, call, FILES, PATHS) == expected
+    assert place(text, details, call, FILES, LAYOUT) == expected
 
 
 def test_a_file_that_does_not_compile_is_pointed_at_all_the_same():
     """Its first line must do."""
-    assert place("got 0", {}, "layers.ReLU", {"layers.py": b"def (:"}, PATHS) == ("layers.py", 1)
+    assert place("got 0", {}, "layers.ReLU", {"layers.py": b"def (:"}, LAYOUT) == ("layers.py", 1)
+
+
+def test_a_course_with_names_of_its_own_is_pointed_into():
+    """The file and the class that `config.yaml` maps a name to; of alternatives the one that is there."""
+    places = (Place("Layers/Rectifier.py", "Rectifier"), Place("layers.py", "ReLU"))
+    layout = Layout({}, {"layers": {"Positive": places}}, Conventions())
+
+    found = place("forward: got 0", {}, "layers.Positive.backward", FILES, layout)
+
+    assert found == ("layers.py", 7)
+    assert place("got 0", {}, "layers.Positive", {"own.py": b""}, layout) is None
