@@ -22,12 +22,13 @@ LAYERS = tuple(
         (
             "agreement alternatives archive batches bubblewrap casework cellmodules cellplaces cellscopes "
             "cellstatements celltext cgroup claims compare config "
-            "confinement courselayout cutting denials diagnosis differences entries evidence facade factors families faults "
-            "fetch footprint forgiving frames gradients gradreport guesses imports importscan intake "
-            "journal keys kin launch layouts leaks machine markers members merging mnist multiples "
+            "confinement courselayout cutting denials diagnosis differences entries evidence facade factors "
+            "families faults fetch footprint forgiving frames gradients gradreport guesses imports "
+            "importscan intake journal keys kin launch layouts leaks machine markers members merging mnist multiples "
             "notebookfiles notebooks notebookscan orphans pairs "
             "patterns places reaper sandbox sections saves seeds selection skeleton source survey "
-            "sweep syscalls tarfiles topnames touched trimming views walls whereabouts wholefile wire yamlfile zipfiles"
+            "sweep syscalls tarfiles topnames touched trimming views walls "
+            "whereabouts wholefile wire yamlfile zipfiles"
         ),
         (
             "attempts channel clues exports inprocess lane loader pipeline reference remote servant session "
@@ -38,8 +39,14 @@ LAYERS = tuple(
             "stage training trajectory verdicts"
         ),
         "errand exam examiner hearing judge rehearsal sitting",
-        "board build confidential doctor grading matrix notebookbuild recheck release render report schema starter verify",
-        "authorcommands cli datacommands matrixpage notebook options page printing terminal watchlines watchloop watchscreen",
+        (
+            "board build confidential doctor grading matrix notebookbuild recheck release render report schema "
+            "starter verify"
+        ),
+        (
+            "authorcommands cli datacommands matrixpage notebook options page printing terminal watchlines "
+            "watchloop watchscreen"
+        ),
     )
 )
 """Every module of the package, lowest layer first; a module may import its own layer and those below."""
