@@ -6,15 +6,19 @@ What is further done counts, and of two that are as far the Python file: it cann
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from grader.cellmodules import Origin
 from grader.config import SubmissionLimits
 from grader.errors import UsageError
-from grader.notebooks import SUFFIX, Notebook, read_notebook, unwritten, wanted_names
-from grader.selection import NOTEBOOKS, Basket, belongs
+from grader.notebookfiles import Cell
+from grader.notebooks import SUFFIX, Notebook, files_of_cells, read_cells, unwritten, wanted_names
+from grader.selection import Basket, belongs
+
+_OF_OURS = re.compile(r"|from grader\.notebook import check|check\([\"'\w]*\)")
 
 
 @dataclass
@@ -33,9 +37,9 @@ def merge(
     """
     Return the files in *basket* and those that its notebooks give, all of them within *limits*.
 
-    A notebook that cannot be read is passed over with a note where there is something else to grade, and so
-    is one that is as the *assignment* hands it out. Without an assignment only a notebook that was handed in
-    alone is read, for cells that name their file.
+    A notebook that cannot be read is passed over with a note where there is something else to grade, and one
+    that only repeats the Python files without a word: the course hands both out. Without an *assignment* only
+    a notebook that was handed in alone is read, for cells that name their file.
 
     Raises:
         UsageError: No notebook can be read and nothing else is there, or what they give is too large.
@@ -44,13 +48,15 @@ def merge(
         return Merged(dict(basket.files), shown=dict(basket.shown))
     unread, notebooks = list(basket.unread), []
     wanted = wanted_names(assignment, declared) if assignment else {}
+    known = {line for content in basket.files.values() for line in _lines(content.decode("utf-8", "replace"))}
     for path, (name, content) in basket.notebooks.items():
-        if _is_handed_out(path, content, assignment) or (assignment is None and basket.files):
+        if assignment is None and basket.files:
             continue
         try:
-            notebooks.append(
-                read_notebook(name, content, wanted, path.rpartition("/")[2].removesuffix(SUFFIX))
-            )
+            cells = read_cells(name, content)
+            if not _adds_nothing(cells, known):
+                stem = path.rpartition("/")[2].removesuffix(SUFFIX)
+                notebooks.append(files_of_cells(name, cells, wanted, stem))
         except UsageError as error:
             unread.append(str(error))
     found = merged(basket.files, notebooks, declared)
@@ -65,12 +71,14 @@ def merge(
     return found
 
 
-def _is_handed_out(path: str, content: bytes, assignment: Path | None) -> bool:
-    """Tell whether a notebook is, byte for byte, the one that students get."""
-    if assignment is None:
-        return False
-    own = assignment / "exercises" / NOTEBOOKS / PurePosixPath(path).name
-    return own.is_file() and own.read_bytes() == content
+def _lines(text: str) -> set[str]:
+    return {line.strip() for line in text.splitlines()}
+
+
+def _adds_nothing(cells: Sequence[Cell], known: Collection[str]) -> bool:
+    """Tell whether each line of *cells* is in a Python file already: nobody has worked in that notebook."""
+    lines = {line for cell in cells for line in _lines(cell.text)}
+    return bool(known) and all(line in known or _OF_OURS.fullmatch(line) for line in lines)
 
 
 def merged(files: Mapping[str, bytes], notebooks: Sequence[Notebook], declared: Collection[str]) -> Merged:

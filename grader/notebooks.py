@@ -46,7 +46,17 @@ def read_notebook(name: str, content: bytes, wanted: Names, stem: str = "noteboo
     Raises:
         UsageError: It is no notebook of Python that can be read; the text begins with *name*.
     """
-    return files_of_cells(name, list(_cells(name, _parsed(name, content))), wanted, stem)
+    return files_of_cells(name, read_cells(name, content), wanted, stem)
+
+
+def read_cells(name: str, content: bytes) -> list[Cell]:
+    """
+    Return the code cells of the notebook whose JSON is *content*.
+
+    Raises:
+        UsageError: As `read_notebook`.
+    """
+    return list(_cells(name, _parsed(name, content)))
 
 
 def files_of_cells(name: str, cells: Sequence[Cell], wanted: Names, stem: str = "notebook") -> Notebook:

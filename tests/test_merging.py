@@ -87,10 +87,21 @@ def test_a_notebook_that_cannot_be_read_is_passed_over_beside_others(assignment)
         merge(basket(b"x"), ["a.py"], limits, assignment)
 
 
-def test_a_notebook_as_it_was_handed_out_is_nobodys_work(assignment):
-    """The course's own, byte for byte, says nothing of what a student did."""
-    assert merge(basket(cell("class A: pass")), ["a.py"], SubmissionLimits(), assignment).files == {}
-    assert "a.py" in merge(basket(cell("class A: x = 1")), ["a.py"], SubmissionLimits(), assignment).files
+def test_a_notebook_that_only_repeats_the_files_is_not_read(assignment, monkeypatch):
+    """The course hands both out; reading each of its notebooks would cost every check a process."""
+    monkeypatch.setattr("grader.merging.files_of_cells", lambda *_: pytest.fail("it was read"))
+    repeated = cell(f"{TODO.decode()}\n\nfrom grader.notebook import check\ncheck('a')")
+
+    assert merge(basket(repeated, a=TODO), ["a.py"], SubmissionLimits(), assignment).files == {"a.py": TODO}
+
+
+def test_a_notebook_of_the_assignments_own_folder_counts(assignment):
+    """A student works in the folder in which the notebooks were handed out."""
+    own = (assignment / "exercises/notebooks/a.ipynb").read_bytes()
+
+    files = merge(basket(own, a=TODO), ["a.py"], SubmissionLimits(), assignment).files
+
+    assert b"class A: pass" in files["a.py"]
 
 
 def test_files_of_notebooks_keep_to_the_limits(assignment):
