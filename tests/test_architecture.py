@@ -24,8 +24,8 @@ LAYERS = tuple(
             "cellstatements celltext cgroup claims compare config "
             "confinement courselayout cutting denials diagnosis differences entries evidence facade factors "
             "families faults fetch footprint forgiving frames gradients gradreport guesses imports "
-            "importscan intake journal keys kin launch layouts leaks machine markers members merging mnist multiples "
-            "notebookfiles notebooks notebookscan orphans pairs "
+            "importscan intake journal keys kin launch layouts leaks machine markers members merging "
+            "mnist multiples notebookfiles notebooks notebookscan orphans pairs "
             "patterns places reaper sandbox sections saves seeds selection skeleton source survey "
             "sweep syscalls tarfiles topnames touched trimming views walls "
             "whereabouts wholefile wire yamlfile zipfiles"
@@ -40,8 +40,8 @@ LAYERS = tuple(
         ),
         "errand exam examiner hearing judge rehearsal sitting",
         (
-            "board build confidential doctor grading matrix notebookbuild recheck release render report schema "
-            "starter verify"
+            "board build confidential doctor grading matrix notebookbuild recheck release render report "
+            "schema starter verify"
         ),
         (
             "authorcommands cli datacommands matrixpage notebook options page printing terminal watchlines "
