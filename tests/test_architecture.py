@@ -133,10 +133,15 @@ class Import:
 
 
 def package_sources() -> Sources:
-    """Return the package's modules by their names without `grader.`; `__init__` is the package itself."""
+    """
+    Return the package's modules by their names without `grader.`; `__init__` is the package itself.
+
+    What lies in `data` is not of the package: files of an assignment, for `grader new` to copy.
+    """
     return {
         ".".join(path.relative_to(PACKAGE).with_suffix("").parts): path.read_text(encoding="utf-8")
         for path in sorted(PACKAGE.rglob("*.py"))
+        if PACKAGE / "data" not in path.parents
     }
 
 
