@@ -1,5 +1,6 @@
 """The guides tell the truth: their commands run as shown, and what they link to is there."""
 
+import importlib
 import re
 import shutil
 import signal
@@ -34,7 +35,7 @@ def nothing(folder):
 
 
 def handed_out(folder):
-    """Begin as a student whose `Sgd` goes the wrong way, without the training, which takes its time."""
+    """Begin as a student whose `Sgd` goes the wrong way."""
     for name in ("config.yaml", "exercises"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, folder / name)
@@ -85,6 +86,21 @@ def test_the_command_line_knows_every_call_of_a_document(name):
     refused = {call: refusal(call) for call in calls((ROOT / name).read_text("utf-8"))}
 
     assert {call: why for call, why in refused.items() if why} == {}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_what_a_document_imports_is_there(name):
+    """A module or a function of the grader that was renamed is found."""
+    text = (ROOT / name).read_text("utf-8")
+    imports = re.findall(r"^ *from (grader[.\w]*) import ([\w, ]+)$", text, re.MULTILINE)
+    lost = [
+        f"{module}.{word}"
+        for module, words in imports
+        for word in words.split(", ")
+        if not hasattr(importlib.import_module(module), word)
+    ]
+
+    assert lost == []
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
