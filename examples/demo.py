@@ -40,6 +40,12 @@ AT_A_TIME = 2
 _WHAT_COLUMN = 44
 
 
+def place_of(name: str) -> Path:
+    """Return where the example of this *name* is: a folder, or an archive of one."""
+    folder = EXAMPLES / name
+    return folder if folder.is_dir() else folder.with_name(f"{name}.zip")
+
+
 @dataclass(frozen=True)
 class Example:
     """An example as examples.yaml describes it."""
@@ -49,9 +55,9 @@ class Example:
     score: float
 
     @property
-    def folder(self) -> Path:
-        """Return the folder of its files."""
-        return EXAMPLES / self.name
+    def place(self) -> Path:
+        """Return the folder of its files, or the archive."""
+        return place_of(self.name)
 
     @property
     def expected(self) -> str:
@@ -94,7 +100,7 @@ def read_examples(path: Path = EXAMPLES / "examples.yaml") -> list[Example]:
 def grade_example(example: Example, follow: Callable[[Event, int], None]) -> Grading:
     """Grade *example* by all checks on the embedded MNIST, and write the report for staff."""
     try:
-        report = grade(Request(PROJECT, example.folder, dataset="embedded", secret=SECRET), follow)
+        report = grade(Request(PROJECT, example.place, dataset="embedded", secret=SECRET), follow)
         write_report(report, REPORTS / f"{example.name}.json")
     except GraderError as error:
         return Grading(example, None, str(error))

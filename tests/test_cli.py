@@ -84,7 +84,18 @@ def graded(course, made, monkeypatch):
     return requests
 
 
-COMMANDS = ["check", "grade", "verify", "build", "release", "new", "data info", "data fetch", "doctor", "schema"]
+COMMANDS = [
+    "check",
+    "grade",
+    "verify",
+    "build",
+    "release",
+    "new",
+    "data info",
+    "data fetch",
+    "doctor",
+    "schema",
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -74,7 +74,7 @@ def reports(left_behind):
     """Grade every example once, two at a time."""
     with ThreadPoolExecutor(2) as pool:
         return dict(
-            zip(PREDICTED, pool.map(grade_folder, [EXAMPLES / name for name in PREDICTED]), strict=True)
+            zip(PREDICTED, pool.map(grade_folder, [DEMO.place_of(name) for name in PREDICTED]), strict=True)
         )
 
 
@@ -129,12 +129,23 @@ def without_circumstances(report):
 
 
 def test_every_example_is_predicted():
-    """Each folder of examples/ but assignments has an entry in examples.yaml, and each entry a folder."""
-    folders = {path.name for path in EXAMPLES.iterdir() if path.is_dir() and path.name != "__pycache__"}
-    folders -= {path.parent.name for path in EXAMPLES.glob("*/config.yaml")}
+    """Each folder of examples/ but assignments, and each archive, has an entry in examples.yaml, and back."""
+    places = {path.name for path in EXAMPLES.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    places -= {path.parent.name for path in EXAMPLES.glob("*/config.yaml")}
+    places |= {path.stem for path in EXAMPLES.glob("*.zip")}
 
-    assert folders == set(PREDICTED)
-    assert len(folders) >= 15
+    assert places == set(PREDICTED)
+    assert len(places) >= 15
+
+
+def test_other_forms_of_a_submission_earn_what_their_files_earn(reports):
+    """Check by check: notebooks and an archive of examples that are there as files."""
+    for form in ("perfect-notebook", "averaged-loss-notebook", "some-files-archive"):
+        files = {"perfect-notebook": "perfect-vectorised"}.get(form, form.rpartition("-")[0])
+
+        earned = {name: check.score for name, check in checks_of(reports[form]).items()}
+
+        assert earned == {name: check.score for name, check in checks_of(reports[files]).items()}
 
 
 @pytest.mark.parametrize("name", PREDICTED)
@@ -267,7 +278,7 @@ def test_a_submission_that_shouts_its_inputs_is_heard_by_staff_alone(tmp_path):
 @pytest.mark.parametrize("name", ["transposed-gradient", "interpreter-crash"])
 def test_grading_twice_gives_the_same_report(reports, name):
     """Two gradings differ in `timing` and `environment` alone, failures and crashes included."""
-    again = grade_folder(EXAMPLES / name)
+    again = grade_folder(DEMO.place_of(name))
 
     assert without_circumstances(again) == without_circumstances(reports[name])
 

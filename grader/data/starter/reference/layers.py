@@ -2,6 +2,7 @@
 
 # BEGIN PROMPT
 import numpy as np
+
 # END PROMPT
 
 
