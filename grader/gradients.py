@@ -48,6 +48,9 @@ EVERY_ENTRY = 200
 ROUNDED = 13
 """A value that has fewer decimals, at a point that has more, is one that forward rounded."""
 
+_GRAIN, _GRAINS = 2e-8, 16
+_JUMP = 2.0**-28
+
 DIRECTIONS = 8
 SAMPLED_ENTRIES = 24
 
@@ -159,7 +162,8 @@ def _judge(matter: _Matter, evaluate: Evaluate, rng: np.random.Generator) -> Gra
     if first.passed or own is FLOAT32:
         return first
     digits = _decimals(evaluate, matter)
-    if digits is None and first.verdict is GradientVerdict.WRONG and not _is_float32_within(matter.value):
+    shown = digits is None and first.verdict is GradientVerdict.WRONG
+    if shown and not _is_float32_within(matter.value) and not _is_grainy(evaluate, matter):
         return first
     second = _look(matter, replace(probe, precision=_coarser(matter.value, digits)), rng)
     return second if second.passed or digits is not None else first
@@ -174,6 +178,19 @@ def _is_float32_within(value: Array) -> bool:
     """Tell whether every entry of a float64 value has a float32's few digits."""
     with np.errstate(over="ignore"):
         return np.array_equal(value.astype(np.float32), value)
+
+
+def _is_grainy(evaluate: Evaluate, matter: _Matter) -> bool:
+    """
+    Tell whether forward computes with fewer digits than float64, in some of its parts at least.
+
+    Along steps shorter than those between two numbers of float32, what float32 rounds stands still and
+    jumps; a function of float64 goes on as straight as its curvature lets it.
+    """
+    points = [matter.x * (1 + k * _GRAIN) for k in range(_GRAINS)]
+    values = np.array(evaluate(points), dtype=np.float64)
+    jumps = np.abs(np.diff(values, n=2, axis=0)).max()
+    return bool(jumps > _JUMP * np.abs(values).max())
 
 
 def _decimals(evaluate: Evaluate, matter: _Matter) -> int | None:

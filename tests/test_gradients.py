@@ -569,6 +569,24 @@ class TestKinks:
             assert report_on(layer, x, rng).verdict is Verdict.MATCH, seed
             assert report_on(layer, x, rng, lambda g: 1.05 * g).verdict is Verdict.WRONG, seed
 
+    def test_products_in_float32_beside_sums_in_float64_pass(self):
+        """Noise in some entries is believed, also where two steps agree on a wrong slope by accident."""
+        for seed in SEEDS:
+            rng = np.random.default_rng(seed)
+            inputs = rng.standard_normal((4, 4)).astype(np.float32)
+
+            class Dense:
+                def forward(self, w, inputs=inputs):
+                    return (inputs @ w[:-1].astype(np.float32)).astype(np.float64) + w[-1]
+
+                def backward(self, dy, inputs=inputs):
+                    return np.vstack([(inputs.T @ dy.astype(np.float32)).astype(np.float64), dy.sum(axis=0)])
+
+            weights = rng.standard_normal((5, 3))
+
+            assert report_on(Dense(), weights, rng).verdict is Verdict.MATCH, seed
+            assert report_on(Dense(), weights, rng, lambda g: 1.05 * g).verdict is Verdict.WRONG, seed
+
     def test_a_float32_gradient_of_a_float64_forward_passes(self):
         """The gradient's own precision is allowed for, a factor is not."""
         rng = np.random.default_rng(0)
@@ -788,7 +806,7 @@ class TestDiagnosis:
         assert judged(1.0).passed
         assert counts == [48]
         assert not judged(0.7).passed
-        assert counts[-2:] == [2, 1]  # the slope at the output; whether forward rounds
+        assert counts[-3:] == [2, 1, 16]  # the slope at the output; whether forward rounds, or is grainy
 
     def test_an_exception_beside_the_point_is_no_finding(self):
         """Forward is asked at its own output for the diagnosis alone; it may fail there."""
