@@ -44,7 +44,8 @@ def chosen(items: Sequence[Any], tasks: Sequence[str]) -> list[Any]:
 
     def put(item: Any) -> None:
         for need in item.stash[RECORD].planned.needs:
-            put(by_id[need])
+            if need in by_id:  # else a fault of the assignment, which has been told
+                put(by_id[need])
         ordered[item] = None
 
     for task in tasks:

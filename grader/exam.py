@@ -29,6 +29,7 @@ class Job(BaseModel):
     What the judge is to examine.
 
     Args:
+        tasks: Those whose checks are run, with the checks that these need; all where there are none.
         waits: Whether the submission comes later, in an `Errand` in the place of the secret; then each
             outcome is told as soon as there is one.
     """
@@ -41,6 +42,7 @@ class Job(BaseModel):
     missing: tuple[str, ...]
     scope: Literal["all", "visible"]
     terms: Terms
+    tasks: tuple[str, ...] = ()
     waits: bool = False
 
 
@@ -76,10 +78,15 @@ class Exam:
 
     def pytest_collection_finish(self, session: Any) -> None:
         """Tell the plan, load the submission, and get the secret."""
+        from grader.bench import RECORD
+
         planned = planned_items(session.items, self.fault)
         if planned is None:
             return
         self._items = session.items
+        if self._job.tasks:
+            self._items[:] = chosen(self._items, self._job.tasks)
+            planned = [item.stash[RECORD].planned for item in self._items]
         try:
             self._lane.warm() if self._job.waits else self._lane.load()
         except ConfigError as fault:

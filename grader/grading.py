@@ -34,6 +34,7 @@ class Request:
         dataset: In place of the one that `config.yaml` names.
         secret: In place of the instructor's own; `grader verify` brings its own.
         isolation: The strongest level of confinement to use, where not the strongest that works.
+        tasks: Those whose checks are run, for a student who works on one; all where there are none.
     """
 
     assignment: Path
@@ -42,6 +43,7 @@ class Request:
     dataset: str | None = None
     secret: bytes | None = None
     isolation: Level = Level.BUBBLEWRAP
+    tasks: tuple[str, ...] = ()
 
 
 def grade(request: Request, follow: Follow, tell: Callable[[str], None] | None = None) -> Report:
@@ -73,8 +75,9 @@ def grade(request: Request, follow: Follow, tell: Callable[[str], None] | None =
         used.append(_secret(request))
         return used[-1]
 
+    terms = terms_of(request, config)
     order = Order(
-        request.assignment, submission, secret, request.scope, request.dataset, terms_of(request, config)
+        request.assignment, submission, secret, request.scope, request.dataset, terms, request.tasks
     )
     examination = examine(order, follow)
     return build_report(

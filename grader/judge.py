@@ -68,6 +68,7 @@ class Order:
         scope: All checks, or the visible ones that a student runs.
         dataset: In place of the one that `config.yaml` names.
         terms: How the submission is confined.
+        tasks: Those whose checks are run; all where there are none.
     """
 
     assignment: Path
@@ -76,6 +77,7 @@ class Order:
     scope: Literal["all", "visible"] = "all"
     dataset: str | None = None
     terms: Terms = field(default_factory=Terms)
+    tasks: tuple[str, ...] = ()
 
 
 def examine(order: Order, follow: Follow) -> Examination:
@@ -220,6 +222,7 @@ def _job(order: Order) -> bytes:
         missing=submission.missing,
         scope=order.scope,
         terms=order.terms,
+        tasks=order.tasks,
     )
     return job.model_dump_json().encode()
 

@@ -102,7 +102,8 @@ def _checked(task: str | None, assignment: Path | str | None) -> Result:
             target = Path(place, path)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-        report = grade(Request(folder, Path(place), scope="visible"), lambda _event, _total: None)
+        tasks = () if task is None else (task,)
+        report = grade(Request(folder, Path(place), "visible", tasks=tasks), lambda _event, _total: None)
     shown = _only(render(report, Audience.STUDENT), task)
     if not shown.tasks:
         raise UsageError(f"the task {task!r} has no visible check")

@@ -132,6 +132,43 @@ def test_a_students_run_needs_no_secret(drawing, monkeypatch):
     assert listing(drawing[0]) == before
 
 
+def test_a_run_of_some_tasks_has_their_checks_alone(tmp_path):
+    """And those that these need, in whatever task they are."""
+    config = CONFIG.replace(
+        "    points: 10\n",
+        "    points: 10\n  more:\n    title: More\n    points: 5\n  rest:\n    title: Rest\n    points: 1\n",
+        1,
+    )
+    visible = CHECK + checks('''
+        @probe(task="more", needs=["calc/double"])
+        def test_triple(student):
+            """T"""
+            expect(student.calc.double(1.0) == 2.0, "no")
+
+        @probe(task="more")
+        def test_last(student):
+            """T"""
+            student.calc.double(1.0)
+
+        @probe(task="rest")
+        def test_rest(student):
+            """T"""
+            student.calc.double(1.0)
+    ''')
+    assignment = write_assignment(tmp_path / "assignment", visible=visible, config=config)
+    submission = write_submission(tmp_path / "ada")
+
+    report = grading.grade(
+        grading.Request(assignment, submission, "visible", tasks=("more",)), lambda *_: None
+    )
+
+    assert [(task.name, [check.id for check in task.checks]) for task in report.tasks] == [
+        ("calc", ["calc/double"]),
+        ("more", ["more/triple", "more/last"]),
+    ]
+    assert {check.verdict for task in report.tasks for check in task.checks} == {"passed"}
+
+
 def test_a_visible_run_leaves_out_hidden_checks(tmp_path):
     """A student's own run has the visible checks alone, out of what they are worth."""
     hidden = checks('''
