@@ -51,7 +51,7 @@ def table(matrix: Matrix) -> Iterator[str]:
     """Yield the lines of a table: each misconception with its checks, then what each check is good for."""
     for file in dict.fromkeys(each.file for each in matrix.misconceptions):
         rows = [each for each in matrix.misconceptions if each.file == file]
-        yield f"{file}: {len(rows)} misconceptions, and the checks that catch each"
+        yield f"{file}: {_several(len(rows), 'misconception')}, and the checks that catch each"
         for each in rows:
             yield from _row(each.name, matrix.caught(each))
         yield ""
@@ -69,11 +69,14 @@ def table(matrix: Matrix) -> Iterator[str]:
 
 def summary(matrix: Matrix, secrets: int) -> str:
     """Return the size of the proof in a sentence."""
-    several = "secret" if secrets == 1 else "secrets"
-    return (
-        f"{len(matrix.misconceptions)} misconceptions against {len(matrix.checks)} checks "
-        f"with {secrets} {several}; the reference with {max(map(len, matrix.reference.values()), default=0)}"
-    )
+    mistakes = _several(len(matrix.misconceptions), "misconception")
+    checks, inputs = _several(len(matrix.checks), "check"), _several(secrets, "secret")
+    runs = max(map(len, matrix.reference.values()), default=0)
+    return f"{mistakes} against {checks} with {inputs}; the reference with {runs}"
+
+
+def _several(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _row(head: str, items: list[str]) -> Iterator[str]:
