@@ -32,6 +32,14 @@ class Worker:
         return self.student.probe.run(source)
 
 
+@pytest.fixture
+def usual_terminal(monkeypatch):
+    """Give a test the environment of a terminal that shows colours and all signs, wherever the tests run."""
+    for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "COLUMNS", "LINES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+
 @pytest.fixture(scope="session")
 def lane():
     """The template that tests share; one that a test kills is replaced by itself."""

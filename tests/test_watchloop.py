@@ -34,6 +34,8 @@ CHECKS = checks('''
 WRONG = SOLUTION.replace("2 * x", "x")
 WATCH = (*GRADER, "check", "--watch")
 
+pytestmark = pytest.mark.usefixtures("usual_terminal")
+
 
 @pytest.fixture
 def course(tmp_path):

@@ -17,6 +17,8 @@ from tests.emulation import Emulation
 
 KEYS = "hnarq"
 
+pytestmark = pytest.mark.usefixtures("usual_terminal")
+
 
 def console(columns):
     """Return a console of that width, as a terminal has it."""
