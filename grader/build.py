@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from grader import config as configuration
+from grader import wholefile
 from grader.cutting import tree_of
 from grader.errors import ConfigError
 from grader.notebookbuild import notebook
@@ -49,7 +49,7 @@ def build(assignment: Path) -> list[Path]:
     contents = {assignment / "exercises" / path: content for path, content in products(assignment).items()}
     changed = [path for path, content in contents.items() if _content(path) != content]
     for path in changed:
-        _replace(path, contents[path])
+        wholefile.replace(path, contents[path])
     return changed
 
 
@@ -144,13 +144,3 @@ def _content(path: Path) -> bytes | None:
         return path.read_bytes()
     except FileNotFoundError:
         return None
-
-
-def _replace(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -9,48 +9,9 @@ import pytest
 
 from grader.build import build, products, stale
 from grader.errors import ConfigError
+from tests.test_skeleton import OPTIMIZER, SKELETON
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-
-OPTIMIZER = '''\
-"""Gradient descent."""
-
-
-class Sgd:
-    """Plain steps; in the text, # BEGIN SOLUTION is only text."""
-
-    def __init__(self, learning_rate):
-        """Keep the rate."""
-        # BEGIN SOLUTION
-        self.learning_rate = learning_rate
-        # END SOLUTION
-
-    def calculate_update(self, weight_tensor, gradient_tensor):
-        """Return the new weights."""
-        # Leave the arguments alone.
-        # BEGIN SOLUTION
-        step = self.learning_rate * gradient_tensor
-
-        return weight_tensor - step
-        # END SOLUTION
-'''
-
-SKELETON = '''\
-"""Gradient descent."""
-
-
-class Sgd:
-    """Plain steps; in the text, # BEGIN SOLUTION is only text."""
-
-    def __init__(self, learning_rate):
-        """Keep the rate."""
-        raise NotImplementedError("Sgd.__init__")
-
-    def calculate_update(self, weight_tensor, gradient_tensor):
-        """Return the new weights."""
-        # Leave the arguments alone.
-        raise NotImplementedError("Sgd.calculate_update")
-'''
 
 
 @pytest.fixture
