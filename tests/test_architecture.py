@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "grader"
 LAYERS = tuple(
     frozenset(layer.split())
     for layer in (
-        "errors records",
+        "errors grades handins records",
         (
             "agreement alternatives archive batches bubblewrap casework cellmodules cellplaces cellscopes "
             "cellstatements celltext cgroup claims compare config "
