@@ -33,8 +33,8 @@ class Handin:
         student: By which the gradebook knows the student: that of the roster where there is one, else *id*.
         name: Of the person, as the roster or the platform writes it; empty where nobody says.
         group: Of the student; empty without one.
-        platform: Whose layout it was found in: `folder`, `canvas`, `moodle`, `nbgrader`, `gradescope`, `clone`
-            or `list`.
+        platform: In whose layout it was found: `folder`, `canvas`, `moodle`, `nbgrader`, `gradescope`,
+            `clone` or `list`.
         ids: What platforms call the student: ``{"canvas": "1042", "email": "ada@example.org"}``.
         submitted_at: With a time zone; None where nobody says.
         late: Whether the platform calls it late; None where it does not say.
