@@ -15,18 +15,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from grader import judge
 from grader.errand import Errand
-from grader.errors import ConfigError, GraderError, InternalFault
+from grader.errors import ConfigError, GraderError
 from grader.exam import Job
 from grader.hearing import Hearing
 from grader.intake import Submission
 from grader.lane import Terms
-from grader.records import Event, Outcome, PlannedCheck, planned_check
-
-_OUTCOME = TypeAdapter(Outcome)
+from grader.minutes import OUTCOME, Minutes, no_plan
+from grader.records import Event, Outcome, PlannedCheck
 
 
 @dataclass(frozen=True)
@@ -64,9 +63,7 @@ class Sitting:
         terms: How the submission will be confined.
 
     Attributes:
-        plan: The visible checks, once there is a plan.
-        spots: Where each of them stands.
-        isolation: What confines the submission, in words.
+        spots: Where each of the checks stands.
         ended: Whether it will say nothing more.
     """
 
@@ -80,15 +77,11 @@ class Sitting:
             terms=terms,
             waits=True,
         )
-        self.plan: list[PlannedCheck] = []
         self.spots: dict[str, Spot] = {}
-        self.isolation = ""
         self.ended = False
-        self._planned = self._given = self._dismissed = False
+        self._minutes = Minutes()
+        self._given = self._dismissed = False
         self._tasks: Sequence[str] = ()
-        self._faults: list[str] = []
-        self._tests: list[Any] = []
-        self._faulty: dict[str, str] = {}
         self._patience_s = judge.patience_of(assignment)
         self._heard_s = time.monotonic()
         self._hearing = Hearing(job.model_dump_json().encode())
@@ -98,9 +91,23 @@ class Sitting:
         return self._hearing.fileno()
 
     @property
+    def plan(self) -> list[PlannedCheck]:
+        """The visible checks; none before there is a plan."""
+        return self._minutes.plan or []
+
+    @property
+    def isolation(self) -> str:
+        """What confines the submission, in words."""
+        return self._minutes.isolation
+
+    @property
     def is_ready(self) -> bool:
         """Tell whether it waits for a submission."""
-        return self._planned and not (self._faults or self._given or self.ended)
+        return self._minutes.plan is not None and not (self._faults or self._given or self.ended)
+
+    @property
+    def _faults(self) -> list[str]:
+        return [*self._minutes.faults, *filter(None, [self._minutes.refused])]
 
     @property
     def is_silent(self) -> bool:
@@ -132,48 +139,31 @@ class Sitting:
     def _take(self, message: Any) -> Said | None:
         """Take in a *message*; one that has no known form is nothing."""
         match message:
-            case {"refused": str(reason)}:
-                self._faults.append(reason)
-            case {"isolation": str(isolation)}:
-                self.isolation = isolation
-            case {"fault": str(fault)}:
-                self._faults.append(fault)
             case {"spots": dict(spots)}:
                 self.spots = {check: Spot(Path(path), line) for check, (path, line) in spots.items()}
-            case {"plan": list(checks)}:
-                self.plan, self._planned = [planned_check(check) for check in checks], True
-            case {"event": str(name), **rest}:
-                return judge.event_of(name, {str(key): value for key, value in rest.items()})
             case {"outcome": dict(outcome), "call": str(call)}:
                 return _told(outcome, call)
-            case {"review": {"faulty": dict(faulty), "recognised": dict(recognised)}}:
-                self._faulty = faulty
+            case {"review": {"recognised": dict(recognised)}}:
+                self._minutes.take(message)
                 return Known(recognised)
-            case {"tests": list(entries)}:
-                self._tests = entries
-        return None
+        return self._minutes.take(message)
 
     def fault(self) -> GraderError | None:
         """Return why there will be no plan, or None as long as there may be one."""
         if self._faults:
             return ConfigError(self._faults[0])
-        if self._planned and not self.plan:
+        if self._minutes.plan == []:
             return ConfigError("no checks in exercises/checks")
         if self.ended and not self._given:
             ending = self._hearing.ending(self._patience_s)
-            fault = judge.no_plan(ending, self._hearing.last_words())
-            return fault if isinstance(fault, GraderError) else InternalFault(str(fault))
+            return no_plan(ending, self._hearing.last_words())
         return None
 
     def outcomes(self) -> dict[str, Outcome]:
         """Return what came of each check that was asked for, once it has ended; without one, `internal`."""
         ending = self._hearing.ending(self._patience_s)
         asked = [check for check in self.plan if check.task in self._tasks]
-        found = judge.Examination(plan=asked)
-        judge.collect(found, self._tests if self._hearing.ended_well else [], ending)
-        for check_id, message in self._faulty.items():
-            found.outcomes[check_id] = judge.internal(check_id, message)
-        return found.outcomes
+        return self._minutes.examination(asked, ending, self._hearing.ended_well).outcomes
 
     def dismiss(self) -> None:
         """Have it end, without waiting for that."""
@@ -192,6 +182,6 @@ class Sitting:
 
 def _told(outcome: dict[str, Any], call: str) -> Told | None:
     try:
-        return Told(_OUTCOME.validate_python(outcome), call)
+        return Told(OUTCOME.validate_python(outcome), call)
     except ValidationError:
         return None

@@ -22,11 +22,11 @@ LAYERS = tuple(
         (
             "agreement alternatives archive batches bubblewrap casework cellmodules cellplaces cellscopes "
             "cellstatements celltext cgroup claims compare config "
-            "confinement courselayout cutting denials diagnosis differences entries evidence facade factors "
+            "confinement courselayout cutting deadlines denials diagnosis differences entries evidence facade factors "
             "families faults fetch footprint forgiving frames gradients gradreport guesses imports "
-            "importscan intake journal keys kin launch layouts leaks machine markers members merging "
+            "importscan intake journal keys kin latepolicy launch layouts leaks limits machine markers members merging "
             "mnist multiples notebookfiles notebooks notebookscan orphans pairs "
-            "patterns places reaper sandbox sections saves seeds selection skeleton source survey "
+            "patterns places reaper sandbox sections saves seeds selection skeleton source standing survey "
             "sweep syscalls tarfiles topnames touched trimming views walls "
             "whereabouts wholefile wire yamlfile zipfiles"
         ),
@@ -38,13 +38,13 @@ LAYERS = tuple(
             "api assertions bench checkfiles killings misconceptions planning plugin recognition review "
             "stage training trajectory verdicts"
         ),
-        "errand exam examiner hearing judge rehearsal sitting",
+        "errand exam examiner hearing judge minutes rehearsal sitting",
         (
-            "board build confidential doctor grading matrix notebookbuild recheck release render report "
+            "board build confidential doctor gradebook gradebookschema grading matrix notebookbuild recheck release render report reportdiff "
             "schema starter verify"
         ),
         (
-            "authorcommands cli datacommands matrixpage notebook options page printing terminal watchlines "
+            "authorcommands cli datacommands diffcommands gradebookcommands matrixpage notebook options page printing terminal watchlines "
             "watchloop watchscreen"
         ),
     )

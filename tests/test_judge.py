@@ -17,111 +17,11 @@ from grader import hearing, judge
 from grader.config import load
 from grader.errors import ConfigError, InternalFault, UsageError
 from grader.intake import read_submission
-from grader.judge import Examination, Order, collect, examine
+from grader.judge import Order, examine
 from grader.records import CheckFinished, Kind, PlannedCheck, Verdict, Visibility
-from tests.assignments import CHECK, CONFIG, checks, grade, passed, write_assignment, write_submission
+from tests.assignments import CHECK, CONFIG, checks, grade, write_assignment, write_submission
 
-PLAN = [
-    PlannedCheck(f"calc/{name}", "calc", "T", Kind.UNIT, Visibility.VISIBLE, 1.0, "H.") for name in ("a", "b")
-]
-OUTCOME = {"verdict": "passed", "fraction": 1.0, "message": "", "details": {}, "output": "", "wall_s": 0.5}
-STAGES = {stage: {"outcome": "passed"} for stage in ("setup", "call", "teardown")}
-
-
-def entry(name="calc/a", **changes):
-    """Return an entry of the JSON report for a check that was passed, but for *changes* of its outcome."""
-    return {"outcome": "passed", **STAGES, "metadata": {"outcome": OUTCOME | {"id": name} | changes}}
-
-
-def collected(*tests):
-    """Return the verdicts of the two planned checks, given the report's entries."""
-    found = Examination(list(PLAN))
-    collect(found, tests, "the judge's process ended with code 0")
-    assert set(found.outcomes) == {check.id for check in PLAN}
-    return [found.outcomes[check.id].verdict.value for check in PLAN]
-
-
-def test_outcomes_are_taken_where_they_are_whole():
-    """Two whole entries are two verdicts; seconds go to the timing."""
-    found = Examination(list(PLAN))
-
-    collect(found, [entry(), entry("calc/b", verdict="failed", fraction=0.5, message="m")], "")
-
-    assert (found.outcomes["calc/a"].verdict, found.outcomes["calc/b"].fraction) == (Verdict.PASSED, 0.5)
-    assert found.timing == {"checks_s": {"calc/a": 0.5, "calc/b": 0.5}}
-
-
-def test_a_timing_in_the_details_is_no_fact_of_the_report():
-    """Seconds that a check measured differ from run to run and go where they may."""
-    found = Examination(list(PLAN))
-
-    collect(found, [entry(details={"timing": {"runs_s": [1.0]}, "n": 1})], "")
-
-    assert found.outcomes["calc/a"].details == {"n": 1}
-    assert found.timing["runs_s"] == [1.0]
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        None,
-        "passed",
-        [],
-        {},
-        {"outcome": "passed", **STAGES},
-        {"outcome": "passed", **STAGES, "metadata": {}},
-        {"outcome": "passed", **STAGES, "metadata": {"outcome": None}},
-        {"outcome": "passed", **STAGES, "metadata": {"outcome": {"id": "calc/a", "verdict": "passed"}}},
-        {"metadata": entry()["metadata"]},
-        entry(verdict="perfect"),
-        entry(verdict=None),
-        entry(fraction="all of it"),
-        entry(details=7),
-        entry(id=7),
-        {**entry(), "setup": None},
-        {**entry(), "call": "passed"},
-    ],
-)
-def test_a_broken_entry_is_no_outcome(wrong):
-    """It costs its own check a verdict, never another one."""
-    assert collected(wrong, entry("calc/b")) == ["internal", "passed"]
-
-
-@pytest.mark.parametrize("whole", ["failed", "skipped", "xpassed", "error", None])
-def test_a_pass_must_be_one_for_pytest_too(whole):
-    """A recorded pass counts only where pytest agrees as a whole."""
-    assert collected({**entry(), "outcome": whole}, entry("calc/b")) == ["internal", "passed"]
-
-
-@pytest.mark.parametrize("stage", ["setup", "call", "teardown"])
-def test_a_pass_must_be_one_in_every_stage(stage):
-    """Setup, call and teardown must each be there and passed."""
-    without = {key: value for key, value in entry().items() if key != stage}
-
-    assert collected(without, entry("calc/b"))[0] == "internal"
-    assert collected({**entry(), stage: {"outcome": "skipped"}}, entry("calc/b"))[0] == "internal"
-
-
-def test_an_outcome_twice_is_none():
-    """Two entries for one check contradict each other, whatever they say."""
-    assert collected(entry(), entry(), entry("calc/b")) == ["internal", "passed"]
-
-
-def test_an_outcome_that_was_not_planned_is_ignored():
-    """Nothing can be added to the plan."""
-    assert collected(entry(), entry("calc/b"), entry("calc/extra")) == ["passed", "passed"]
-
-
-def test_no_report_is_all_internal():
-    """Without entries every planned check is internal, and says how the process ended."""
-    found = Examination(list(PLAN))
-
-    collect(found, [], "the judge's process ended with code -9")
-
-    assert {outcome.verdict for outcome in found.outcomes.values()} == {Verdict.INTERNAL}
-    assert "gave no outcomes; the judge's process ended with code -9" in found.outcomes["calc/a"].message
-    assert passed("x").fraction == 1.0
-
+CHECK_A = PlannedCheck("calc/a", "calc", "T", Kind.UNIT, Visibility.VISIBLE, 1.0, "H.")
 
 MANY = checks(
     "\n".join(
@@ -232,7 +132,7 @@ def pretend(tmp_path, monkeypatch, body):
     monkeypatch.setattr(hearing.sys, "executable", str(program))
 
 
-ONE = json.dumps(asdict(PLAN[0]))
+ONE = json.dumps(asdict(CHECK_A))
 
 
 @pytest.mark.parametrize(

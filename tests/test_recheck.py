@@ -9,7 +9,7 @@ import pytest
 from grader import recheck as module
 from grader.errors import ConfigError, UsageError
 from grader.grading import Request
-from grader.judge import internal
+from grader.minutes import internal
 from grader.recheck import Recheck
 from grader.records import CheckStarted, Kind, Outcome, PlannedCheck, Verdict, Visibility
 from grader.sitting import Spot, Told
