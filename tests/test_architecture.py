@@ -20,15 +20,16 @@ LAYERS = tuple(
     for layer in (
         "errors grades handins records",
         (
-            "agreement alternatives archive batches bubblewrap casework cellmodules cellplaces cellscopes "
-            "cellstatements celltext cgroup claims compare config "
-            "confinement courselayout cutting deadlines denials diagnosis differences entries evidence facade factors "
-            "families faults fetch footprint forgiving frames gradients gradreport guesses imports "
-            "importscan intake journal keys kin latepolicy launch layouts leaks limits machine markers members merging "
-            "mnist multiples notebookfiles notebooks notebookscan orphans pairs "
+            "accounts agreement alternatives archive batches bubblewrap casework cellmodules cellplaces "
+            "cellscopes cellstatements celltext cgroup claims compare config "
+            "confinement courselayout cutting deadlines denials diagnosis differences entries evidence "
+            "facade factors families faults fetch footprint forgiving frames gradients gradreport guesses "
+            "imports importscan intake journal keys kin latepolicy launch layouts leaks limits machine markers "
+            "members merging mnist multiples notebookfiles notebooks notebookscan orphans pairs "
             "patterns places reaper sandbox sections saves seeds selection skeleton source standing survey "
             "sweep syscalls tarfiles topnames touched trimming views walls "
-            "whereabouts wholefile wire yamlfile zipfiles"
+            "whereabouts wholefile wire yamlfile zipfiles "
+            "csvcells gradescsv safecsv"
         ),
         (
             "attempts channel clues exports inprocess lane loader pipeline reference remote servant session "
@@ -40,12 +41,12 @@ LAYERS = tuple(
         ),
         "errand exam examiner hearing judge minutes rehearsal sitting",
         (
-            "board build confidential doctor gradebook gradebookschema grading matrix notebookbuild recheck release render report reportdiff "
-            "schema starter verify"
+            "board build confidential database doctor gradebook gradebookschema grading matrix "
+            "notebookbuild recheck release render report reportdiff schema starter verify"
         ),
         (
-            "authorcommands cli datacommands diffcommands gradebookcommands matrixpage notebook options page printing terminal watchlines "
-            "watchloop watchscreen"
+            "authorcommands cli datacommands diffcommands gradebookcommands matrixpage notebook options "
+            "page printing terminal watchlines watchloop watchscreen"
         ),
     )
 )
