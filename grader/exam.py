@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Any, Literal, NoReturn
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict
 
 from grader import config as configuration
 from grader import misconceptions, seeds
 from grader.checkfiles import CheckFiles, planned_items
-from grader.errand import Errand, chosen, last_call, spots
+from grader.confinement import Level
+from grader.errand import Errand
 from grader.errors import ConfigError, InternalFault, UsageError
 from grader.faults import Killed
 from grader.killings import Killer, Killings
@@ -32,6 +34,8 @@ class Job(BaseModel):
         tasks: Those whose checks are run, with the checks that these need; all where there are none.
         waits: Whether the submission comes later, in an `Errand` in the place of the secret; then each
             outcome is told as soon as there is one.
+        serves: Whether there will be many submissions, each in an `Errand` and each examined in a fork of
+            this process, which outlives them and tells how each has ended.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -44,6 +48,7 @@ class Job(BaseModel):
     terms: Terms
     tasks: tuple[str, ...] = ()
     waits: bool = False
+    serves: bool = False
 
 
 def tell(events: IO[str], message: dict[str, Any]) -> None:
@@ -53,17 +58,31 @@ def tell(events: IO[str], message: dict[str, Any]) -> None:
 
 
 class Exam:
-    """The bench of one job, as a pytest plugin beside `grader.plugin`."""
+    """
+    The bench of one job, as a pytest plugin beside `grader.plugin`.
+
+    Args:
+        job: What to examine.
+        open_lane: Confines a submission, or raises why that cannot be.
+        orders, events: From the judge and to it.
+    """
 
     skips = True
+    _lane: Lane
 
-    def __init__(self, job: Job, lane: Lane, orders: IO[str], events: IO[str]) -> None:
+    def __init__(
+        self, job: Job, open_lane: Callable[[Mapping[str, bytes]], Lane], orders: IO[str], events: IO[str]
+    ) -> None:
         config = configuration.load(job.assignment)
         self.config = config.with_dataset(job.dataset) if job.dataset else config
         self.assignment, self.secret = job.assignment, b""
-        self._job, self._lane, self._orders, self._events = job, lane, orders, events
+        self._job, self._open_lane, self._orders, self._events = job, open_lane, orders, events
         self._killings = Killings()
         self._items: list[Any] = []
+        self._known: list[Any] = []
+        self._mistakes: tuple[misconceptions.Misconception, ...] | None = None
+        if not job.serves:
+            self._confine(job.files)
 
     def pytest_configure(self, config: Any) -> None:
         """Make this the bench of the run."""
@@ -79,6 +98,8 @@ class Exam:
     def pytest_collection_finish(self, session: Any) -> None:
         """Tell the plan, load the submission, and get the secret."""
         from grader.bench import RECORD
+        from grader.choosing import chosen, spots
+        from grader.serving import next_errand
 
         planned = planned_items(session.items, self.fault)
         if planned is None:
@@ -87,15 +108,29 @@ class Exam:
         if self._job.tasks:
             self._items[:] = chosen(self._items, self._job.tasks)
             planned = [item.stash[RECORD].planned for item in self._items]
+        if self._job.serves:
+            self._prepare()
+        else:
+            self._load()
+        if self._job.waits or self._job.serves:
+            self._write({"spots": spots(session.items)})
+        self._write({"plan": [asdict(check) for check in planned]})
+        if self._job.serves:
+            self._take(next_errand(self._orders, self._write))
+        else:
+            self._await_submission(session)
+
+    def _load(self) -> None:
+        """Hand the submission to its template, or only start that as long as there is none."""
         try:
             self._lane.warm() if self._job.waits else self._lane.load()
         except ConfigError as fault:
             self.fault(str(fault))
         except InternalFault:
             pass  # which each check will tell, if it stays that way
-        if self._job.waits:
-            self._write({"spots": spots(session.items)})
-        self._write({"plan": [asdict(check) for check in planned]})
+
+    def _await_submission(self, session: Any) -> None:
+        """Get the secret, and the submission with it if that was waited for."""
         line = self._orders.readline()
         if self._job.waits and line.strip():
             self._take(Errand.model_validate_json(line))
@@ -104,12 +139,45 @@ class Exam:
         if not self.secret:
             session.shouldstop = "the judge sent no secret"
 
+    def _prepare(self) -> None:
+        """Load what every examination will need; forks share it."""
+        from grader.serving import prepare
+
+        try:
+            self._mistakes = prepare(self.assignment, self.config, self._items)
+        except UsageError as fault:
+            self.fault(str(fault))
+
     def _take(self, errand: Errand) -> None:
         """Take the submission that was waited for, and leave out the checks that are not asked for."""
+        from grader.bench import RECORD
+        from grader.choosing import chosen, picked, recall
+
         self._job = self._job.model_copy(update={"missing": errand.missing})
-        self._lane.take(errand.files)
-        self._items[:] = chosen(self._items, errand.tasks)
+        if self._job.serves:
+            self._confine(errand.files)
+        else:
+            self._lane.take(errand.files)
+        recall({item.stash[RECORD].planned.id: item.stash[RECORD] for item in self._items}, errand.known)
+        self._known = [item.stash[RECORD] for item in picked(self._items, errand.known)]
+        self._items[:] = (
+            picked(self._items, errand.checks) if errand.checks else chosen(self._items, errand.tasks)
+        )
         self.secret = errand.secret
+
+    def _confine(self, files: Mapping[str, bytes]) -> None:
+        """Start what will run the submission; end this process, telling why, where that cannot be."""
+        try:
+            self._lane = self._open_lane(files)
+        except ConfigError as fault:
+            self._give_up({"fault": str(fault)})
+        except InternalFault as fault:
+            self._give_up({"refused": f"{fault}{_advice(self._job.terms)}"})
+        self._write({"isolation": self._lane.isolation})
+
+    def _give_up(self, message: dict[str, Any]) -> NoReturn:
+        self._write(message)
+        os._exit(1)
 
     def pytest_runtest_protocol(self, item: Any, nextitem: Any) -> bool:
         """Run a check, and once more where its worker was killed from outside or may have been."""
@@ -156,6 +224,8 @@ class Exam:
         self.tell(CheckFinished(record.planned.id, record.verdict))
         outcome = json.loads(json.dumps(record.as_json(), default=_plain, skipkeys=True))
         if self._job.waits:
+            from grader.choosing import last_call
+
             self._write({"outcome": outcome, "call": last_call(record)})
         keep_or_drop(item.config.stash[RECORDS].values(), record)
         return {"outcome": outcome}
@@ -177,12 +247,13 @@ class Exam:
         if not files or all(record.verdict is Verdict.PASSED for record in records):
             return
         try:
-            known = misconceptions.load(self.assignment)
+            known = misconceptions.load(self.assignment) if self._mistakes is None else self._mistakes
         except UsageError as fault:
             self.fault(str(fault))
             return
         review = Review(Stage(self.assignment, self.config, self._items), files, known, self.secret)
-        self._write({"review": {"faulty": review.faulty(records), "recognised": review.recognised(records)}})
+        faulty, recognised = review.faulty(records), review.recognised([*self._known, *records])
+        self._write({"review": {"faulty": faulty, "recognised": recognised}})
 
     @contextmanager
     def student(self, planned: PlannedCheck, record: Any) -> Iterator[Any]:
@@ -207,6 +278,11 @@ class Exam:
 
     def _write(self, message: dict[str, Any]) -> None:
         tell(self._events, message)
+
+
+def _advice(terms: Terms) -> str:
+    asked = "isolation.require of config.yaml asks for it, and `grader doctor` tells what this machine offers"
+    return f"; {asked}" if terms.least is not Level.PROCESS else ""
 
 
 def _plain(value: Any) -> Any:

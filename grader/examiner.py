@@ -5,20 +5,20 @@ Reads a job from standard input and tells plan, progress and the report of pytes
 JSON lines on a descriptor; nothing is written to a disk that a submission can reach. The secret comes
 in a second line, once the plan is known: a fault of the assignment shows before there need be a
 secret. The worker's template starts before pytest is imported, so that both load at the same time.
+Where it serves, it collects the checks once and forks for each submission.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import signal
 import sys
 
 from grader import checkfiles, launch
-from grader.confinement import Level
-from grader.errors import ConfigError, InternalFault
-from grader.exam import Exam, Job, tell
-from grader.lane import Lane, Terms
+from grader.exam import Exam, Job
+from grader.lane import Lane
 
 MEMORY_BYTES = 8 * 2**30
 PLUGINS = ("pytest_metadata.plugin", "pytest_jsonreport.plugin")
@@ -33,22 +33,9 @@ def main() -> int:
         _bound_memory()
         launch.end_with_parent()
         launch.forbid_inspection()
-        try:
-            lane = Lane(job.files, job.terms)
-        except ConfigError as fault:
-            tell(events, {"fault": str(fault)})
-            return 1
-        except InternalFault as fault:
-            tell(events, {"refused": f"{fault}{_advice(job.terms)}"})
-            return 1
-        with lane:
-            tell(events, {"isolation": lane.isolation})
-            return _run(job, Exam(job, lane, orders, events))
-
-
-def _advice(terms: Terms) -> str:
-    asked = "isolation.require of config.yaml asks for it, and `grader doctor` tells what this machine offers"
-    return f"; {asked}" if terms.least is not Level.PROCESS else ""
+        with contextlib.ExitStack() as lanes:
+            exam = Exam(job, lambda files: lanes.enter_context(Lane(files, job.terms)), orders, events)
+            return _run(job, exam)
 
 
 def _bound_memory() -> None:

@@ -92,6 +92,11 @@ class Hearing:
         with contextlib.suppress(BrokenPipeError):
             self._stdin.close()
 
+    @property
+    def pid(self) -> int:
+        """Return the number of its process."""
+        return self._process.pid
+
     def fileno(self) -> int:
         """Return the descriptor that can be read from when it has said something, or has ended."""
         return self._reading

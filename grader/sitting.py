@@ -18,7 +18,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from grader import judge
-from grader.errand import Errand
+from grader.errand import Errand, encoded
 from grader.errors import ConfigError, GraderError
 from grader.exam import Job
 from grader.hearing import Hearing
@@ -117,7 +117,7 @@ class Sitting:
     def give(self, submission: Submission, tasks: Sequence[str], secret: bytes) -> None:
         """Have the checks of *tasks* run on *submission*, in this order."""
         errand = Errand(
-            files={path: base64.b64encode(content) for path, content in submission.files.items()},
+            files=encoded(submission.files),
             missing=submission.missing,
             tasks=tuple(tasks),
             secret=base64.b64encode(secret),

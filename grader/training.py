@@ -6,6 +6,7 @@ Initial weights and batch order come from a run's seed, so that a run repeats.
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -54,10 +55,14 @@ class Images:
         return int(self.test_labels.max()) + 1
 
 
+@functools.cache
 def load_images(dataset: str) -> Images:
-    """Return *dataset* for training."""
+    """Return *dataset* for training, read once per process; its arrays cannot be written to."""
     data = mnist.load(dataset)
-    return Images(data.train_images, data.train_labels, data.test_images, data.test_labels)
+    arrays = data.train_images, data.train_labels, data.test_images, data.test_labels
+    for array in arrays:
+        array.setflags(write=False)
+    return Images(*arrays)
 
 
 def initial_weights(architecture: Sequence[int], rng: np.random.Generator) -> list[Array]:

@@ -18,18 +18,16 @@ PACKAGE = Path(__file__).resolve().parents[1] / "grader"
 LAYERS = tuple(
     frozenset(layer.split())
     for layer in (
-        "errors grades handins records",
+        "errors findings grades handins records",
         (
             "accounts agreement alternatives archive batches bubblewrap casework cellmodules cellplaces "
-            "cellscopes cellstatements celltext cgroup claims compare config "
-            "confinement courselayout cutting deadlines denials diagnosis differences entries evidence "
-            "facade factors families faults fetch footprint forgiving frames gradients gradreport guesses "
-            "imports importscan intake journal keys kin latepolicy launch layouts leaks limits machine markers "
-            "members merging mnist multiples notebookfiles notebooks notebookscan orphans pairs "
-            "patterns places reaper sandbox sections saves seeds selection skeleton source standing survey "
-            "sweep syscalls tarfiles topnames touched trimming views walls "
-            "whereabouts wholefile wire yamlfile zipfiles "
-            "csvcells gradescsv safecsv"
+            "cellscopes cellstatements celltext cgroup claims compare config confinement courselayout "
+            "cutting deadlines denials diagnosis differences entries evidence facade factors families faults "
+            "fetch footprint forgiving frames gradients gradreport guesses imports importscan intake journal "
+            "keys kin latepolicy launch layouts leaks limits machine markers members merging mnist multiples "
+            "notebookfiles notebooks notebookscan orphans pairs patterns places reaper sandbox sections "
+            "saves seeds selection skeleton source standing survey sweep syscalls tarfiles topnames touched "
+            "trimming views walls whereabouts wholefile wire yamlfile zipfiles csvcells gradescsv safecsv"
         ),
         (
             "attempts channel clues exports inprocess lane loader pipeline reference remote servant session "
@@ -39,14 +37,14 @@ LAYERS = tuple(
             "api assertions bench checkfiles killings misconceptions planning plugin recognition review "
             "stage training trajectory verdicts"
         ),
-        "errand exam examiner hearing judge minutes rehearsal sitting",
+        "choosing errand exam examiner hearing judge minutes rehearsal seat serving sitting",
         (
-            "board build confidential database doctor gradebook gradebookschema grading matrix "
+            "board build confidential database doctor gradebook gradebookrows gradebookschema grading matrix "
             "notebookbuild recheck release render report reportdiff schema starter verify"
         ),
         (
-            "authorcommands cli datacommands diffcommands gradebookcommands matrixpage notebook options "
-            "page printing terminal watchlines watchloop watchscreen"
+            "authorcommands cli datacommands diffcommands gradebookcommands matrixpage notebook options page "
+            "printing terminal watchlines watchloop watchscreen"
         ),
     )
 )

@@ -1,65 +1,40 @@
-"""Specify what an examiner that has waited runs, and what it tells of its checks."""
+"""Specify what an examiner is told of a submission and of what is known of it."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from types import SimpleNamespace
-
 import pytest
+from pydantic import ValidationError
 
-from grader.bench import RECORD, Record
-from grader.errand import chosen, last_call, spots
-from grader.records import Kind, PlannedCheck, Visibility
-
-
-class Item(SimpleNamespace):
-    """A collected check; pytest's are hashable as well."""
-
-    __hash__ = object.__hash__
+from grader.errand import Errand, encoded, known_of
+from grader.records import Outcome, Verdict
 
 
-def collected(*names):
-    """Return collected checks: a name, and what it needs behind blanks."""
-    return [item(*name.split()) for name in names]
+def test_an_errand_travels_as_text():
+    """Contents of any bytes arrive as they were."""
+    files = {"a.py": b"x = 1\n", "b.py": bytes(range(256))}
+
+    errand = Errand(files=encoded(files), missing=("c.py",), checks=("t/a",))
+    again = Errand.model_validate_json(errand.model_dump_json())
+
+    assert again == errand
+    assert again.files == files
 
 
-def item(name, *needs):
-    """Return what pytest has collected for a check."""
-    task = name.partition("/")[0]
-    planned = PlannedCheck(name, task, "T", Kind.UNIT, Visibility.VISIBLE, 1.0, "H", needs=needs)
-    return Item(stash={RECORD: Record(planned)}, path=Path(f"/c/{name}.py"), location=("c", 41, "n"))
+def test_an_errand_with_anything_else_is_refused():
+    """A key that nobody knows is a mistake of ours."""
+    with pytest.raises(ValidationError):
+        Errand.model_validate({"files": {}, "missing": [], "extra": 1})
 
 
-@pytest.mark.parametrize(
-    "tasks, expected",
-    [
-        (["b"], ["b/1"]),
-        (["b", "a"], ["b/1", "a/1", "a/2"]),
-        (["c"], ["a/1", "a/2", "c/1"]),
-        ([], []),
-    ],
-)
-def test_the_checks_of_the_tasks_run_in_that_order(tasks, expected):
-    """Each behind all that it needs, which comes along from other tasks."""
-    items = collected("a/1", "a/2 a/1", "b/1", "c/1 a/2")
+def test_of_what_is_known_only_what_decides_is_told():
+    """A verdict, and why a check was not run or has nothing to run."""
+    outcomes = {
+        "t/a": Outcome("t/a", Verdict.SKIPPED, 0.0, "m", {"needs": "t/b", "call": "layers"}, "prints"),
+        "t/b": Outcome("t/b", Verdict.FAILED, 0.5, "m", {"not_implemented": True, "x": [1]}),
+    }
 
-    found = chosen(items, tasks)
+    known = known_of(outcomes)
 
-    assert [one.stash[RECORD].planned.id for one in found] == expected
-
-
-def test_a_check_stands_at_its_line():
-    """Counted from 1, as editors do."""
-    assert spots(collected("a/1")) == {"a/1": ["/c/a/1.py", 42]}
-
-
-def test_the_last_call_is_the_checks_own():
-    """Not what student code asked of an object of the check."""
-    record = collected("a/1")[0].stash[RECORD]
-    assert last_call(record) == ""
-
-    record.journal.add("layers.ReLU", (), 1.0)
-    record.journal.add("layers.ReLU.forward", (), 1.0)
-    record.journal.add("Halving.calculate_update", (), 1.0, inward=True)
-
-    assert last_call(record) == "layers.ReLU.forward"
+    assert known["t/a"].verdict is Verdict.SKIPPED
+    assert known["t/a"].details == {"needs": "t/b"}
+    assert known["t/b"].details == {"not_implemented": True}

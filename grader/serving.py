@@ -1,0 +1,71 @@
+"""
+Examine one submission after another: this process keeps what all need, and forks for each.
+
+The forks share its memory, so that a grading costs neither the start of Python nor the collection of checks.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from grader import launch, misconceptions
+from grader.bench import RECORD
+from grader.config import Config
+from grader.errand import Errand
+from grader.misconceptions import Misconception
+from grader.records import Kind
+from grader.reference import load_reference
+from grader.training import load_images
+
+
+def prepare(assignment: Path, config: Config, items: Sequence[Any]) -> tuple[Misconception, ...]:
+    """
+    Load what examinations will need beside the collected *items*, and return the misconceptions.
+
+    Raises:
+        UsageError: A file of the assignment, or the data, cannot be used.
+    """
+    if any(item.stash[RECORD].planned.kind is Kind.ACCURACY for item in items):
+        load_images(config.accuracy.dataset)
+    found: tuple[Misconception, ...] = ()
+    if misconceptions.reference_files(assignment):
+        load_reference(assignment, config.layout)
+        found = misconceptions.load(assignment)
+    gc.collect()
+    gc.freeze()  # forks need no copies of what will never be freed
+    return found
+
+
+def next_errand(orders: IO[str], tell: Callable[[dict[str, Any]], None]) -> Errand:
+    """
+    Return the next errand in a fork of this process, which itself stays here as long as there are more.
+
+    Args:
+        orders: One errand a line.
+        tell: Told how each fork has ended.
+    """
+    server = os.getpid()
+    while line := orders.readline():
+        child = os.fork()
+        if child == 0:
+            launch.end_with_parent()
+            if os.getppid() != server:
+                os._exit(1)  # it ended before it could end this one
+            return Errand.model_validate_json(line)
+        tell({"ended": _exit_code(child)})
+    os._exit(0)
+
+
+def _exit_code(child: int) -> int:
+    """Return how a fork has ended; if this process is ended meanwhile, that one is as well."""
+    try:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    except KeyboardInterrupt:
+        os.kill(child, signal.SIGTERM)
+        os.waitpid(child, 0)
+        raise
