@@ -12,7 +12,9 @@ from pydantic_core import PydanticCustomError
 
 from grader.confinement import Level
 from grader.courselayout import CanonicalName, CheckRules, Conventions, Layout, Places, layout_of
+from grader.deadlines import LateRules
 from grader.errors import ConfigError, UsageError
+from grader.limits import LimitTable
 from grader.records import Kind, Limits, Visibility
 from grader.sections import Identifier, Library, Positive, PositiveInt, PythonFile, Section, Share, Text, Word
 from grader.seeds import framed_sha256
@@ -40,37 +42,6 @@ class VisibilityRules(Section):
     exercises: Seen = Visibility.VISIBLE
     reference: Seen = Visibility.HIDDEN
     checks: Mapping[str, Seen] = Field(default_factory=dict)
-
-
-class LimitChanges(Section):
-    """The limits of one kind of check; what is `None` is inherited from the default ones."""
-
-    call_cpu_s: Positive | None = None
-    call_wall_s: Positive | None = None
-    check_wall_s: Positive | None = None
-    memory_mb: PositiveInt | None = None
-    output_mb: PositiveInt | None = None
-
-
-class LimitDefaults(Section):
-    """The limits of every kind that does not state its own."""
-
-    call_cpu_s: Positive = 2
-    call_wall_s: Positive = 10
-    check_wall_s: Positive = 30
-    memory_mb: PositiveInt = 1024
-    output_mb: PositiveInt = 16
-
-
-class LimitTable(Section):
-    """What student code may use, by kind of check."""
-
-    default: LimitDefaults = LimitDefaults()
-    unit: LimitChanges = LimitChanges()
-    gradient: LimitChanges = LimitChanges()
-    accuracy: LimitChanges = LimitChanges(
-        call_cpu_s=60, call_wall_s=120, check_wall_s=600, memory_mb=2048, output_mb=64
-    )
 
 
 class SubmissionLimits(Section):
@@ -173,6 +144,7 @@ class Config(Section):
     isolation: IsolationRules = IsolationRules()
     release: ReleaseRules = ReleaseRules()
     accuracy: AccuracyRules = AccuracyRules()
+    late: LateRules = LateRules()
 
     @model_validator(mode="after")
     def _known_tasks(self) -> Config:
@@ -214,15 +186,7 @@ class Config(Section):
 
     def limits_for(self, kind: Kind) -> Limits:
         """Return the limits of checks of *kind*, in seconds and bytes."""
-        changes: LimitChanges = getattr(self.limits, kind.value)
-        values = self.limits.default.model_dump() | changes.model_dump(exclude_none=True)
-        return Limits(
-            call_cpu_s=values["call_cpu_s"],
-            call_wall_s=values["call_wall_s"],
-            check_wall_s=values["check_wall_s"],
-            memory_bytes=values["memory_mb"] * MEGABYTE,
-            output_bytes=values["output_mb"] * MEGABYTE,
-        )
+        return self.limits.of(kind)
 
     def visibility_of(self, check_id: str, folder: Literal["exercises", "reference"]) -> Visibility:
         """Return when students see the check *check_id* (``task/name``) of *folder* in full."""

@@ -39,12 +39,12 @@ LAYERS = tuple(
         ),
         "choosing errand exam examiner hearing judge minutes rehearsal seat serving sitting",
         (
-            "board build confidential database doctor gradebook gradebookrows gradebookschema grading matrix "
-            "notebookbuild recheck release render report reportdiff schema starter verify"
+            "board build confidential database doctor gradebook gradebookrows gradebookschema gradebookviews "
+            "grading matrix notebookbuild recheck release render report schema starter verify"
         ),
         (
-            "authorcommands cli datacommands diffcommands gradebookcommands matrixpage notebook options page "
-            "printing terminal watchlines watchloop watchscreen"
+            "authorcommands cli datacommands matrixpage notebook options page printing terminal watchlines "
+            "watchloop watchscreen"
         ),
     )
 )

@@ -1,0 +1,172 @@
+"""Read the rows of the gradebook inside a transaction, as records. Begins none and writes nothing."""
+
+from __future__ import annotations
+
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from grader.accounts import Account, Adjusted, Graded
+from grader.errors import UsageError
+from grader.gradebookschema import Adjustment, Attempt, Grading, Student
+from grader.schema import Report
+from grader.standing import Attempt as AttemptRecord
+from grader.yamlfile import suggest
+
+
+def storable(text: str) -> str:
+    """Return *text* as any database takes it: without NUL, lone surrogates spelt out."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+
+
+def time_text(moment: datetime) -> str:
+    """Return *moment* as it is stored; the texts sort as the moments do."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def student_named(assignment: str, student: str) -> Select[Student]:
+    """Return the question for the row of *student*."""
+    return select(Student).where(Student.assignment == assignment, Student.student == storable(student))
+
+
+def accounts(session: Session, assignment: str, student: str | None = None) -> list[Account]:
+    """Return what is known of the students of *assignment*, or of one of them, sorted."""
+    chosen = select(Student).where(Student.assignment == assignment)
+    if student is not None:
+        chosen = chosen.where(Student.student == storable(student))
+    students = sorted(session.scalars(chosen), key=lambda row: row.student)
+    attempts = _attempts(session, assignment)
+    adjustments = _adjustments(session, assignment)
+    return [
+        Account(
+            row.student,
+            row.name,
+            row.group_name,
+            row.ids,
+            tuple(attempts.get(row.id, ())),
+            tuple(adjustments.get(row.id, ())),
+        )
+        for row in students
+    ]
+
+
+def gradings(session: Session, assignment: str, student: str) -> list[Graded]:
+    """Return all results of all attempts of *student*, the oldest first; attempts are numbered as ever."""
+    found = session.execute(
+        select(Grading.attempt_id, *_GRADED)
+        .join(Attempt)
+        .join(Student)
+        .where(Student.assignment == assignment, Student.student == storable(student))
+        .order_by(Attempt.id, Grading.number)
+    ).all()
+    numbers = {attempt: 1 + index for index, attempt in enumerate(dict.fromkeys(row[0] for row in found))}
+    made = [
+        Graded(numbers[row[0]], row[1], row[2], row[3], row[4], _moment(row[5]), row[6], row[7])
+        for row in found
+    ]
+    return sorted(made, key=lambda each: (each.graded_at, each.attempt, each.number))
+
+
+def reports(session: Session, assignment: str, until: datetime | None = None) -> Iterator[tuple[str, bytes]]:
+    """
+    Yield the last report of each attempt, or the last one recorded before *until*, as (name, packed report).
+
+    An attempt's name is the student's, with the number behind it from the second one on.
+    """
+    last = select(Grading.attempt_id, func.max(Grading.number).label("number")).group_by(Grading.attempt_id)
+    if until is not None:
+        last = last.where(Grading.graded_at < time_text(until))
+    newest = last.subquery()
+    found = session.execute(
+        select(Student.student, Attempt.id, Grading.report)
+        .join(Attempt, Attempt.student_id == Student.id)
+        .outerjoin(newest, newest.c.attempt_id == Attempt.id)
+        .outerjoin(Grading, (Grading.attempt_id == newest.c.attempt_id) & (Grading.number == newest.c.number))
+        .where(Student.assignment == assignment)
+        .order_by(Student.student, Attempt.id)
+        .execution_options(yield_per=50)
+    )
+    seen: dict[str, int] = defaultdict(int)
+    for student, _, report in found:
+        seen[student] += 1
+        name = student if seen[student] == 1 else f"{student} #{seen[student]}"
+        if report is not None:
+            yield name, report
+
+
+def unpacked(report: bytes) -> Report:
+    """Return the report that `reports` has yielded."""
+    return Report.model_validate_json(zlib.decompress(report))
+
+
+def unknown_student(session: Session, assignment: str, student: str) -> UsageError:
+    """Return the complaint that there is no such student, with the nearest name."""
+    known = list(session.scalars(select(Student.student).where(Student.assignment == assignment)))
+    if not known:
+        return UsageError(f"the gradebook has no student of the assignment {assignment!r} yet")
+    advice = suggest(student, known).partition(" known:")[0].rstrip(";")
+    return UsageError(f"no student {student!r} in the gradebook{advice}")
+
+
+_GRADED = (
+    Grading.number,
+    Grading.status,
+    Grading.score,
+    Grading.max_score,
+    Grading.graded_at,
+    Grading.assignment_digest,
+    Grading.report_digest,
+)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _attempts(session: Session, assignment: str) -> dict[int, list[AttemptRecord]]:
+    last = (
+        select(Grading.attempt_id, func.max(Grading.number).label("number"))
+        .group_by(Grading.attempt_id)
+        .subquery()
+    )
+    found = session.execute(
+        select(
+            Attempt.student_id,
+            Attempt.digest,
+            Attempt.submitted_at,
+            Attempt.recorded_at,
+            Attempt.late,
+            Grading.score,
+            Grading.max_score,
+            Grading.status,
+            Grading.number,
+        )
+        .join(Student, Student.id == Attempt.student_id)
+        .join(last, last.c.attempt_id == Attempt.id)
+        .join(Grading, (Grading.attempt_id == Attempt.id) & (Grading.number == last.c.number))
+        .where(Student.assignment == assignment)
+        .order_by(Attempt.id)
+    )
+    by_student: dict[int, list[AttemptRecord]] = defaultdict(list)
+    for student, digest, submitted, recorded, late, score, most, status, results in found:
+        at = _moment(submitted) if submitted else None
+        number = len(by_student[student]) + 1
+        by_student[student].append(
+            AttemptRecord(number, digest, at, _moment(recorded), late, score, most, status, results)
+        )
+    return by_student
+
+
+def _adjustments(session: Session, assignment: str) -> dict[int, list[Adjusted]]:
+    found = session.scalars(
+        select(Adjustment).join(Student).where(Student.assignment == assignment).order_by(Adjustment.id)
+    )
+    by_student: dict[int, list[Adjusted]] = defaultdict(list)
+    for row in found:
+        made = Adjusted(row.points, row.author, row.reason, _moment(row.adjusted_at), row.below_zero)
+        by_student[row.student_id].append(made)
+    return by_student
