@@ -27,7 +27,8 @@ LAYERS = tuple(
             "keys kin latepolicy launch layouts leaks limits machine markers members merging mnist multiples "
             "notebookfiles notebooks notebookscan orphans pairs patterns places reaper sandbox sections "
             "saves seeds selection skeleton source standing survey sweep syscalls tarfiles topnames touched "
-            "trimming views walls whereabouts wholefile wire yamlfile zipfiles csvcells gradescsv safecsv"
+            "trimming views walls whereabouts wholefile wire yamlfile zipfiles csvcells gradescsv safecsv "
+            "canvascsv columnfill moodlecsv rowmatching"
         ),
         (
             "attempts channel clues exports inprocess lane loader pipeline reference remote servant session "

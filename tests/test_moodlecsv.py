@@ -35,7 +35,8 @@ LANGUAGES = {
         (
             'Identifiant,"Nom complet","Adresse de courriel",Statut,Note,"Note maximale",'
             '"La note peut être modifiée",'
-            '"Dernière modification (travail remis)","Dernière modification (note)","Feedback par commentaires"'
+            '"Dernière modification (travail remis)","Dernière modification (note)",'
+            '"Feedback par commentaires"'
         ),
         "Participant",
         "Non",
