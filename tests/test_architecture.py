@@ -28,7 +28,7 @@ LAYERS = tuple(
             "notebookfiles notebooks notebookscan orphans pairs patterns places reaper sandbox sections "
             "saves seeds selection skeleton source standing survey sweep syscalls tarfiles topnames touched "
             "trimming views walls whereabouts wholefile wire yamlfile zipfiles csvcells gradescsv safecsv "
-            "canvascsv columnfill moodlecsv rowmatching"
+            "canvascsv columnfill moodlecsv rowmatching shipment workforce"
         ),
         (
             "attempts channel clues exports inprocess lane loader pipeline reference remote servant session "
