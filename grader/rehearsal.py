@@ -30,6 +30,8 @@ from grader.records import PlannedCheck, Verdict, planned_check
 from grader.stage import Script, Stage
 
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+_SELDOM = (50_000, 20, 50)
+"""How often to look for cycles: usually a graph of 100,000 nodes is searched again and again as it grows."""
 _MANNERS = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
@@ -207,6 +209,7 @@ class _Programme:
         self._tell({"plan": [asdict(check) for check in planned]})
         stage = Stage(self._assignment, self.config, session.items)
         gc.freeze()
+        gc.set_threshold(*_SELDOM)
         for line in self._orders:
             self._play(stage, json.loads(line))
         return True
