@@ -12,7 +12,7 @@ import pytest
 
 from grader import kin
 
-SLEEP = [sys.executable, "-I", "-S", "-c", "import time; time.sleep(60)"]
+SLEEP = [sys.executable, "-I", "-S", "-c", "import time; print(flush=True); time.sleep(60)"]
 
 
 @pytest.fixture
@@ -21,13 +21,14 @@ def sleeper(tmp_path):
     started = []
 
     def _start(**options):
-        started.append(subprocess.Popen(SLEEP, start_new_session=True, **options))
+        started.append(subprocess.Popen(SLEEP, stdout=subprocess.PIPE, start_new_session=True, **options))
+        started[-1].stdout.readline()  # before it runs, the kernel knows no environment of it
         return psutil.Process(started[-1].pid)
 
     yield _start
     for process in started:
         process.kill()
-        process.wait()
+        process.communicate()
 
 
 @pytest.fixture
