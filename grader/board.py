@@ -21,13 +21,14 @@ from grader.records import (
     CheckStarted,
     Outcome,
     PlannedCheck,
+    Spot,
     TrainingProgress,
     Verdict,
 )
 from grader.render import render
 from grader.report import build_report
 from grader.schema import CheckPart, Report
-from grader.sitting import Known, Said, Spot, Told
+from grader.sitting import Known, Said, Told
 from grader.touched import reliance, used_modules
 from grader.whereabouts import place
 

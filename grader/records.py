@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 
@@ -102,6 +103,14 @@ class Outcome:
     details: dict[str, Any] = field(default_factory=dict)
     output: str = ""
     wall_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A line of a file."""
+
+    path: Path
+    line: int
 
 
 @dataclass(frozen=True)

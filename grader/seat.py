@@ -28,7 +28,7 @@ from grader.intake import Submission
 from grader.judge import Follow, patience_of
 from grader.lane import Terms
 from grader.minutes import Minutes, no_plan
-from grader.records import PlannedCheck
+from grader.records import PlannedCheck, Spot
 
 MOST_DEATHS = 3
 """So many examiners may end over one submission."""
@@ -67,6 +67,9 @@ class Seat:
     Args:
         course: Against what.
         cpu: The processor to keep to; any without one.
+
+    Attributes:
+        spots: Where each check of the plan stands.
     """
 
     def __init__(self, course: Course, cpu: int | None = None) -> None:
@@ -78,6 +81,7 @@ class Seat:
         self._patience_s = patience_of(course.assignment)
         self._hearing: Hearing | None = None
         self._plan: list[PlannedCheck] = []
+        self.spots: dict[str, Spot] = {}
         self._stopped = False
 
     def __enter__(self) -> Self:
@@ -181,6 +185,9 @@ class Seat:
         _pin(hearing.pid, self._cpu)
         minutes = Minutes()
         for message in hearing.messages(self._patience_s):
+            match message:
+                case {"spots": dict(spots)}:
+                    self.spots = {check: Spot(Path(path), line) for check, (path, line) in spots.items()}
             minutes.take(message)
             if minutes.plan is not None:
                 break

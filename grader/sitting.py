@@ -25,15 +25,7 @@ from grader.hearing import Hearing
 from grader.intake import Submission
 from grader.lane import Terms
 from grader.minutes import OUTCOME, Minutes, no_plan
-from grader.records import Event, Outcome, PlannedCheck
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A line of a file."""
-
-    path: Path
-    line: int
+from grader.records import Event, Outcome, PlannedCheck, Spot
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from grader.page import visible_text
-from grader.sitting import Spot
+from grader.records import Spot
 from grader.watchscreen import View
 
 

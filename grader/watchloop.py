@@ -22,8 +22,8 @@ from grader.grading import Request
 from grader.keys import Keys
 from grader.page import is_lively
 from grader.recheck import AGAIN_S, Recheck
+from grader.records import Spot
 from grader.saves import Lookout
-from grader.sitting import Spot
 from grader.watchlines import Lines
 from grader.watchscreen import Screen, View
 

@@ -15,8 +15,7 @@ from typing import IO, TYPE_CHECKING
 
 from grader.board import Finding
 from grader.page import Page
-from grader.records import TrainingProgress, Verdict
-from grader.sitting import Spot
+from grader.records import Spot, TrainingProgress, Verdict
 
 if TYPE_CHECKING:
     from rich.console import Console

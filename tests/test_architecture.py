@@ -18,9 +18,10 @@ PACKAGE = Path(__file__).resolve().parents[1] / "grader"
 LAYERS = tuple(
     frozenset(layer.split())
     for layer in (
-        "errors findings grades handins records",
+        "errors findings results grades handins records",
         (
-            "accounts agreement alternatives archive batches bubblewrap casework cellmodules cellplaces "
+            "accounts agreement alternatives archive batches bubblewrap casework cellmodules cellplaces checksource "
+            "resultcache "
             "cellscopes cellstatements celltext cgroup claims compare config confinement courselayout "
             "cutting deadlines denials diagnosis differences entries evidence facade factors families faults "
             "fetch footprint forgiving frames gradients gradreport guesses imports importscan intake journal "
@@ -38,7 +39,8 @@ LAYERS = tuple(
             "api assertions bench checkfiles killings misconceptions planning plugin recognition review "
             "stage training trajectory verdicts"
         ),
-        "choosing errand exam examiner hearing judge minutes rehearsal seat serving sitting",
+        "choosing errand exam examiner gradingkeys hearing judge minutes rehearsal runner seat serving "
+        "sitting workpiece",
         (
             "board build confidential database doctor gradebook gradebookrows gradebookschema gradebookviews "
             "grading matrix notebookbuild recheck release render report schema starter verify"

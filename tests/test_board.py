@@ -13,11 +13,12 @@ from grader.records import (
     Kind,
     Outcome,
     PlannedCheck,
+    Spot,
     TrainingProgress,
     Verdict,
     Visibility,
 )
-from grader.sitting import Known, Spot, Told
+from grader.sitting import Known, Told
 from tests.assignments import CONFIG, write_assignment, write_submission
 
 TWO_TASKS = CONFIG.replace("    points: 10\n", "    points: 10\n  more:\n    title: More\n    points: 5\n")

@@ -11,8 +11,8 @@ from grader.errors import ConfigError, UsageError
 from grader.grading import Request
 from grader.minutes import internal
 from grader.recheck import Recheck
-from grader.records import CheckStarted, Kind, Outcome, PlannedCheck, Verdict, Visibility
-from grader.sitting import Spot, Told
+from grader.records import CheckStarted, Kind, Outcome, PlannedCheck, Spot, Verdict, Visibility
+from grader.sitting import Told
 from tests.assignments import CONFIG, write_assignment
 
 TWO = CONFIG.replace("  calc: calc.py\n", "  calc: calc.py\n  sums: sums.py\n").replace(

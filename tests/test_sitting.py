@@ -11,8 +11,8 @@ from grader import config as configuration
 from grader.errors import ConfigError
 from grader.intake import read_submission
 from grader.lane import Terms
-from grader.records import CheckFinished, CheckStarted, Verdict
-from grader.sitting import Sitting, Spot, Told
+from grader.records import CheckFinished, CheckStarted, Spot, Verdict
+from grader.sitting import Sitting, Told
 from tests.assignments import CONFIG, checks, write_assignment, write_submission
 
 TWO_TASKS = CONFIG.replace("    points: 10\n", "    points: 10\n  more:\n    title: More\n    points: 5\n")

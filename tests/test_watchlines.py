@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from grader.records import Verdict
-from grader.sitting import Spot
+from grader.records import Spot, Verdict
 from grader.watchlines import Lines
 from grader.watchscreen import View
 from tests.test_watchscreen import finding

@@ -9,9 +9,8 @@ import pytest
 
 from grader.board import Finding
 from grader.page import Page
-from grader.records import Kind, TrainingProgress, Verdict, Visibility
+from grader.records import Kind, Spot, TrainingProgress, Verdict, Visibility
 from grader.schema import CheckPart, Misconception
-from grader.sitting import Spot
 from grader.watchscreen import Screen, View, compose
 from tests.emulation import Emulation
 
