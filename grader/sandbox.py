@@ -238,6 +238,7 @@ class Confined:
         outer = psutil.Process(self._process.pid)
         found = outer.children() if self.wall.own_pids else [outer]
         if not found:
+            self._process.wait(_STOP_S)
             raise InternalFault("the confined process has ended already, or was killed")
         return found[0]
 
@@ -264,9 +265,9 @@ def offered(readable: Readable) -> dict[Level, str]:
     """
     found = {}
     for level in Level:
-        command = [str(footprint.interpreter()), "-I", "-S", "-c", ""]
+        command = [str(footprint.interpreter()), "-I", "-S", "-c", "import time; time.sleep(60)"]
         try:
-            Confined(Order(command, readable=readable, least=level, most=level)).stop(_STOP_S)
+            Confined(Order(command, readable=readable, least=level, most=level)).stop()
             found[level] = ""
         except InternalFault as fault:
             found[level] = str(fault)

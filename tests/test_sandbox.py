@@ -394,6 +394,31 @@ def test_a_command_that_does_not_exist_leaves_nothing(temporary):
     assert list(temporary.iterdir()) == []
 
 
+def test_a_level_is_offered_however_late_its_process_is_looked_for(monkeypatch):
+    """What is tried there does not end by itself meanwhile, as it would where the machine is busy."""
+    found = Confined._inner
+    monkeypatch.setattr(Confined, "_inner", lambda confined: (time.sleep(0.1), found(confined))[1])
+
+    assert [level for level, reason in sandbox.offered(READABLE).items() if not reason] == OFFERED
+
+
+@pytest.mark.skipif(Level.BUBBLEWRAP not in OFFERED, reason="bubblewrap does not work here")
+def test_a_command_that_ends_before_it_is_found_leaves_no_process(monkeypatch):
+    """What started it has ended as well, and was waited for."""
+    found, command = Confined._inner, [str(PYTHON), "-I", "-S", "-c", ""]
+
+    def late(confined):
+        psutil.wait_procs(psutil.Process(confined._process.pid).children(), timeout=5)
+        return found(confined)
+
+    monkeypatch.setattr(Confined, "_inner", late)
+
+    with pytest.raises(InternalFault, match="has ended already"):
+        Confined(Order(command, readable=READABLE, least=Level.BUBBLEWRAP))
+
+    assert psutil.Process().children() == []
+
+
 def test_deep_folders_do_not_survive(temporary):
     """Nor do they stop the judge, as a recursion over them would."""
     confined, told = start("import os\nfor _ in range(1500): os.mkdir('d'); os.chdir('d')\n")
