@@ -79,24 +79,65 @@ def read_submission(path: Path, config: Config, assignment: Path | None = None) 
         UsageError: There is nothing to grade at *path*, or a file is too large, not text or unreadable,
             or an archive is not a harmless one; the text is one line that names the file.
     """
-    declared = config.layout.declared
+    basket = collect(path, path.name, config)
+    lone_notebook = path.suffix == NOTEBOOK
+    return submission_of(basket, shown(path), _clean_id(path), config, assignment, lone_notebook)
+
+
+def collect(path: Path, name: str, config: Config) -> Basket:
+    """
+    Return the Python files and notebooks of the folder, file or archive at *path*, unjudged.
+
+    Args:
+        path: As in `read_submission`.
+        name: By which a single file counts; platforms put something before what the student called it.
+        config: For its limits and the files that it declares.
+
+    Raises:
+        UsageError: As `read_submission` does, of what can be seen before the files are put together.
+    """
     try:
-        basket = _collect(path, declared, config.submission)
+        return _collect(path, name, config.layout.declared, config.submission)
     except OSError as error:
         raise UsageError(f"{shown(error.filename or path)}: cannot be read: {error.strerror}") from error
+
+
+def submission_of(
+    basket: Basket,
+    called: str,
+    id_: str,
+    config: Config,
+    assignment: Path | None,
+    lone_notebook: bool = False,
+) -> Submission:
+    """
+    Return what is in *basket* as one submission, with what its notebooks give.
+
+    Args:
+        basket: Filled by `collect`; of several parts, put together.
+        called: What messages call the whole.
+        id_: Of the submission.
+        config: Of the assignment.
+        assignment: As in `read_submission`.
+        lone_notebook: Whether nothing but one notebook was handed in.
+
+    Raises:
+        UsageError: There is nothing to grade in it, or a file is not text.
+    """
+    declared = config.layout.declared
     merged = merge(basket, declared, config.submission, assignment)
     files = {name: merged.files[name] for name in sorted(merged.files)}
-    if not any(name in files for name in declared) and path.suffix == NOTEBOOK:
-        raise UsageError(f"{shown(path)}: no cell defines anything of {', '.join(declared)}")
+    if not any(name in files for name in declared) and lone_notebook:
+        raise UsageError(f"{called}: no cell defines anything of {', '.join(declared)}")
     if not files:
-        raise UsageError(f"{shown(path)}: no Python file in it; expected {', '.join(declared)}")
+        raise UsageError(f"{called}: no Python file in it; expected {', '.join(declared)}")
     if not any(name in files for name in declared):
-        raise UsageError(f"{shown(path)}: {nothing_declared(declared, files)}")
+        raise UsageError(f"{called}: {nothing_declared(declared, files)}")
     for name, content in files.items():
         require_text(merged.shown[name], content)
     missing = config.layout.missing(files)
     return Submission(
-        id=_clean_id(path),
+        id=id_,
         files=files,
         digest=framed_sha256(part for name, data in files.items() for part in (name.encode(), data)).hex(),
         missing=missing,
@@ -107,7 +148,7 @@ def read_submission(path: Path, config: Config, assignment: Path | None = None) 
     )
 
 
-def _collect(path: Path, declared: tuple[str, ...], limits: SubmissionLimits) -> Basket:
+def _collect(path: Path, called: str, declared: tuple[str, ...], limits: SubmissionLimits) -> Basket:
     """Return the files of the folder or archive; one Python file is a submission of that file."""
     if not path.exists():
         raise UsageError(f"{shown(path)}: no such folder")
@@ -115,9 +156,9 @@ def _collect(path: Path, declared: tuple[str, ...], limits: SubmissionLimits) ->
         root = _root(path, declared)
         return _read_all(_folder_files(root, declared), _folder_notebooks(path, root), limits)
     if path.is_file() and path.suffix == ".py":
-        return _read_all([(path.name, path.resolve())], [], limits)
+        return _read_all([(called, path.resolve())], [], limits)
     if path.is_file() and path.suffix == NOTEBOOK:
-        return _read_all([], [(path.name, path.resolve())], limits)
+        return _read_all([], [(called, path.resolve())], limits)
     if path.is_file() and archive.suffix_of(path):
         return archive.read_archive(path, declared, limits)
     advice = "; pack it as .zip or .tar.gz" if archive.is_foreign(path) else ""

@@ -29,7 +29,9 @@ LAYERS = tuple(
             "notebookfiles notebooks notebookscan orphans pairs patterns places reaper sandbox sections "
             "saves seeds selection skeleton source standing survey sweep syscalls tarfiles topnames touched "
             "trimming views walls whereabouts wholefile wire yamlfile zipfiles csvcells gradescsv safecsv "
-            "canvascsv columnfill moodlecsv rowmatching shipment workforce"
+            "canvascsv columnfill moodlecsv rowmatching shipment workforce "
+            "classfinds classintake classlayouts classzip commits gradescopeexport handinfiles handinids "
+            "handintimes nbgradertree platformnames repositories roster rostermatch submissionlist"
         ),
         (
             "attempts channel clues exports inprocess lane loader pipeline reference remote servant session "
