@@ -147,6 +147,11 @@ class Gradebook:
         self._prepare()
         return self._database.read(lambda session: dict(views.reports(session, assignment, until)))
 
+    def recorded(self, assignment: str) -> frozenset[tuple[str, str]]:
+        """Return what is the last result of some attempt: student and digest of the report."""
+        self._prepare()
+        return self._database.read(lambda session: views.recorded(session, assignment))
+
     def _prepare(self) -> None:
         """Make the tables where there are none, and refuse those that a newer grader has made."""
         if self._ready:

@@ -71,6 +71,23 @@ def gradings(session: Session, assignment: str, student: str) -> list[Graded]:
     return sorted(made, key=lambda each: (each.graded_at, each.attempt, each.number))
 
 
+def recorded(session: Session, assignment: str) -> frozenset[tuple[str, str]]:
+    """Return the last result of each attempt: the student, and the digest of the report."""
+    newest = (
+        select(Grading.attempt_id, func.max(Grading.number).label("number"))
+        .group_by(Grading.attempt_id)
+        .subquery()
+    )
+    found = session.execute(
+        select(Student.student, Grading.report_digest)
+        .join(Attempt, Attempt.student_id == Student.id)
+        .join(newest, newest.c.attempt_id == Attempt.id)
+        .join(Grading, (Grading.attempt_id == newest.c.attempt_id) & (Grading.number == newest.c.number))
+        .where(Student.assignment == assignment)
+    )
+    return frozenset((student, digest) for student, digest in found)
+
+
 def reports(session: Session, assignment: str, until: datetime | None = None) -> Iterator[tuple[str, bytes]]:
     """
     Yield the last report of each attempt, or the last one recorded before *until*, as (name, packed report).

@@ -1,0 +1,95 @@
+"""Specify how rows are written: each once, and only where something is new."""
+
+import pytest
+from sqlalchemy import func, select
+
+from grader.accounts import Account, Adjusted
+from grader.database import Database
+from grader.errors import UsageError
+from grader.gradebook import Gradebook
+from grader.gradebookrows import is_known, put_adjustment, put_grading, put_student, report_digest
+from grader.gradebookschema import Adjustment, Attempt, Grading, Student
+from tests.gradebooks import DUE, NAME, check, handin, report
+
+ADA = Account("ada")
+
+
+@pytest.fixture
+def database(tmp_path):
+    """A gradebook in which `ada` has one result."""
+    with Gradebook(tmp_path) as book:
+        book.record(handin(), report())
+    opened = Database(tmp_path)
+    yield opened
+    opened.close()
+
+
+def counts(database):
+    """Return how many rows the tables have."""
+    tables = (Student, Attempt, Grading, Adjustment)
+    return database.read(lambda s: [s.scalar(select(func.count()).select_from(table)) for table in tables])
+
+
+@pytest.mark.parametrize(
+    "account, given, graded, known",
+    [
+        (ADA, handin(), report(seconds=5.0), True),
+        (ADA, handin(), report(score=1.0), False),
+        (ADA, handin(), report(assignment="a2"), False),
+        (ADA, handin(), report(digest="d2"), False),
+        (ADA, handin(hours=2), report(), False),
+        (ADA, handin(late=True), report(), False),
+        (Account("ada", "Ada"), handin(), report(), False),
+        (Account("ada", ids={"canvas": "7"}), handin(), report(), False),
+        (Account("bob"), handin("bob"), report(), False),
+    ],
+)
+def test_what_is_known_is_told_apart_from_news(database, account, given, graded, known):
+    """Anything that a row would hold makes it news; what only differs from run to run does not."""
+    assert database.read(lambda session: is_known(session, account, given, graded)) is known
+
+
+def test_putting_the_same_again_adds_no_row(database):
+    """Neither a student nor an attempt nor a result."""
+    before = counts(database)
+
+    news = database.write(lambda session: put_grading(session, ADA, handin(), report(seconds=5.0)))
+
+    assert news is False
+    assert counts(database) == before == [1, 1, 1, 0]
+
+
+def test_a_student_is_brought_up_to_date(database):
+    """In the row that is there; what the new account does not say stays."""
+    database.write(lambda session: put_student(session, NAME, Account("ada", "Ada", "g1", {"canvas": "7"})))
+    database.write(lambda session: put_student(session, NAME, Account("ada", group="g2")))
+
+    (row,) = database.read(lambda session: list(session.scalars(select(Student))))
+    assert (row.name, row.group_name, row.ids) == ("Ada", "g2", {"canvas": "7"})
+    assert counts(database)[0] == 1
+
+
+def test_an_adjustment_is_there_once_for_each_token(database):
+    """One that is tried again after a lost connection is not another one."""
+    made = Adjusted(1.0, "me", "because", DUE)
+
+    for token in ("t1", "t1", "t2"):
+        database.write(lambda session, token=token: put_adjustment(session, NAME, "ada", made, token))
+
+    assert counts(database)[3] == 2
+
+
+def test_an_adjustment_of_nobody_is_refused(database):
+    """Points cannot be given to a name that was mistyped."""
+    made = Adjusted(1.0, "me", "because", DUE)
+
+    with pytest.raises(UsageError, match="no student 'eve'"):
+        database.write(lambda session: put_adjustment(session, NAME, "eve", made, "t"))
+
+
+def test_a_digest_leaves_out_what_differs_between_two_gradings():
+    """Everything else counts, down to a message."""
+    first = report("ada", 80.0, check(message="one"))
+
+    assert report_digest(first) == report_digest(report("ada", 80.0, check(message="one"), seconds=9.0))
+    assert report_digest(first) != report_digest(report("ada", 80.0, check(message="two")))
