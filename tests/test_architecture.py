@@ -20,18 +20,18 @@ LAYERS = tuple(
     for layer in (
         "errors findings results grades handins records",
         (
-            "accounts agreement alternatives archive batches bubblewrap casework cellmodules cellplaces checksource "
-            "resultcache "
-            "cellscopes cellstatements celltext cgroup claims compare config confinement courselayout "
-            "cutting deadlines denials diagnosis differences entries evidence facade factors families faults "
-            "fetch footprint forgiving frames gradients gradreport guesses imports importscan intake journal "
-            "keys kin latepolicy launch layouts leaks limits machine markers members merging mnist multiples "
-            "notebookfiles notebooks notebookscan orphans pairs patterns places reaper sandbox sections "
-            "saves seeds selection skeleton source standing survey sweep syscalls tarfiles topnames touched "
-            "trimming views walls whereabouts wholefile wire yamlfile zipfiles csvcells gradescsv safecsv "
-            "canvascsv columnfill moodlecsv rowmatching shipment workforce "
-            "classfinds classintake classlayouts classzip commits gradescopeexport handinfiles handinids "
-            "handintimes nbgradertree platformnames repositories roster rostermatch submissionlist"
+            "accounts agreement alternatives archive batches bubblewrap casework cellmodules cellplaces "
+            "checksource resultcache cellscopes cellstatements celltext cgroup claims compare config "
+            "confinement courselayout cutting deadlines denials diagnosis differences entries evidence "
+            "facade factors families faults fetch figures footprint forgiving frames gradients gradreport "
+            "guesses imports importscan intake journal keys kin latepolicy launch layouts leaks limits "
+            "machine markers members merging mnist multiples notebookfiles notebooks notebookscan orphans "
+            "pairs patterns places reaper sandbox sections saves seeds selection skeleton source standing "
+            "survey sweep syscalls tarfiles topnames touched trimming views walls whereabouts wholefile wire "
+            "yamlfile zipfiles csvcells gradescsv safecsv canvascsv columnfill moodlecsv rowmatching "
+            "shipment workforce classfinds classintake classlayouts classzip commits gradescopeexport "
+            "handinfiles handinids handintimes nbgradertree platformnames repositories roster rostermatch "
+            "submissionlist"
         ),
         (
             "attempts channel clues exports inprocess lane loader pipeline reference remote servant session "
@@ -41,15 +41,17 @@ LAYERS = tuple(
             "api assertions bench checkfiles killings misconceptions planning plugin recognition review "
             "stage training trajectory verdicts"
         ),
-        "choosing errand exam examiner gradingkeys hearing judge minutes rehearsal runner seat serving "
-        "sitting workpiece",
         (
-            "board build confidential database doctor gradebook gradebookrows gradebookschema gradebookviews "
-            "grading matrix notebookbuild recheck release render report schema starter verify"
+            "choosing errand exam examiner gradingkeys hearing judge minutes rehearsal runner seat serving "
+            "sitting workpiece"
         ),
         (
-            "authorcommands cli datacommands matrixpage notebook options page printing terminal watchlines "
-            "watchloop watchscreen"
+            "board build confidential database doctor gradebook gradebookrows gradebookschema gradebookviews "
+            "grading matrix notebookbuild recheck release render report reportdiff schema starter verify"
+        ),
+        (
+            "authorcommands cli datacommands diffcommands gradebookcommands gradebookpage matrixpage "
+            "notebook options page printing terminal watchlines watchloop watchscreen"
         ),
     )
 )
