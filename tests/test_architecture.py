@@ -20,7 +20,7 @@ LAYERS = tuple(
     for layer in (
         "errors findings results grades handins records",
         (
-            "accounts agreement alternatives archive batches bubblewrap casework cellmodules cellplaces "
+            "accounts agreement alternatives archive batches batchprogress bubblewrap casework cellmodules cellplaces "
             "checksource resultcache cellscopes cellstatements celltext cgroup claims compare config "
             "confinement courselayout cutting deadlines denials diagnosis differences entries evidence "
             "facade factors families faults fetch figures footprint forgiving frames gradients gradreport "
@@ -31,7 +31,8 @@ LAYERS = tuple(
             "yamlfile zipfiles csvcells gradescsv safecsv canvascsv columnfill moodlecsv rowmatching "
             "shipment workforce classfinds classintake classlayouts classzip commits gradescopeexport "
             "handinfiles handinids handintimes nbgradertree platformnames repositories roster rostermatch "
-            "submissionlist"
+            "submissionlist "
+            "boilerplate codetokens fingerprints passages similarcsv similarity"
         ),
         (
             "attempts channel clues exports inprocess lane loader pipeline reference remote servant session "
@@ -50,8 +51,10 @@ LAYERS = tuple(
             "grading matrix notebookbuild recheck release render report reportdiff schema starter verify"
         ),
         (
+            "batchlines batchsummary batchview "
             "authorcommands cli datacommands diffcommands gradebookcommands gradebookpage matrixpage "
-            "notebook options page printing terminal watchlines watchloop watchscreen"
+            "notebook options page printing similarcommands terminal watchlines watchloop "
+            "watchscreen"
         ),
     )
 )
