@@ -126,10 +126,18 @@ def read_reports(place: Path) -> Reports:
 
 
 def compare(before: Reports, after: Reports) -> Difference:
-    """Return what differs; two single reports are compared whatever they are named."""
+    """
+    Return what differs; two single reports are compared whatever they are named.
+
+    Raises:
+        UsageError: The sets have no submission in common, or a report cannot be read.
+    """
     if len(before) == len(after) == 1:
         before, after = _as_a_pair(next(iter(before.values())), next(iter(after.values())))
     both = sorted(set(before) & set(after))
+    if before and after and not both:
+        one, two = min(before), min(after)
+        raise UsageError(f"the two have no submission in common: {one!r} and others, {two!r} and others")
     changes, shared = [], None
     for name in both:
         old, new = before[name](), after[name]()

@@ -126,6 +126,12 @@ def test_who_is_in_one_set_alone_is_named():
     assert (found.only_before, found.only_after, found.unchanged) == (("ada", "cem"), ("dora",), 1)
 
 
+def test_sets_that_have_nobody_in_common_are_refused():
+    """Two wrong folders are no class in which nothing differs."""
+    with pytest.raises(UsageError, match="no submission in common: 'ada' and others, 'cem' and others"):
+        compare(given(report("ada"), report("bob")), given(report("cem"), report("dora")))
+
+
 def test_two_single_reports_are_compared_whatever_they_are_called():
     """Of two students, even; then both are named."""
     found = compare(given(report("ada", 80.0)), given(report("bob", 70.0)))
