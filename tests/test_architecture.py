@@ -20,7 +20,7 @@ LAYERS = tuple(
     for layer in (
         "errors findings results grades handins records",
         (
-            "accounts agreement alternatives archive batches batchprogress bubblewrap casework cellmodules cellplaces "
+            "accounts agreement alternatives archive batches bubblewrap casework cellmodules cellplaces "
             "checksource resultcache cellscopes cellstatements celltext cgroup claims compare config "
             "confinement courselayout cutting deadlines denials diagnosis differences entries evidence "
             "facade factors families faults fetch figures footprint forgiving frames gradients gradreport "
