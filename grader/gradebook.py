@@ -60,10 +60,17 @@ class Gradebook:
         """Return where it is, without a password."""
         return self._database.shown
 
-    def enrol(self, assignment: str, account: Account) -> None:
-        """Note a student of *assignment* who need not have handed in anything; attempts are not looked at."""
+    def enrol(self, assignment: str, *accounts: Account) -> None:
+        """Note students of *assignment*, who need not have handed in anything; attempts are not looked at."""
         self._prepare()
-        self._database.write(lambda session: rows.put_student(session, assignment, account))
+        ordered = sorted(accounts, key=lambda account: account.student)  # two writers do not cross
+        new = self._database.read(
+            lambda session: [each for each in ordered if not rows.is_enrolled(session, assignment, each)]
+        )
+        if new:
+            self._database.write(
+                lambda session: [rows.put_student(session, assignment, each) for each in new]
+            )
 
     def record(self, handin: Handin, report: Report) -> bool:
         """

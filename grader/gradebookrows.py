@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -52,6 +52,15 @@ def is_known(session: Session, account: Account, handin: Handin, report: Report)
     return same and digest == report_digest(report)
 
 
+def is_enrolled(session: Session, assignment: str, account: Account) -> bool:
+    """Return whether putting the student of *account* would change nothing."""
+    row = session.scalar(student_named(assignment, account.student))
+    if row is None:
+        return False
+    known = (row.name, row.group_name, row.ids)
+    return _details(*known, account) == known
+
+
 def put_student(session: Session, assignment: str, account: Account) -> Student:
     """Return the row of the student of *account*, made or brought up to date, and locked."""
     student = storable(account.student)
@@ -60,6 +69,12 @@ def put_student(session: Session, assignment: str, account: Account) -> Student:
     row = session.scalars(student_named(assignment, student).with_for_update()).one()
     row.name, row.group_name, row.ids = _details(row.name, row.group_name, row.ids, account)
     return row
+
+
+def put_students(session: Session, assignment: str, accounts: Sequence[Account]) -> None:
+    """Make or bring up to date the rows of all students of *accounts*."""
+    for account in accounts:
+        put_student(session, assignment, account)
 
 
 def put_grading(session: Session, account: Account, handin: Handin, report: Report) -> bool:

@@ -117,6 +117,18 @@ def test_who_is_enrolled_and_hands_in_nothing_is_missing(book):
     assert grade.max_score == 100
 
 
+def test_a_class_is_enrolled_at_once(book):
+    """And again without harm; what the roster says later is taken over."""
+    book.enrol(NAME, Account("cem"), Account("bob", "Bob"))
+    book.enrol(NAME, Account("bob", group="g1"), Account("cem"))
+
+    accounts = book.accounts(NAME)
+    assert [(each.student, each.name, each.group) for each in accounts] == [
+        ("bob", "Bob", "g1"),
+        ("cem", "", ""),
+    ]
+
+
 def test_what_is_said_of_a_student_later_is_added(book):
     """A later record without a name keeps the name; new ids join the old ones."""
     book.record(handin(name="Ada", ids={"canvas": "7"}), report())

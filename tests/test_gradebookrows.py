@@ -7,7 +7,14 @@ from grader.accounts import Account, Adjusted
 from grader.database import Database
 from grader.errors import UsageError
 from grader.gradebook import Gradebook
-from grader.gradebookrows import is_known, put_adjustment, put_grading, put_student, report_digest
+from grader.gradebookrows import (
+    is_enrolled,
+    is_known,
+    put_adjustment,
+    put_grading,
+    put_student,
+    report_digest,
+)
 from grader.gradebookschema import Adjustment, Attempt, Grading, Student
 from tests.gradebooks import DUE, NAME, check, handin, report
 
@@ -57,6 +64,20 @@ def test_putting_the_same_again_adds_no_row(database):
 
     assert news is False
     assert counts(database) == before == [1, 1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    "account, enrolled",
+    [
+        (ADA, True),
+        (Account("ada", "Ada"), False),
+        (Account("ada", ids={"canvas": "7"}), False),
+        (Account("b"), False),
+    ],
+)
+def test_who_is_enrolled_is_told_apart_from_news(database, account, enrolled):
+    """A student of whom nothing new is said need not be written."""
+    assert database.read(lambda session: is_enrolled(session, NAME, account)) is enrolled
 
 
 def test_a_student_is_brought_up_to_date(database):
