@@ -62,7 +62,7 @@ class Listing:
 
 def is_litter(name: str) -> bool:
     """Return whether *name* is of what systems and editors leave behind, or of grades once written here."""
-    return name.startswith(".") or name.lower() in _LITTER
+    return (name.startswith(".") and name != "..") or name.lower() in _LITTER
 
 
 def listing(folder: Path, finds: Finds) -> Listing:
