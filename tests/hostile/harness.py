@@ -1,8 +1,8 @@
 """
 Grade attacks inside the outer sandbox and tell what came of each.
 
-Reads an order as JSON on standard input (which attacks at which levels, how many rounds) and prints
-results as JSON. Refuses to run outside the sandbox. Lanes grade side by side, each a process that
+Reads an order as JSON on standard input (which attacks at which levels, how many rounds, at which levels once more
+what nothing confirms) and prints results as JSON. Refuses to run outside the sandbox. Lanes grade side by side, each a process that
 inherits whatever orphans its gradings leave; beside them a neighbour grades right submissions.
 """
 
@@ -25,7 +25,7 @@ from typing import Any
 from grader.confinement import Level
 from grader.errors import InternalFault
 from grader.lane import Lane, Terms
-from tests.hostile import lanes, outer, records, traces
+from tests.hostile import judgement, lanes, outer, records, traces
 from tests.hostile import yard as yards
 
 PORT = 47111
@@ -150,15 +150,27 @@ def main() -> None:
             if result.get("report", {}).get("score") is None:
                 sys.exit(f"harness: the base {job[0]} gets no score at the level {level}: {result}")
     side_by_side.close()
-    for number in range(max(order["rounds"].values())):
+    told: dict[str, list[tuple[str, Any]]] = {}
+    for number in range(2):
         for level, names in chosen.items():
             if number >= order["rounds"][level]:
-                continue
+                again = names if level in order["again"] else []
+                names = [name for name in again if _is_unconfirmed(attacks[name], level, told[name])]
+                if not names:
+                    continue
             for result in round_of(yard, listener, level, names, side_by_side, number):
+                told.setdefault(result.get("attack", ""), []).append((level, result))
                 emit(result)
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     cpu_s = sum(each.ru_utime + each.ru_stime for each in used)
     emit({"wall_s": time.monotonic() - started_s, "cpu_s": cpu_s})
+
+
+def _is_unconfirmed(attack: records.Attack, level: str, told: list[tuple[str, Any]]) -> bool:
+    """Tell whether the grading of *attack* at *level* is confirmed by none of all that are *told*."""
+    (result,) = [each for at, each in told if at == level]
+    others = [(at, each) for at, each in told if each is not result]
+    return judgement.is_unconfirmed(attack, level, result, others)
 
 
 def _begin_again(order: dict[str, Any]) -> None:

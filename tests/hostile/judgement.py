@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -31,11 +31,26 @@ def complaints(attack: Attack, level: str, base: Result, results: Sequence[Resul
     found = []
     for number, result in enumerate(results):
         found += [f"round {number}: {text}" for text in _complaints(attack, level, base, result)]
-    several = "|" in str(attack.value("verdict", level))
-    comparable = [_comparable(result, several) for result in results]
-    if not attack.yes("varies", level) and any(each != comparable[0] for each in comparable):
-        found.append(f"two gradings differ: {_difference(comparable)}")
+    told = [comparable(attack, level, result) for result in results]
+    if not attack.yes("varies", level) and any(each != told[0] for each in told):
+        found.append(f"two gradings differ: {_difference(told)}")
     return found
+
+
+def is_unconfirmed(attack: Attack, level: str, result: Result, others: Iterable[tuple[str, Result]]) -> bool:
+    """
+    Tell whether no other grading shows that *result* would come again.
+
+    Args:
+        attack: Which was graded.
+        level: At which it had *result*.
+        others: Its other gradings, each with its level. One at another level that tells the same does as
+            well as one more at this level; where chance decides, none does.
+    """
+    if attack.yes("varies", level):
+        return all(other != level for other, _ in others)
+    told = comparable(attack, level, result)
+    return not any(other == level or comparable(attack, level, each) == told for other, each in others)
 
 
 def _complaints(attack: Attack, level: str, base: Result, result: Result) -> list[str]:
@@ -104,13 +119,14 @@ def checks(report: Result) -> dict[str, Result]:
     return {check["id"]: check for task in report["tasks"] for check in task["checks"]}
 
 
-def _comparable(result: Result, several: bool) -> Result:
+def comparable(attack: Attack, level: str, result: Result) -> Result:
     """
-    Return what must be equal in two gradings.
+    Return what must be equal in two gradings of *attack*.
 
-    How code that breaks its own process ends, and what it printed until then, is chance; where *several*
-    verdicts are expected, so is which of them comes.
+    How code that breaks its own process ends, and what it printed until then, is chance; where several
+    verdicts are expected at *level*, so is which of them comes.
     """
+    several = "|" in str(attack.value("verdict", level))
     if "report" in result:
         report = copy.deepcopy(
             {key: value for key, value in result["report"].items() if key not in _CHANGING}

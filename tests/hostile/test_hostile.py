@@ -11,7 +11,7 @@ from tests.hostile import harness, judgement, outer, records, rows, yard
 HERE = Path(__file__)
 ATTACKS = records.load()
 ROUNDS = {level: 2 if os.environ.get("HOSTILE_ROUNDS") == "2" else 1 for level in records.LEVELS}
-ROUNDS["bubblewrap"] = 2  # the level that owes most; `make hostile` does all twice
+AGAIN = ["bubblewrap"]  # the level that owes most; `make hostile` does all twice
 SECONDS = 900
 CI = os.environ.get("CI") == "true"
 
@@ -26,6 +26,7 @@ def results(request):
         if item.path == HERE and hasattr(item, "callspec") and "name" in item.callspec.params:
             chosen[item.callspec.params["level"]].add(item.callspec.params["name"])
     order = {"attacks": {level: sorted(names) for level, names in chosen.items()}, "rounds": ROUNDS}
+    order["again"] = AGAIN
     order["bait"] = yard.bait()
     try:
         text = outer.run(["-B", "-m", "tests.hostile.harness"], json.dumps(order), SECONDS)
@@ -48,6 +49,11 @@ class Results:
                 self.rounds.setdefault(line["level"], []).append(line)
         self.wall_s, self.cpu_s = lines[-1]["wall_s"], lines[-1]["cpu_s"]
 
+    def others(self, name, level):
+        """Return the gradings of an attack but for its first at *level*, each with its level."""
+        told = [(at, each) for (which, at), all_ in self.attacks.items() if which == name for each in all_]
+        return [(at, each) for at, each in told if each is not self.attacks[name, level][0]]
+
     def of_level(self, level):
         """Return the rounds at *level*, or skip where this machine does not offer it."""
         if level not in self.setting["offered"]:
@@ -65,14 +71,14 @@ def levels(test):
 def test_an_attack_gains_learns_and_leaves_nothing(results, name, level):
     """Score, verdicts, canaries and traces of an attack are what its header says, each time."""
     results.of_level(level)
-    attack = ATTACKS[name]
+    attack, gradings = ATTACKS[name], results.attacks[name, level]
 
-    found = judgement.complaints(
-        attack, level, results.bases[attack.base, level], results.attacks[name, level]
-    )
+    found = judgement.complaints(attack, level, results.bases[attack.base, level], gradings)
 
-    assert len(results.attacks[name, level]) == ROUNDS[level]
     assert found == []
+    assert len(gradings) >= ROUNDS[level]
+    if level in AGAIN:
+        assert not judgement.is_unconfirmed(attack, level, gradings[0], results.others(name, level))
 
 
 @levels
@@ -92,7 +98,8 @@ def test_nothing_outlives_a_round(results, level):
 
     left = [judgement.not_allowed(each["left"], [text for text in let_pass if text]) for each in rounds]
 
-    assert left == [[]] * ROUNDS[level]
+    assert left == [[]] * len(rounds)
+    assert len(rounds) >= ROUNDS[level]
 
 
 @levels
@@ -212,6 +219,33 @@ def test_the_suite_tells_two_rounds_that_differ():
 
     assert "two gradings differ" in judgement.complaints(attack(), "process", BASE, results)[-1]
     assert judgement.complaints(attack(varies="yes"), "process", BASE, results) == []
+
+
+FAILED = report(one="failed", two="failed")
+
+
+@pytest.mark.parametrize(
+    "others, is_unconfirmed",
+    [
+        ([], True),
+        ([("landlock", BASE)], False),
+        ([("landlock", FAILED)], True),
+        ([("landlock", FAILED), ("process", BASE)], False),
+        ([("landlock", FAILED), ("bubblewrap", FAILED)], False),
+    ],
+    ids=["only one", "the same elsewhere", "other elsewhere", "the same at one level", "graded again"],
+)
+def test_a_grading_is_confirmed_by_another_that_tells_the_same(others, is_unconfirmed):
+    """At whichever level, or by a second one at its own, which complaints compare with the first."""
+    assert judgement.is_unconfirmed(attack(), "bubblewrap", BASE, others) is is_unconfirmed
+
+
+def test_where_chance_decides_only_the_same_level_counts():
+    """Each grading is one more draw, so that the level that owes most is drawn from twice."""
+    varying = attack(varies="yes")
+
+    assert judgement.is_unconfirmed(varying, "bubblewrap", BASE, [("landlock", BASE)])
+    assert not judgement.is_unconfirmed(varying, "bubblewrap", BASE, [("bubblewrap", FAILED)])
 
 
 def test_the_suite_lets_an_attack_fail():
