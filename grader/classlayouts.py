@@ -187,8 +187,16 @@ def _moodle_handin(name: str, number: str, parts: tuple[Part, ...]) -> Handin:
 def _is_plain_class(found: Listing, declared: Collection[str]) -> bool:
     """Tell a folder of a class from that of one student who keeps files in folders."""
     files = [path for path in found.files if can_count(path.name)]
-    one = any(path.name in {*declared, *(name.partition("/")[0] for name in declared)} for path in files)
-    return not one and len(found.folders) + len(files) > 1
+    if any(path.name in declared for path in files):
+        return False
+    holding = [path for path in found.folders if _holds_declared(path, declared)]
+    return len(holding) + len([path for path in files if path.suffix != PYTHON]) > 1
+
+
+def _holds_declared(folder: Path, declared: Collection[str]) -> bool:
+    """Return whether a declared file lies in *folder* or one folder deeper."""
+    places = (folder, *listing(folder, Finds()).folders)
+    return any((place / name).is_file() for place in places for name in declared)
 
 
 def _plain(folder: Path, config: Config, scratch: Path) -> Finds:
