@@ -1,4 +1,4 @@
-"""Workers for tests: one template for all of them, a fresh worker for each that asks."""
+"""The order of the tests, and workers for them: one template for all, a fresh worker for each that asks."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ class Worker:
     def run(self, source):
         """Run *source* in the submission and return its variable `result`."""
         return self.student.probe.run(source)
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the files that take long."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ import time
 
 _TOKEN = re.compile(r"\x1b\[([0-9;?]*)([A-Za-z])|\x1b\]([^\x07\x1b]*)(?:\x07|\x1b\\)|\x1b.|(.)", re.DOTALL)
 _BROKEN = re.compile(r"\x1b(\[[0-9;?]*|\][^\x07]*)?")
-_WAIT_S = 30.0
+_WAIT_S = 60.0
 _QUIET_S = 0.02  # after which what was drawn is whole
 _AT_A_TERMINAL = """
 import fcntl, os, sys, termios

@@ -73,6 +73,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run both phases, whatever comes of the first; return 0 if there were tests and none failed."""
     started_s = time.monotonic()
     side_by_side = ["-m", f"not {MARK}", "-n", str(workers()), "--dist", "loadfile"]
+    side_by_side += ["--no-loadscope-reorder"]  # which begins with the files of many tests, not the long ones
     with tempfile.TemporaryDirectory(prefix="phases-") as folder:
         phases = [run(each, arguments, Path(folder, "told.xml")) for each in (side_by_side, ["-m", MARK])]
     ran = [phase for phase in phases if phase.code != NO_TESTS]

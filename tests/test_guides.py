@@ -30,6 +30,9 @@ class Sgd:
 '''
 
 
+pytestmark = pytest.mark.long
+
+
 def nothing(folder):
     """Begin in an empty folder."""
 

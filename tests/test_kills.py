@@ -12,6 +12,9 @@ from tests.kills import SUBMISSIONS, Victim, offered, planned, soak
 SEED, GRADINGS = 220, 12
 
 
+pytestmark = pytest.mark.long
+
+
 def test_whoever_is_killed_no_verdict_is_wrong():
     """Killed at any moment, worker, template, wall or judge cost nobody a point, and nothing is left."""
     levels = offered()

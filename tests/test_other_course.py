@@ -56,6 +56,9 @@ IN_OTHER_WORDS = {
 """The changes that bring the reference of this repository into those conventions."""
 
 
+pytestmark = pytest.mark.long
+
+
 def lost(report):
     """Return the checks of *report* that did not pass, with their verdicts."""
     return {

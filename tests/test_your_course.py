@@ -15,6 +15,9 @@ FENCE = re.compile(r"^```(console|yaml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NEEDED = ("exercises/checks", "reference/checks", "examples/other-course")
 
 
+pytestmark = pytest.mark.long
+
+
 def steps():
     """Yield each command with the lines that it is to print, and each part of the configuration."""
     for kind, text in FENCE.findall(GUIDE):

@@ -29,6 +29,9 @@ GRADED = "type_hints"
 """The solution that is graded as a submission is: all six files are its own."""
 
 
+pytestmark = pytest.mark.long
+
+
 @pytest.fixture(scope="module")
 def found():
     """Return what each solution loses by quick checks, and how many ran, all of them at once."""
