@@ -138,6 +138,6 @@ def _content(path: Path) -> bytes:
             status = os.fstat(stream.fileno())
             if status.st_size > _MOST_BYTES:
                 return f"{status.st_size} bytes of {status.st_mtime_ns}".encode()
-            return stream.read(_MOST_BYTES + 1)
+            return stream.read(status.st_size + 1)
     except (OSError, UsageError) as error:
         return f"unreadable: {getattr(error, 'errno', None)}".encode()

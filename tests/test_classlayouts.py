@@ -70,8 +70,10 @@ def test_the_newer_attachment_of_one_name_is_last_and_told(tmp_path):
         "doe_1_101_layers.py",
     ]
     assert found.notes == [
-        "doe_1_99_layers-1.py and doe_1_101_layers.py are both layers.py; "
-        "the later one counts: doe_1_101_layers.py"
+        (
+            "doe_1_99_layers-1.py and doe_1_101_layers.py are both layers.py; "
+            "the later one counts: doe_1_101_layers.py"
+        )
     ]
 
 
