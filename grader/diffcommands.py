@@ -43,6 +43,9 @@ def diff(
             "2026-11-30T12:00, in this machine's zone unless it has an offset.",
         ),
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="List reports that differ in verdicts alone as well.")
+    ] = False,
     assignment: AssignmentOption = None,
     json_: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,
 ) -> None:
@@ -64,7 +67,7 @@ def diff(
     if json_:
         typer.echo(json.dumps(dataclasses.asdict(found), indent=2))
         return
-    _show(found, Page(make_console(sys.stdout)))
+    _show(found, Page(make_console(sys.stdout)), every)
 
 
 def _of_gradebook(
@@ -90,14 +93,14 @@ def _moment(text: str) -> datetime:
         raise UsageError(f"--since must be a time such as 2026-11-30T12:00, got {text!r}") from error
 
 
-def _show(found: Difference, page: Page) -> None:
-    """Print the scores that differ, then what differs in verdicts alone, then the summary."""
+def _show(found: Difference, page: Page, every: bool) -> None:
+    """Print the scores that differ, with *every* also what differs in verdicts alone, then the summary."""
     for ground in found.grounds:
         page.put("all: ", ground)
     if found.grounds:
         page.put("", "")
     for change in sorted(found.changes, key=lambda each: not each.scored):  # stable: by name within each
-        if change.scored or any(check.kind not in {"message", "points"} for check in change.checks):
+        if change.scored or every:
             _show_change(change, page)
     page.put("", _summary(found))
     for text, names in (
@@ -146,7 +149,7 @@ def _summary(found: Difference) -> str:
     total = len(found.changes) + found.unchanged
     rest = len(scored) - up - down
     text = f"{len(scored)} of {total} scores differ: {up} higher, {down} lower, {rest} otherwise"
-    return text + (f"; {quiet} more reports differ, with the same score" if quiet else "")
+    return text + (f"; {quiet} more with the same score: --all lists them" if quiet else "")
 
 
 def _totals(before: Total, after: Total) -> str:

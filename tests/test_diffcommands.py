@@ -86,10 +86,29 @@ def test_other_points_for_many_checks_are_one_line(batches):
         made = report("ada", 100.0, *(check(name, score=worth, max_score=worth) for name in names))
         (batches / folder / "reports" / "ada.json").write_text(to_json(made), "utf-8")
 
-    text = run("monday/reports/ada.json", "tuesday/reports/ada.json")
+    text = run("monday/reports/ada.json", "tuesday/reports/ada.json", "--all")
 
-    assert "ada" not in text  # the score is as before, and so are the verdicts
-    assert "1 more reports differ, with the same score" in text
+    assert "20 checks are worth other points, with the same verdict (layers/c0: 5 -> 4)" in text
+    assert text.count("layers/") == 1
+
+
+def test_the_same_score_is_shown_only_where_asked(batches):
+    """Verdicts that cancel out are counted, and listed on demand."""
+    for folder, checks in (
+        ("monday", [check("sum"), LOST | {"id": "layers/b"}]),
+        ("tuesday", [LOST, check("b")]),
+    ):
+        made = report("ada", 50.0, *checks)
+        (batches / folder / "reports" / "ada.json").write_text(to_json(made), "utf-8")
+    pair = ["monday/reports/ada.json", "tuesday/reports/ada.json"]
+
+    short, long = run(*pair), run(*pair, "--all")
+
+    assert "0 of 1 scores differ" in short
+    assert "1 more with the same score: --all lists them" in short
+    assert "ada: 50 of 100, as before" in long
+    assert "layers/b" in long
+    assert "ada:" not in short
 
 
 def test_json_has_all_of_it(batches):
