@@ -129,7 +129,8 @@ class Progress:
         ahead = [max(each - age, 0.0) for _, age in self.running()]
         waiting = max(self.total - self.done - len(ahead), 0)
         if waiting:
-            left = (waiting * each + math.fsum(ahead)) / min(statistics.median_high(self._lanes), waiting + len(ahead))
+            lanes = statistics.median_high(self._lanes or [1])
+            left = (waiting * each + math.fsum(ahead)) / min(lanes, waiting + len(ahead))
         else:
             left = max(ahead, default=0.0)
         return left if left > 0 else None

@@ -102,7 +102,7 @@ def _failures(progress: Progress, page: Page) -> list[Text]:
 
 def _named(page: Page, name: str, seconds: float | None) -> Text:
     """Return a name, cut where it is long, and how long its submission takes."""
-    shown = _cut(page, page.text(" ".join(name.split())), 28 if page.wide else 16)
+    shown = _cut(page, page.text(" ".join(name.split())), min(max(_room(page) - 25, 8), 28))
     return shown if seconds is None else shown.append(f" {_rough(seconds)}", "dim")
 
 
