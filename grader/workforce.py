@@ -59,10 +59,14 @@ class Ticket:
         self.begun = self.begun or self.future.set_running_or_notify_cancel()
         return self.begun
 
-    def give_up(self) -> None:
-        """Cancel what no worker is doing."""
-        if not self.future.cancel() and not self.future.done():
-            self.future.set_exception(CancelledError())
+    def give_up(self, fault: BaseException | None = None) -> None:
+        """Let the future be done, by *fault* or else as cancelled, without waiting for any worker."""
+        if self.begun and self.future.done():
+            return
+        if fault is None and not self.begun:
+            self.future.cancel()
+        if self.begin():
+            self.future.set_exception(fault or CancelledError())
 
 
 class Presence:

@@ -43,8 +43,8 @@ LAYERS = tuple(
             "stage training trajectory verdicts"
         ),
         (
-            "choosing errand exam examiner gradingkeys hearing judge minutes rehearsal runner seat serving "
-            "sitting workpiece"
+            "choosing cluster clusterdispatch clusterworker errand exam examiner gradingkeys hearing judge "
+            "minutes rehearsal runner seat serving sitting workpiece"
         ),
         (
             "board build confidential database doctor gradebook gradebookrows gradebookschema gradebookviews "

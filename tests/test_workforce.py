@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Future, wait
 
 import pytest
 
-from grader.workforce import Presence, Ticket
+from grader.workforce import ClusterLost, Presence, Ticket
 
 
 def facts(last_seen, status="running"):
@@ -108,3 +108,37 @@ def test_what_is_given_up_is_cancelled(begun):
     assert ticket.future.done()
     with pytest.raises(CancelledError):
         ticket.future.result()
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_what_nobody_is_left_to_do_ends_with_the_reason(begun):
+    """Rather than as if somebody had cancelled it."""
+    ticket = Ticket(0, 0, b"", Future())
+    if begun:
+        ticket.begin()
+
+    ticket.give_up(ClusterLost("gone"))
+
+    with pytest.raises(ClusterLost, match="gone"):
+        ticket.future.result()
+
+
+def test_whoever_waits_for_what_was_cancelled_hears_of_it():
+    """`wait` of the standard library is told only by whoever takes the errand."""
+    ticket = Ticket(0, 0, b"", Future())
+    ticket.future.cancel()
+
+    ticket.give_up()
+
+    assert wait([ticket.future], 0).done
+
+
+def test_what_is_done_stays_as_it_is():
+    """A result that has come is not taken back."""
+    ticket = Ticket(0, 0, b"", Future())
+    ticket.begin()
+    ticket.future.set_result(1)
+
+    ticket.give_up(ClusterLost("gone"))
+
+    assert ticket.future.result() == 1
