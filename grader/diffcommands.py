@@ -33,7 +33,7 @@ def diff(
     ],
     new: Annotated[
         Optional[str],  # noqa: UP045  Typer reads it at run time
-        typer.Argument(metavar="[NEW]", help="The same, graded again.", show_default=False),
+        typer.Argument(metavar="NEW", help="The same, graded again.", show_default=False),
     ] = None,
     since: Annotated[
         Optional[str],  # noqa: UP045

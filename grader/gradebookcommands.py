@@ -42,7 +42,7 @@ def show(
     context: typer.Context,
     place: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Argument(metavar="[DIR|URL]", help="Like --database.", show_default=False),
+        typer.Argument(metavar="DIR|URL", help="Like --database.", show_default=False),
     ] = None,
     student: Annotated[
         Optional[str],  # noqa: UP045
@@ -129,7 +129,7 @@ def history(
     if json_:
         typer.echo(page.account_json(account, gradings, config))
         return
-    page.show_history(account, gradings, make_console(sys.stdout))
+    page.show_history(account, gradings, config, make_console(sys.stdout))
 
 
 @gradebook_app.command(epilog="Example: grader gradebook export -o grades.csv")

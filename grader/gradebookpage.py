@@ -59,8 +59,8 @@ def show_account(account: Account, gradings: Sequence[Graded], config: Config, c
     page.put("  final: ", score if final.score is not None else f"no score ({final.status})", style="bold")
 
 
-def show_history(account: Account, gradings: Sequence[Graded], console: Console) -> None:
-    """Print every result and every adjustment of one student in the order of time, in UTC."""
+def show_history(account: Account, gradings: Sequence[Graded], config: Config, console: Console) -> None:
+    """Print every result and every adjustment of one student in the order of time."""
     page = Page(console)
     events: list[tuple[datetime, str]] = []
     for each in gradings:
@@ -72,7 +72,7 @@ def show_history(account: Account, gradings: Sequence[Graded], console: Console)
         text = f"adjustment {points(one.points, sign=True)} by {one.author}: {one.reason}"
         events.append((one.adjusted_at, text))
     for at, text in sorted(events, key=lambda event: event[0]):
-        page.put(f"{_time(at, UTC)}  ", text)
+        page.put(f"{_time(at, _zone(config))}  ", text)
 
 
 def class_json(accounts: Sequence[Account], config: Config) -> str:

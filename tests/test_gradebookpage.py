@@ -79,9 +79,10 @@ def test_a_history_is_in_the_order_of_time():
     """Also where an adjustment came before a regrade."""
     early, late = (Adjusted(points, "me", "why", DUE + timedelta(hours=points)) for points in (1.0, 2.0))
 
-    text = printed(show_history, account("ada", adjustments=[late, early]), [])
+    text = printed(show_history, account("ada", adjustments=[late, early]), [], config())
 
     assert text.index("+1 by me") < text.index("+2 by me")
+    assert text.startswith("2026-12-01 00:00:00+00:00 adjustment +1")
 
 
 def test_json_tells_which_attempt_counts():
