@@ -84,17 +84,17 @@ def compare(submissions: Mapping[str, Mapping[str, bytes]], boilerplate: Sequenc
     `LONG_TOKENS` whatever the share, and stands out of the class by `UNUSUAL`.
 
     Args:
-        submissions: Python files by id and path.
+        submissions: Python files by id and path; each is asked for once, so that a mapping that reads
+            when asked keeps memory low.
         boilerplate: Python files that all were given, or may know: skeletons, reference, visible checks.
     """
     given = np.unique(
         np.concatenate([np.zeros(0, np.uint64), *(all_hashes(code_tokens(b)) for b in boilerplate)])
     )
-    names = sorted(submissions)
-    known: dict[bytes, tuple[Fingerprints, str]] = {}
     notes: list[str] = []
-    whole = [_read(name, submissions[name], known, notes) for name in names]
-    documents = _own_parts(whole, given)
+    names = sorted(submissions)
+    documents = _documents(names, submissions, notes)
+    _keep_own_parts(documents, given)
     flagged = _flagged(documents)
     most = [
         _pair(names[i], names[j], documents[i], documents[j], score) for i, j, score in flagged[:MOST_PAIRS]
@@ -104,10 +104,17 @@ def compare(submissions: Mapping[str, Mapping[str, bytes]], boilerplate: Sequenc
     return Comparison(tuple(most), tuple(notes))
 
 
-def _read(
+def _documents(
+    names: Sequence[str], submissions: Mapping[str, Mapping[str, bytes]], notes: list[str]
+) -> list[Document]:
+    """Return each submission as a document; asks for each once, and reads a file that many have once."""
+    known: dict[bytes, tuple[Fingerprints, str]] = {}
+    return [_document(name, submissions[name], known, notes) for name in names]
+
+
+def _document(
     name: str, files: Mapping[str, bytes], known: dict[bytes, tuple[Fingerprints, str]], notes: list[str]
 ) -> Document:
-    """Return a submission as a document; a file that many have handed in is read once."""
     parts, size = [], 0
     for path, content in sorted(files.items()):
         size += len(content)
@@ -126,13 +133,16 @@ def _read(
     return document(parts)
 
 
-def _own_parts(documents: Sequence[Document], given: Numbers) -> list[Document]:
-    """Return of each document what is neither *given* nor common in the class."""
-    distinct = [np.unique(one.hashes) for one in documents]
-    values, counts = np.unique(np.concatenate([np.zeros(0, np.uint64), *distinct]), return_counts=True)
+def _keep_own_parts(documents: list[Document], given: Numbers) -> None:
+    """Leave of each document, in its place, what is neither *given* nor common in the class."""
+    values, counts = np.unique(
+        np.concatenate([np.zeros(0, np.uint64), *(np.unique(one.hashes) for one in documents)]),
+        return_counts=True,
+    )
     common = values[counts > max(FEW, COMMON * len(documents))]
-    excluded = np.union1d(given, common)
-    return [one.only(~np.isin(one.hashes, excluded)) for one in documents]
+    excluded = np.append(np.union1d(given, common), np.uint64(2**64 - 1))  # no hash is as large
+    for number, one in enumerate(documents):
+        documents[number] = one.only(excluded[np.searchsorted(excluded, one.hashes)] != one.hashes)
 
 
 @dataclass(frozen=True)
@@ -142,8 +152,8 @@ class _Spread:
     middle: float
     width: float
 
-    def above(self, value: float) -> float:
-        """Return how far *value* is above what is usual, in standard deviations."""
+    def above(self, value: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Return how far each *value* is above what is usual, in standard deviations."""
         return (value - self.middle) / self.width
 
 
@@ -152,23 +162,21 @@ def _flagged(documents: Sequence[Document]) -> list[tuple[int, int, float]]:
     distinct = [np.unique(one.hashes) for one in documents]
     owns = np.array([len(each) for each in distinct])
     shares, tokens = np.zeros(_BINS + 1, np.int64), np.zeros(_BINS + 1, np.int64)
-    candidates = []
+    found = []
     for here, counts in enumerate(_shared_counts(distinct)):
         smaller = np.maximum(np.minimum(owns[here], owns[here + 1 :]), _LEAST_OWN)
         share = np.minimum(counts / smaller, 1.0)
         shares += np.bincount(np.rint(share * _BINS).astype(np.int64), minlength=_BINS + 1)
-        sizes = np.rint(counts / _PER_TOKEN).astype(np.int64)
-        tokens += np.bincount(np.minimum(sizes, _BINS), minlength=_BINS + 1)
-        large = (share >= LEAST_SHARE) & (sizes >= LEAST_TOKENS) | (sizes >= LONG_TOKENS)
-        candidates += [(here, here + 1 + int(k), share[k], sizes[k]) for k in np.flatnonzero(large)]
-    usual_share, usual_size = _spread(shares, 1 / _BINS, _SHARE_SPREAD), _spread(tokens, 1.0, _TOKEN_SPREAD)
-    scored = []
-    for here, there, share, size in candidates:
-        by_share = usual_share.above(share) if share >= LEAST_SHARE and size >= LEAST_TOKENS else 0.0
-        score = max(by_share, usual_size.above(size) if size >= LONG_TOKENS else 0.0)
-        if score >= UNUSUAL:
-            scored.append((here, there, float(score)))
-    return sorted(scored, key=lambda one: (-one[2], one[0], one[1]))
+        size = np.rint(counts / _PER_TOKEN)
+        tokens += np.bincount(np.minimum(size, _BINS).astype(np.int64), minlength=_BINS + 1)
+        large = np.flatnonzero((share >= LEAST_SHARE) & (size >= LEAST_TOKENS) | (size >= LONG_TOKENS))
+        found.append(np.stack([np.full(len(large), here), large + here + 1, share[large], size[large]]))
+    left, right, share, size = np.concatenate([np.zeros((4, 0)), *found], axis=1)
+    by_share = _spread(shares, 1 / _BINS, _SHARE_SPREAD).above(share) * (share >= LEAST_SHARE)
+    by_size = _spread(tokens, 1.0, _TOKEN_SPREAD).above(size) * (size >= LONG_TOKENS)
+    score = np.maximum(by_share * (size >= LEAST_TOKENS), by_size)
+    order = np.lexsort((right, left, -score))
+    return [(int(left[k]), int(right[k]), float(score[k])) for k in order if score[k] >= UNUSUAL]
 
 
 def _shared_counts(distinct: Sequence[Numbers]) -> Iterator[npt.NDArray[np.int64]]:
