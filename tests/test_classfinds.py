@@ -117,6 +117,13 @@ def test_an_unreadable_folder_is_a_puzzle(tmp_path, monkeypatch):
     assert parts(tmp_path) == ([], [("ann", "cannot be read: Permission denied")])
 
 
+def test_files_too_deep_to_count_are_no_hand_in(tmp_path):
+    """Reading goes no deeper either."""
+    put(tmp_path, "/".join("d" * 30) + "/layers.py")
+
+    assert parts(tmp_path) == ([], [("ann", "is empty")])
+
+
 def test_kinds_of_files_and_their_stems():
     """Archives that cannot be read are handed in all the same, so that the student hears of it."""
     assert all(can_count(name) for name in ("a.py", "a.ipynb", "a.zip", "a.tar.gz", "a.TGZ", "a.rar", "a.7z"))

@@ -92,6 +92,7 @@ def test_the_order_of_the_file_system_means_nothing(tmp_path, monkeypatch):
     plain(tmp_path)
     put(tmp_path, "x.pdf")
     put(tmp_path, "a.pdf")
+    (tmp_path / "empty").mkdir()
     before = take_in(tmp_path, CONFIG)
     scandir = os.scandir
 
@@ -111,7 +112,7 @@ def test_the_order_of_the_file_system_means_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "scandir", Backwards)
 
     assert take_in(tmp_path, CONFIG) == before
-    assert [puzzle.path for puzzle in before.puzzles] == ["a.pdf", "x.pdf"]
+    assert [puzzle.path for puzzle in before.puzzles] == ["a.pdf", "empty", "x.pdf"]
 
 
 def test_names_that_differ_in_case_or_form_alone_get_ids_that_do_not(tmp_path):

@@ -48,9 +48,9 @@ def test_files_and_folders_come_out_as_they_are(tmp_path):
     assert puzzles == []
 
 
-def link():
+def link(name="ann/link.py"):
     """Return a member that is a symbolic link."""
-    info = zipfile.ZipInfo("ann/link.py")
+    info = zipfile.ZipInfo(name)
     info.external_attr = (stat.S_IFLNK | 0o777) << 16
     return info, "/etc/passwd"
 
@@ -64,6 +64,7 @@ def link():
         ("ann/evil\u202ename.py", "cannot be shown"),
         ("C:/out.py", "leaves the archive"),
         (link(), "is a symbolic link"),
+        (link("checks/link.py"), "is a symbolic link"),
         ("x" * 401, "has a name of 401 characters"),
     ],
 )

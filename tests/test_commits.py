@@ -93,6 +93,14 @@ def test_no_program_that_a_repository_names_is_run(tmp_path):
     assert not mark.exists()
 
 
+def test_the_configuration_of_a_repository_is_not_even_read(tmp_path):
+    """One that git would die of does not matter."""
+    folder = repository(tmp_path / "a")
+    put(folder, ".git/config", "[core\n\x00 nonsense")
+
+    assert commit_time(folder, tmp_path / "scratch") == WHEN
+
+
 def test_links_are_not_followed(tmp_path):
     """Neither of the repository nor of what is in it."""
     folder = repository(tmp_path / "a")

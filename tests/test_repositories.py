@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 
+import psutil
 import pytest
 
 from grader.commits import head_commit
@@ -170,6 +172,33 @@ def test_an_empty_repository_is_told(tmp_path):
 
     with pytest.raises(NotFetched, match="is empty"):
         fetch(str(tmp_path / "bare.git"), tmp_path / "into", 100)
+
+
+def alive_in_group(group):
+    """Return the processes of *group* that are more than an entry nobody has asked for."""
+    found = []
+    for process in psutil.process_iter(["pid", "status"]):
+        try:
+            same = os.getpgid(process.pid) == group
+        except ProcessLookupError:
+            continue
+        if same and process.info["status"] != psutil.STATUS_ZOMBIE:
+            found.append(process.pid)
+    return found
+
+
+def test_a_git_that_hangs_is_ended_with_its_children(tmp_path, monkeypatch):
+    """A server may never answer."""
+    hanging = put(tmp_path, "bin/git", f"#!/bin/sh\necho $$ > {tmp_path}/pid\n/bin/sleep 100 &\nwait\n")
+    hanging.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    begun = time.monotonic()
+
+    with pytest.raises(NotFetched, match="took too long"):
+        fetch("file:///nowhere", tmp_path / "into", 100, timeout_s=0.3)
+
+    assert time.monotonic() - begun < 30
+    assert not alive_in_group(int((tmp_path / "pid").read_text()))
 
 
 def test_without_git_it_is_told(tmp_path, monkeypatch):
