@@ -48,10 +48,10 @@ def make_follower(stream: TextIO, every_s: float = _LINES_EVERY_S) -> AbstractCo
 def compose(progress: Progress, page: Page, height: int) -> list[Text]:
     """Return at most *height* lines: the latest failures, the bar, counts, what runs, the slowest."""
     bar, counts = [_bar(progress, page)], _counts(progress, page)
-    running = _flow(page, "running", [_named(page, *one) for one in progress.running()])
-    slowest = _flow(
-        page, "slowest", [_named(page, one.id, one.seconds) for one in progress.slowest], whole=False
-    )
+    ages = [_named(page, name, math.floor(age)) for name, age in progress.running()]
+    running = _flow(page, "running", ages)
+    longest = [_named(page, one.id, one.seconds) for one in progress.slowest]
+    slowest = _flow(page, "slowest", longest, whole=False)
     failures = _failures(progress, page)
     blocks = {"failures": failures, "bar": bar, "counts": counts, "running": running, "slowest": slowest}
     kept: set[str] = set()
@@ -103,11 +103,7 @@ def _failures(progress: Progress, page: Page) -> list[Text]:
 def _named(page: Page, name: str, seconds: float | None) -> Text:
     """Return a name, cut where it is long, and how long its submission takes."""
     shown = _cut(page, page.text(" ".join(name.split())), min(max(_room(page) - 25, 8), 28))
-    return shown if seconds is None else shown.append(f" {_rough(seconds)}", "dim")
-
-
-def _rough(seconds: float) -> str:
-    return spelt_duration(math.floor(seconds))
+    return shown if seconds is None else shown.append(f" {spelt_duration(seconds)}", "dim")
 
 
 def _flow(page: Page, label: str, parts: Sequence[Text], *, whole: bool = True) -> list[Text]:

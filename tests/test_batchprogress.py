@@ -135,6 +135,17 @@ def test_the_rest_is_never_negative_and_ends_in_silence():
     assert spelt_left(progress) == ""
 
 
+def test_one_that_is_overdue_takes_nothing_off_the_others():
+    """What runs longer than expected counts as about to end."""
+    progress, clock = started(101)
+    for _ in play(progress, clock, [1.0] * 10):
+        pass
+    progress.begin("hangs")
+    clock.now += 50
+
+    assert progress.left_s() == pytest.approx(90.0)
+
+
 def test_one_that_hangs_at_the_start_does_not_frighten():
     """Three of one second and one of sixty: the rest is less than what the mean would say by far."""
     progress, clock = started(100)

@@ -114,6 +114,14 @@ def test_a_score_on_an_edge_is_in_the_upper_tenth(score, tenth):
     assert spread.bins.index(1) == tenth
 
 
+def test_a_score_summed_of_parts_is_on_its_edge():
+    """Twelve of 24 equal checks are a little less than half the points in floating point, and as good."""
+    spread = distribution([graded("a", sum([100 / 24] * 12))])
+
+    assert spread is not None
+    assert spread.bins.index(1) == 5
+
+
 @pytest.mark.parametrize(
     "outcome, last",
     [

@@ -268,6 +268,24 @@ def test_it_draws_at_most_eight_times_a_second():
         assert desk.look()[0].endswith("5000 of 5000")
 
 
+def test_a_low_terminal_keeps_what_was_told_in_sight():
+    """What is drawn leaves a row to it, and is wiped whole."""
+    with Desk(80, rows=5) as desk:
+        with desk.view:
+            for number in range(6):
+                desk.view.end(failed(f"s{number}"))
+            desk.view.begin("ada")
+            desk.view.tell("above")
+            assert [line.split(":")[0] for line in desk.look()] == [
+                "above",
+                "─" * 30 + " 6 of 400",
+                "0 graded · 6 rejected",
+                "running",
+            ]
+
+        assert desk.read() == ["above"]
+
+
 def test_it_follows_the_size_of_the_terminal():
     """Narrower, the rows are wiped that its lines have won as the terminal wrapped them anew."""
     with Desk(80) as desk, desk.view:
