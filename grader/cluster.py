@@ -57,7 +57,7 @@ class Cluster(Executor):
         self.address, self._patience, self._tls = address, patience or Patience(), tls
         self._delivery = _pickled(Delivery(pack(course.assignment), course, make_seat))
         self._numbers = itertools.count()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal's handler may shut down what is just taking an errand
         self._open: dict[Future[Any], Ticket] = {}
         self._fault: BaseException | None = None
         self._closed = False
@@ -89,9 +89,9 @@ class Cluster(Executor):
         """
         Have a worker call ``fn(seat, *args, **kwargs)``; all of it is pickled.
 
-        The future's exception is that of *fn* where that is an error of the grader; `WorkersLost`, an
-        `InternalFault`, where the call has ended its worker three times; `ClusterLost` where nobody is
-        left who could do it.
+        The future's exception is that of *fn* where that is an error of the grader, an `InternalFault`
+        only after it came at three places; `WorkersLost`, which is one too, where the call has ended its
+        worker three times; `ClusterLost` where nobody is left who could do it.
 
         Raises:
             RuntimeError: The cluster was shut down.
@@ -124,7 +124,7 @@ class Cluster(Executor):
         if wait:
             self._await_errands()
         self._stop()
-        self._thread.join()
+        self._thread.join(None if wait else _CLOSE_S)
 
     def _await_errands(self) -> None:
         wait(list(self._open))

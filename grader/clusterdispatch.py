@@ -20,6 +20,7 @@ from distributed.scheduler import KilledWorker
 from grader import clusterworker
 from grader.clusterworker import Edition, Moved, Place
 from grader.errors import GraderError, InternalFault, UsageError
+from grader.seat import Stopped
 from grader.workforce import MOST_LOSSES, ClusterLost, Patience, Presence, Ticket, WorkersLost
 
 _LOOK_S = 0.5
@@ -185,16 +186,17 @@ class Dispatcher:
         task = self._submit(address, name, clusterworker.examine, key, token, ticket.packed)
         try:
             result = await asyncio.wait_for(task.result(), self._patience.errand_s)
-        except CancelledError:
-            self.put(ticket)  # the scheduler has forgotten it, which says nothing of the errand
+        except (CancelledError, Stopped):
+            self.put(ticket)  # the scheduler has forgotten it, or the worker closes: nothing of the errand's
         except (Moved, KilledWorker, TimeoutError):
             self._lost(ticket, address)
+        except InternalFault as fault:
+            self._lost(ticket, address, fault)  # of this machine, maybe; another place, or a seat made anew
         except GraderError as error:
             ticket.future.set_exception(error)
             return True
-        except Exception as error:  # noqa: BLE001  whatever it is, the batch goes on without this errand
-            ticket.future.set_exception(InternalFault(f"{address}: {type(error).__name__}: {error}"))
-            return True
+        except Exception as error:  # noqa: BLE001  Dask's own; whatever it is, nobody must wait for ever
+            self._lost(ticket, address, InternalFault(f"{address}: {type(error).__name__}: {error}"))
         else:
             ticket.future.set_result(result)
             return True
@@ -209,8 +211,8 @@ class Dispatcher:
             function, *arguments, key=key, workers=[address], allow_other_workers=False, pure=False
         )
 
-    def _lost(self, ticket: Ticket, address: str) -> None:
-        """Have another worker do what one was doing when it went, unless that has happened too often."""
+    def _lost(self, ticket: Ticket, address: str, fault: InternalFault | None = None) -> None:
+        """Have done elsewhere what came to nothing at one worker, unless that has happened too often."""
         if not (self._closing or address in self._presence.leaving):
             ticket.losses += 1
             ticket.lost_on.append(address)
@@ -218,6 +220,5 @@ class Dispatcher:
             self.put(ticket)
             return
         workers = ", ".join(ticket.lost_on)
-        ticket.future.set_exception(
-            WorkersLost(f"the worker ended or fell silent {ticket.losses} times while at it ({workers})")
-        )
+        lost = f"the worker ended or fell silent {ticket.losses} times while at it ({workers})"
+        ticket.future.set_exception(fault or WorkersLost(lost))

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from grader.errors import InternalFault
-from grader.seat import Course
+from grader.seat import Course, Stopped
 from grader.workforce import Patience
 from tests.assignments import write_assignment
 
@@ -171,6 +171,12 @@ def hang(seat):
 def linger(seat):
     """Take too long."""
     double(seat, 0, 60)
+
+
+def give_up(seat):
+    """Go on until the seat is stopped, and then as a seat does."""
+    seat.examiner.wait()
+    raise Stopped("the examination was stopped")
 
 
 def fail(seat):

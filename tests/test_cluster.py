@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 import socket
 import subprocess
@@ -23,7 +24,7 @@ from grader.intake import read_submission
 from grader.runner import examine
 from grader.seat import Seat, Stopped, whole_errand
 from grader.workforce import ClusterLost, WorkersLost
-from tests import clusters
+from tests import clusters, namespaces
 from tests.assignments import SOLUTION, write_submission
 from tests.clusters import QUICK, Machines, StandIn, course, until
 
@@ -145,7 +146,7 @@ def tasks_of(dask_scheduler):
 
 
 def test_what_a_seat_raises_arrives(machines, tmp_path):
-    """As it was, where it is an error of the grader; by name, where it is none."""
+    """As it was, where it is an error of the grader, by name, where it is none; after three attempts."""
     with stand_ins(machines, tmp_path) as cluster:
         told, fault = cluster.submit(clusters.fail), cluster.submit(clusters.crash)
 
@@ -209,6 +210,25 @@ def test_a_killed_worker_has_its_errand_done_elsewhere(fragile, tmp_path):
 
         assert suspect.result(20) == "xx"
         assert [future.result(20) for future in others] == [2 * number for number in range(20)]
+
+
+def test_a_worker_that_is_told_to_close_is_not_the_errands_fault(fragile, tmp_path):
+    """As a batch system tells it: the seat is stopped, the errand done elsewhere, however often."""
+    first = fragile.worker("--no-nanny")
+    with stand_ins(fragile, tmp_path, empty_s=30) as cluster:
+        future = cluster.submit(clusters.once, str(tmp_path / "mark"), clusters.give_up)
+        until((tmp_path / "mark").exists)
+        fragile.worker("--no-nanny")
+
+        first.terminate()
+
+        assert future.result(20) == "xx"
+
+
+def test_a_fault_of_one_place_is_not_the_errands(machines, tmp_path):
+    """Such as a full disk: it is done at another one, or at a seat made anew."""
+    with stand_ins(machines, tmp_path) as cluster:
+        assert cluster.submit(clusters.once, str(tmp_path / "mark"), clusters.fail).result(20) == "xx"
 
 
 def test_an_errand_that_kills_every_worker_is_not_tried_for_ever(fragile, tmp_path):
@@ -345,3 +365,66 @@ def test_without_dask_the_extra_is_named(tmp_path, monkeypatch):
 
     with pytest.raises(UsageError, match=r"pip install 'nn-grader\[cluster\]'"):
         Cluster("tcp://127.0.0.1:1", course(tmp_path))
+
+
+SLOW = """
+    import time
+
+    def double(x):
+        time.sleep(0.15)
+        return {factor} * x
+"""
+
+
+@pytest.fixture
+def network():
+    """Three machines with addresses of their own."""
+    namespaces.require_namespaces()
+    with namespaces.Namespaces(3) as built:
+        yield built
+
+
+def test_with_one_machine_dead_and_one_cut_off_every_submission_is_graded_once(network, tmp_path):
+    """As locally; the dead one is killed and the other loses its network, both in mid-run."""
+    tiny, errands, expected = class_of(12, tmp_path)
+    hub = namespaces.inside(network.hub)
+    with Machines(tmp_path, host=network.hub_address, inside=hub) as machines:
+        places = list(zip(network.machines, network.addresses, strict=True))
+        workers = [
+            machines.worker("--no-nanny", host=address, inside=namespaces.inside(name))
+            for name, address in places
+        ]
+        script = (
+            f"from tests.namespaces import coordinate; coordinate{machines.address, str(tiny), errands!r}"
+        )
+        command = [*hub, sys.executable, "-c", script]
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, cwd=clusters.PROJECT
+        ) as coordinator:
+            results = []
+            while len({result[0] for result in results}) < 3:
+                results.append(json.loads(coordinator.stdout.readline()))
+            workers[0].kill()
+            network.cut(1)
+            results += [json.loads(line) for line in coordinator.stdout]
+
+        assert coordinator.returncode == 0
+        assert workers[1].poll() is None
+    assert {pid for pid, _, _ in results} == {worker.pid for worker in workers}
+    assert sorted(name for _, name, _ in results) == sorted(expected)
+    assert {name: told for _, name, told in results} == expected
+
+
+def class_of(count, folder):
+    """Return a tiny assignment, the file of *count* errands, and what a local seat finds, by their names."""
+    tiny = course(folder)
+    config, errands, expected = configuration.load(tiny.assignment), {}, {}
+    with Seat(tiny) as seat:
+        for number in range(count):
+            source = SLOW.format(factor=2 + number % 3)
+            submission = read_submission(write_submission(folder / f"s{number}", source), config)
+            errand = whole_errand(submission, seat.plan)
+            errands[f"s{number}"] = json.loads(errand.model_dump_json())
+            expected[f"s{number}"] = json.loads(json.dumps(namespaces.told(seat.examine(errand))))
+    (folder / "errands.json").write_text(json.dumps(errands))
+    return tiny.assignment, str(folder / "errands.json"), expected
