@@ -8,6 +8,7 @@ behaves as it does when it is graded.
 
 from __future__ import annotations
 
+import ctypes
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -21,6 +22,9 @@ from grader.faults import StudentFault
 from grader.loader import SubmissionFinder
 from grader.servant import Servant
 from grader.session import Session, Student
+
+_MT19937_BYTES = 624 * 4 + 4
+"""The key and the position of a Mersenne twister, in C."""
 
 
 class LocalTransport:
@@ -70,11 +74,12 @@ class _Chance:
     Two owners of the global random states, whose turns alternate.
 
     An object of the judge's that is called back draws from `rng`; a change of turns for each of thousands of
-    such calls would cost as much as all that they do.
+    such calls would cost as much as all that they do. Nor is NumPy's state read where nobody has drawn.
     """
 
     def __init__(self, seed: int) -> None:
         self._idle = (random.Random(seed).getstate(), _state_of(np.random.RandomState(seed)))  # noqa: S311
+        self._set: tuple[dict[str, Any], bytes] | None = None
 
     @contextmanager
     def changed(self) -> Iterator[None]:
@@ -86,9 +91,24 @@ class _Chance:
             self._change()
 
     def _change(self) -> None:
-        idle, self._idle = self._idle, (random.getstate(), _state_of(np.random))
+        idle, self._idle = self._idle, (random.getstate(), self._state())
         random.setstate(idle[0])
         np.random.set_state(idle[1])  # noqa: NPY002
+        self._set = (idle[1], _memory())
+
+    def _state(self) -> dict[str, Any]:
+        """Return NumPy's state: the one that was set if nothing has moved since, else what is read."""
+        if self._set is not None and not self._set[0]["has_gauss"] and self._set[1] == _memory() != b"":
+            return self._set[0]  # a normal number that was kept could be taken without a move
+        return _state_of(np.random)
+
+
+def _memory() -> bytes:
+    """Return what NumPy's generator remembers, as it lies in memory; nothing for one of another kind."""
+    generator = np.random.get_bit_generator()  # type: ignore[attr-defined]  # public, says its documentation
+    if type(generator) is not np.random.MT19937:
+        return b""
+    return ctypes.string_at(generator.ctypes.state_address, _MT19937_BYTES)
 
 
 def _state_of(generator: Any) -> dict[str, Any]:

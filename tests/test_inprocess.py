@@ -1,12 +1,14 @@
 """Specify how a submission runs inside this process: as through a worker, without its wall."""
 
+import random
 import sys
 
+import numpy as np
 import pytest
 
 from grader import faults
 from grader.exports import Exported
-from grader.inprocess import local_student
+from grader.inprocess import _Chance, _memory, local_student
 
 SOURCE = b"""
 import other
@@ -26,6 +28,7 @@ def interrupt():
 def leave():
     raise SystemExit(0)
 """
+DRAWS = ("random_sample", "standard_normal", "bytes", "permutation")
 FILES = {"calc.py": SOURCE, "other.py": b"x = 1\n"}
 MODULES = {"calc": "calc.py", "other": "other.py"}
 
@@ -94,3 +97,29 @@ def test_an_exit_is_the_students_error(student):
     """Student code cannot end the run."""
     with pytest.raises(faults.StudentError, match="must not exit"):
         student.calc.leave()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_two_owners_draw_as_if_alone(seed):
+    """Whoever draws nothing in a turn, or the second of two normal numbers, goes on where they were."""
+    choice = random.Random(seed)
+    chance, turns = _Chance(seed), [choice.randrange(3) for _ in range(60)]
+    alone = {"submission": np.random.RandomState(seed), "judge": np.random.RandomState()}
+    alone["judge"].set_state(np.random.get_state())  # noqa: NPY002  what checks may draw from
+
+    for number, draws in enumerate(turns):
+        owner = ("judge", "submission")[number % 2]
+        for _ in range(draws):
+            name = choice.choice(DRAWS)
+            assert np.array_equal(getattr(np.random, name)(1), getattr(alone[owner], name)(1)), (number, name)
+        chance._change()
+
+
+def test_a_generator_of_another_kind_is_left_alone():
+    """Its memory is not that of a Mersenne twister, and is not read as one."""
+    before = np.random.get_bit_generator()
+    np.random.set_bit_generator(np.random.PCG64(1))
+    try:
+        assert _memory() == b""
+    finally:
+        np.random.set_bit_generator(before)
