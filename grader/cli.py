@@ -13,10 +13,14 @@ import typer
 import grader
 from grader import launch
 from grader.authorcommands import author_app
+from grader.classcommands import class_app
 from grader.datacommands import data_app
+from grader.diffcommands import diff_app
 from grader.errors import GraderError, UsageError
+from grader.gradebookcommands import gradebook_app
 from grader.options import AssignmentOption, Format, FormatOption, assignment_of
 from grader.records import Audience, Verdict
+from grader.similarcommands import similar_app
 
 if TYPE_CHECKING:
     from grader.grading import Request
@@ -30,8 +34,12 @@ app = typer.Typer(
     rich_markup_mode="rich",
     help="Grade neural networks written from scratch in NumPy.",
 )
-app.add_typer(data_app, name="data")
+app.add_typer(class_app)
+app.add_typer(gradebook_app, name="gradebook")
+app.add_typer(diff_app)
+app.add_typer(similar_app)
 app.add_typer(author_app)
+app.add_typer(data_app, name="data")
 
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Short for --format json.")]

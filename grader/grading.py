@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -14,11 +14,13 @@ from grader import machine, mnist, seeds
 from grader.cellplaces import with_cells
 from grader.config import Config
 from grader.confinement import Level
+from grader.findings import Findings
 from grader.imports import notes
-from grader.intake import read_submission
+from grader.intake import Submission, read_submission
 from grader.judge import Follow, Order, examine
 from grader.lane import Terms
-from grader.report import build_report
+from grader.records import PlannedCheck
+from grader.report import Scope, build_report
 from grader.schema import Report
 
 
@@ -66,8 +68,8 @@ def grade(request: Request, follow: Follow, tell: Callable[[str], None] | None =
         config = config.with_dataset(request.dataset)
     submission = read_submission(request.submission, config, request.assignment)
     if tell is not None:
-        for note in (*submission.notes, *notes(submission.forbidden)):
-            tell(with_cells(note, submission.origins))
+        for note in notes_on(submission):
+            tell(note)
     mnist.load(config.accuracy.dataset)
     used: list[bytes] = []
 
@@ -79,22 +81,49 @@ def grade(request: Request, follow: Follow, tell: Callable[[str], None] | None =
     order = Order(
         request.assignment, submission, secret, request.scope, request.dataset, terms, request.tasks
     )
-    examination = examine(order, follow)
+    found = examine(order, follow)
+    findings = Findings(
+        found.outcomes,
+        found.recognised,
+        {**found.timing, "total_s": round(time.monotonic() - started_s, 4)},
+        machine.environment(found.isolation),
+    )
+    digest = configuration.digest(request.assignment)
+    return report_on(config, digest, submission, found.plan, findings, seeds.seed_id(used[0]), request.scope)
+
+
+def report_on(
+    config: Config,
+    assignment_digest: str,
+    submission: Submission,
+    plan: Sequence[PlannedCheck],
+    findings: Findings,
+    seed_id: str,
+    scope: Scope = "all",
+) -> Report:
+    """Return the report on a *submission* of which all checks of *plan* were examined."""
     return build_report(
         config,
-        configuration.digest(request.assignment),
+        assignment_digest,
         submission,
-        examination.plan,
+        plan,
         {
             name: replace(outcome, message=with_cells(outcome.message, submission.origins))
-            for name, outcome in examination.outcomes.items()
+            for name, outcome in findings.outcomes.items()
         },
-        seed_id=seeds.seed_id(used[0]),
-        environment=machine.environment(examination.isolation),
-        timing={**examination.timing, "total_s": round(time.monotonic() - started_s, 4)},
-        scope=request.scope,
-        recognised=examination.recognised,
+        seed_id=seed_id,
+        environment=findings.environment,
+        timing=findings.timing,
+        scope=scope,
+        recognised=findings.recognised,
     )
+
+
+def notes_on(submission: Submission) -> list[str]:
+    """Return what a person should know of a *submission* and what is nobody's verdict, one line each."""
+    return [
+        with_cells(note, submission.origins) for note in (*submission.notes, *notes(submission.forbidden))
+    ]
 
 
 def terms_of(request: Request, config: Config) -> Terms:

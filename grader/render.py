@@ -49,6 +49,7 @@ def render(report: Report, audience: Audience, revealed: frozenset[Visibility] =
         assignment=report.assignment,
         submission=report.submission,
         status=report.status,
+        reason=report.reason,
         score=report.score,
         max_score=report.max_score,
         tasks=[

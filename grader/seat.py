@@ -197,6 +197,8 @@ class Seat:
         ending = hearing.ending(self._patience_s) if minutes.plan is None else ""
         words = hearing.last_words() if minutes.plan is None else ""
         self.close()
+        if self._stopped:
+            raise Stopped("the examination was stopped")
         if minutes.faults:
             raise ConfigError(minutes.faults[0])
         if minutes.plan is not None:

@@ -18,43 +18,43 @@ PACKAGE = Path(__file__).resolve().parents[1] / "grader"
 LAYERS = tuple(
     frozenset(layer.split())
     for layer in (
-        "errors findings results grades handins records",
+        "errors findings grades handins records results",
         (
-            "accounts agreement alternatives archive batches bubblewrap casework cellmodules cellplaces "
-            "checksource resultcache cellscopes cellstatements celltext cgroup claims compare config "
-            "confinement courselayout cutting deadlines denials diagnosis differences entries evidence "
-            "facade factors families faults fetch figures footprint forgiving frames gradients gradreport "
-            "guesses imports importscan intake journal keys kin latepolicy launch layouts leaks limits "
-            "machine markers members merging mnist multiples notebookfiles notebooks notebookscan orphans "
-            "pairs patterns places reaper sandbox sections saves seeds selection skeleton source standing "
-            "survey sweep syscalls tarfiles topnames touched trimming views walls whereabouts wholefile wire "
-            "yamlfile zipfiles csvcells gradescsv safecsv canvascsv columnfill moodlecsv rowmatching "
-            "shipment workforce classfinds classintake classlayouts classzip commits gradescopeexport "
-            "handinfiles handinids handintimes nbgradertree platformnames repositories roster rostermatch "
-            "submissionlist "
-            "boilerplate codetokens fingerprints passages similarcsv similarity"
+            "accounts agreement alternatives archive batches boilerplate bubblewrap canvascsv casework "
+            "cellmodules cellplaces cellscopes cellstatements celltext cgroup checksource claims "
+            "classfinds classintake classlayouts classzip codetokens columnfill commits compare config "
+            "confinement courselayout csvcells cutting deadlines denials diagnosis differences entries "
+            "evidence facade factors families faults fetch figures fingerprints footprint forgiving "
+            "frames gradescopeexport gradescsv gradients gradreport guesses handinfiles handinids "
+            "handintimes imports importscan intake journal keys kin latepolicy launch layouts leaks "
+            "limits machine markers members merging mnist moodlecsv multiples nbgradertree notebookfiles "
+            "notebooks notebookscan orphans pairs passages patterns places platformnames reaper "
+            "repositories resultcache roster rostermatch rowmatching safecsv sandbox saves sections seeds "
+            "selection shipment similarcsv similarity skeleton source standing submissionlist survey "
+            "sweep syscalls tarfiles topnames touched trimming views walls whereabouts wholefile wire "
+            "workforce yamlfile zipfiles"
         ),
         (
-            "attempts channel clues exports inprocess lane loader pipeline reference remote servant session "
-            "trials watch worker"
+            "attempts channel clues exports inprocess lane loader pipeline reference remote servant "
+            "session trials watch worker"
         ),
         (
             "api assertions bench checkfiles killings misconceptions planning plugin recognition review "
             "stage training trajectory verdicts"
         ),
         (
-            "choosing cluster clusterdispatch clusterworker errand exam examiner gradingkeys hearing judge "
-            "minutes rehearsal runner seat serving sitting workpiece"
+            "choosing cluster clusterdispatch clusterworker errand exam examiner gradingkeys hearing "
+            "judge minutes rehearsal runner seat serving sitting workpiece"
         ),
         (
-            "board build confidential database doctor gradebook gradebookrows gradebookschema gradebookviews "
-            "grading matrix notebookbuild recheck release render report reportdiff schema starter verify"
+            "batch board build classrun confidential database doctor filing gradebook gradebookrows "
+            "gradebookschema gradebookviews grading ledger matrix notebookbuild recheck release render "
+            "report reportdiff schema starter unread verify"
         ),
         (
-            "batchlines batchsummary batchview "
-            "authorcommands cli datacommands diffcommands gradebookcommands gradebookpage matrixpage "
-            "notebook options page printing similarcommands terminal watchlines watchloop "
-            "watchscreen"
+            "authorcommands batchlines batchprogress batchsummary batchview classcommands cli "
+            "datacommands diffcommands gradebookcommands gradebookpage matrixpage notebook options page "
+            "printing similarcommands terminal watchlines watchloop watchscreen"
         ),
     )
 )

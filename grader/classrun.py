@@ -1,0 +1,207 @@
+"""
+Take a class in, have it graded, and put the grades where they belong: what `grader batch` does.
+
+Knows no terminal; who follows is told.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader import config as configuration
+from grader import mnist, seeds, wholefile
+from grader.accounts import Account
+from grader.batch import Batch
+from grader.classintake import ClassIntake, describe, take_in
+from grader.config import Config
+from grader.errors import UsageError
+from grader.filing import Orders
+from grader.gradebook import Gradebook
+from grader.gradescsv import write_grades
+from grader.gradingkeys import Keys, keys_of
+from grader.records import PlannedCheck
+from grader.results import BatchOutcome, Follower, Result
+from grader.roster import read_roster
+from grader.runner import Local, processors
+from grader.seat import Course, Seat
+from grader.source import shown
+
+GRADEBOOK = "gradebook.sqlite"
+
+
+@dataclass(frozen=True)
+class ClassRequest:
+    """
+    Which class to grade, by what, and where to.
+
+    Args:
+        assignment: The folder with `config.yaml`.
+        submissions: In any of the forms that `take_in` knows.
+        folder: Where everything goes; made if it is not there.
+        roster: A list of the class.
+        workers: How many submissions at once; as many as there are processors by default.
+        cluster: Address of a Dask scheduler, to grade there.
+        tls: Dask's configuration with certificates for the cluster.
+        database: Of the gradebook, in the place of a file in *folder*.
+        dataset: In place of the one that `config.yaml` names.
+        fresh: Whether to run everything again, whatever is known.
+    """
+
+    assignment: Path
+    submissions: Path
+    folder: Path
+    roster: Path | None = None
+    workers: int | None = None
+    cluster: str | None = None
+    tls: Path | None = None
+    database: str | None = None
+    dataset: str | None = None
+    fresh: bool = False
+
+    @property
+    def gradebook(self) -> Path | str:
+        """Where the gradebook is."""
+        return self.database or self.folder / GRADEBOOK
+
+    @property
+    def places(self) -> list[tuple[str, Path]]:
+        """What is where, by what it is called."""
+        own = [("gradebook", self.folder / GRADEBOOK)] if self.database is None else []
+        return [
+            ("reports", self.folder / "reports"),
+            ("grades", self.folder / "grades.csv"),
+            *own,
+            ("notes", self.folder / "notes.txt"),
+        ]
+
+
+class ClassRun:
+    """
+    One run of a request.
+
+    Args:
+        request: What to do.
+        follower: Is told how it goes on.
+    """
+
+    def __init__(self, request: ClassRequest, follower: Follower) -> None:
+        self._request, self._follower = request, follower
+        self._batch: Batch | None = None
+        self._runner: Executor | None = None
+        self._asked = 0
+
+    def grade(self) -> BatchOutcome:
+        """
+        Grade the class and return what became of it.
+
+        Raises:
+            UsageError: Something that was named is not there or wrong, or nothing can be written.
+            InternalFault: This machine, or the cluster, cannot grade at all.
+        """
+        request, started_s = self._request, time.monotonic()
+        config = configuration.load(request.assignment)
+        if request.dataset:
+            config = config.with_dataset(request.dataset)
+        intake = self._take_in(config)
+        mnist.load(config.accuracy.dataset)
+        course = Course(request.assignment, seeds.secret(request.assignment, os.environ), request.dataset)
+        orders = self._orders(course, config)
+        with Gradebook(request.gradebook) as gradebook:
+            for entry in intake.absent:
+                gradebook.enrol(config.name, Account(entry.student, entry.name, entry.group, entry.ids))
+            self._follower.plan(len(intake.handins), len(orders.plan))
+            results = self._graded(orders, intake, gradebook)
+            write_grades(gradebook.grades(config), request.folder / "grades.csv")
+        self._write_notes(results, intake)
+        return BatchOutcome(
+            results,
+            len(intake.handins) - len(results),
+            time.monotonic() - started_s,
+            tuple(entry.name or entry.student for entry in intake.absent),
+            tuple(f"{shown(puzzle.path)}: {puzzle.reason}" for puzzle in intake.puzzles),
+        )
+
+    def stop(self) -> None:
+        """Begin nothing more; asked a second time, give up what is running at once."""
+        self._asked += 1
+        if self._batch is not None:
+            self._batch.stopping = True
+        if self._asked > 1 and self._runner is not None:
+            self._runner.shutdown(wait=False, cancel_futures=True)
+
+    def _take_in(self, config: Config) -> ClassIntake:
+        request = self._request
+        roster = read_roster(request.roster) if request.roster else None
+        _require_folder(request.folder)
+        intake = take_in(request.submissions, config, roster, request.folder / "cache" / "class")
+        for line in describe(intake):
+            self._follower.tell(line)
+        return intake
+
+    def _orders(self, course: Course, config: Config) -> Orders:
+        plan, keys = _planned(course, config)
+        return Orders(course, config, plan, keys, self._request.folder, self._request.fresh)
+
+    def _graded(self, orders: Orders, intake: ClassIntake, gradebook: Gradebook) -> list[Result]:
+        """Have everything graded; what was done counts however it ends."""
+        workers = self._request.workers or len(processors())
+        runner, width = self._open_runner(orders.course, workers)
+        self._runner = runner
+        batch = self._batch = Batch(orders, runner, width, gradebook, self._follower)
+        batch.stopping = self._asked > 0
+        whole = False
+        try:
+            batch.run(intake.handins)
+            whole = True
+        finally:
+            runner.shutdown(wait=whole, cancel_futures=True)
+        return sorted(batch.results.values(), key=lambda result: result.id)
+
+    def _open_runner(self, course: Course, workers: int) -> tuple[Executor, int]:
+        if self._request.cluster is None:
+            return Local(workers, lambda cpu: Seat(course, cpu)), workers
+        from grader.cluster import Cluster
+
+        cluster = Cluster(self._request.cluster, course, tls=self._request.tls)
+        return cluster, max(1, len(cluster.places))
+
+    def _write_notes(self, results: Sequence[Result], intake: ClassIntake) -> None:
+        """Write what a person should look at and what is nobody's verdict."""
+        lines = [
+            *(f"{shown(puzzle.path)}: not understood: {puzzle.reason}" for puzzle in intake.puzzles),
+            *intake.notes,
+            *(f"{result.id}: {result.status}: {result.problem}" for result in results if result.problem),
+            *(f"{result.id}: {note}" for result in results for note in result.notes),
+        ]
+        text = "".join(f"{shown(line)}\n" for line in lines)
+        path = self._request.folder / "notes.txt"
+        _written(path, lambda: wholefile.replace(path, text.encode()))
+
+
+def _planned(course: Course, config: Config) -> tuple[list[PlannedCheck], Keys]:
+    """Return the checks of the course, and what their results are named by."""
+    with Seat(course) as seat:
+        plan = seat.plan
+        return plan, keys_of(course, config, plan, seat.spots)
+
+
+def _require_folder(folder: Path) -> None:
+    """Refuse a place where nothing can be written before an hour of grading, not after it."""
+
+    def try_out() -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        wholefile.replace(folder / "cache" / "CACHEDIR.TAG", b"Signature: 8a477f597d28d172789f06886806bc55\n")
+
+    _written(folder, try_out)
+
+
+def _written(path: Path, write: Callable[[], object]) -> None:
+    try:
+        write()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error

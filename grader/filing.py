@@ -1,0 +1,116 @@
+"""
+Put what came of a submission where it belongs, and tell whether that was done before.
+
+A report is written whole, then recorded in the gradebook, then entered in the ledger: whoever finds the entry
+finds the others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader import latepolicy
+from grader.config import Config
+from grader.gradebook import Gradebook
+from grader.gradebookrows import report_digest
+from grader.gradebookviews import storable
+from grader.gradingkeys import Keys
+from grader.handins import Handin
+from grader.ledger import Entry, Ledger, reused
+from grader.records import PlannedCheck
+from grader.report import write_report
+from grader.results import Result
+from grader.schema import Report, to_json
+from grader.seat import Course
+from grader.seeds import framed_sha256
+
+
+@dataclass(frozen=True)
+class Orders:
+    """
+    What a batch is to do.
+
+    Args:
+        course: Against what to grade.
+        config: Of the assignment.
+        plan: Its checks.
+        keys: What results are named by.
+        folder: Where everything goes.
+        fresh: Whether to run everything, whatever is known.
+    """
+
+    course: Course
+    config: Config
+    plan: Sequence[PlannedCheck]
+    keys: Keys
+    folder: Path
+    fresh: bool = False
+
+    @property
+    def reports(self) -> Path:
+        """Where the reports are."""
+        return self.folder / "reports"
+
+
+class Filing:
+    """
+    The reports, gradebook and ledger of one batch.
+
+    Args:
+        orders: What the batch is to do.
+        gradebook: Records every result.
+    """
+
+    def __init__(self, orders: Orders, gradebook: Gradebook) -> None:
+        self._orders, self._gradebook = orders, gradebook
+        self._ledger = Ledger(orders.folder / "cache" / "reports", orders.reports)
+        self._recorded = gradebook.recorded(orders.config.name)
+
+    def key(self, handin: Handin, raw: str) -> str:
+        """
+        Return the key of all that the report on *handin* depends on.
+
+        Args:
+            handin: Who, and when.
+            raw: Stands for the contents.
+        """
+        known = (
+            handin.id,
+            handin.student,
+            str(handin.submitted_at),
+            str(handin.late),
+            str(self._late_s(handin)),
+        )
+        parts = (self._orders.keys.report, raw, *known)
+        return framed_sha256(part.encode("utf-8", "surrogateescape") for part in parts).hex()
+
+    def find(self, handin: Handin, key: str) -> Result | None:
+        """Return what became of *handin*, if its report is there, made of what *key* means, and recorded."""
+        entry = self._ledger.find(handin.id, key)
+        if entry is None or (storable(handin.student), entry.grading) not in self._recorded:
+            return None
+        return reused(entry.result)
+
+    def put_away(self, handin: Handin, key: str, report: Report, result: Result) -> None:
+        """
+        Write, record and enter what came of *handin*, in this order.
+
+        Raises:
+            UsageError: A file or the gradebook cannot be written.
+        """
+        told = {
+            "id": handin.id,
+            "submitted_at": handin.submitted_at.isoformat() if handin.submitted_at else None,
+            "late_s": self._late_s(handin),
+        }
+        report = report.model_copy(update={"submission": report.submission.model_copy(update=told)})
+        write_report(report, self._orders.reports / f"{handin.id}.json")
+        self._gradebook.record(handin, report)
+        content = to_json(report).encode()
+        self._ledger.enter(Entry(key, hashlib.sha256(content).hexdigest(), report_digest(report), result))
+
+    def _late_s(self, handin: Handin) -> float | None:
+        return latepolicy.late_s(self._orders.config.late, handin.student, handin.submitted_at)
