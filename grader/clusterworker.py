@@ -15,7 +15,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -157,13 +157,13 @@ class Desk(WorkerPlugin):
     def _open(self, key: str, delivery: Delivery) -> Place:
         self._close(key)
         folder = Path(tempfile.mkdtemp(prefix="grader-", dir=self._folder))  # mode 0700
-        try:
+        with ExitStack() as undo:
+            undo.callback(shutil.rmtree, folder, ignore_errors=True)
             lay_out(delivery.parcel, folder)
             seat = delivery.make_seat(replace(delivery.course, assignment=folder))
+            undo.callback(seat.close)
             plan = seat.plan
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
+            undo.pop_all()
         self._seats[key] = (uuid4().hex, seat, folder)
         return Place(self._seats[key][0], plan, self._threads)
 

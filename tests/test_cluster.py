@@ -232,8 +232,8 @@ def test_a_fault_of_one_place_is_not_the_errands(machines, tmp_path):
 
 
 def test_an_errand_that_kills_every_worker_is_not_tried_for_ever(fragile, tmp_path):
-    """Three times, under nannies that start new workers; the others are done, before and after."""
-    fragile.worker("--nworkers", "2")
+    """Three times, under a nanny that starts new workers; the others are done, before and after."""
+    fragile.worker()
     with stand_ins(fragile, tmp_path, empty_s=15) as cluster:
         killer = cluster.submit(clusters.fall)
         others = [cluster.submit(clusters.double, number) for number in range(10)]
@@ -244,17 +244,21 @@ def test_an_errand_that_kills_every_worker_is_not_tried_for_ever(fragile, tmp_pa
         assert cluster.submit(clusters.double, 21).result(20) == 42
 
 
-@pytest.mark.parametrize(
-    "act, patience", [(clusters.hang, {"silent_s": 2}), (clusters.linger, {"errand_s": 2})]
-)
-def test_an_errand_that_makes_its_worker_hang_is_done_elsewhere(fragile, tmp_path, act, patience):
-    """Within a bounded time, though the scheduler has not noticed anything."""
+def test_an_errand_whose_worker_hangs_is_done_elsewhere(fragile, tmp_path):
+    """Within a bounded time, though its scheduler has not noticed anything."""
     for _ in range(2):
         fragile.worker("--no-nanny")
-    with stand_ins(fragile, tmp_path, **patience) as cluster:
+    with stand_ins(fragile, tmp_path, silent_s=2) as cluster:
         until(lambda: len(cluster.places) == 2)
 
-        assert cluster.submit(clusters.once, str(tmp_path / "mark"), act).result(10) == "xx"
+        assert cluster.submit(clusters.once, str(tmp_path / "mark"), clusters.hang).result(20) == "xx"
+
+
+def test_an_errand_that_does_not_end_is_done_elsewhere(machines, tmp_path):
+    """After the longest that one may take; its worker is free again."""
+    with stand_ins(machines, tmp_path, errand_s=1) as cluster:
+        assert cluster.submit(clusters.once, str(tmp_path / "mark"), clusters.linger).result(20) == "xx"
+        until(lambda: len(cluster.places) == 2)
 
 
 def test_a_cluster_without_workers_is_given_up(fragile, tmp_path):
