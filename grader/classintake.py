@@ -80,6 +80,8 @@ def take_in(
         finds = _finds(path, config, scratch)
     except OSError as error:
         raise UsageError(f"{shown(error.filename or path)}: cannot be read: {error.strerror}") from error
+    if fetch_into is not None:
+        _leave_out(path, fetch_into, finds)
     if not finds.handins and not finds.puzzles:
         raise UsageError(f"{shown(path)}: nothing was handed in there")
     notes = list(finds.notes)
@@ -148,6 +150,21 @@ def _finds(path: Path, config: Config, scratch: Path) -> Finds:
     if can_count(path.name):
         raise UsageError(f"{shown(path)}: is one submission, not a class; use grader grade")
     return listed_handins(path, config, scratch)
+
+
+def _leave_out(path: Path, own: Path, finds: Finds) -> None:
+    """Forget the folder at the top of *path* in which *own* lies: the grader keeps its results there."""
+    root, inside = path.resolve(), own.resolve()
+    if not path.is_dir() or root not in inside.parents:
+        return
+    top = root / inside.relative_to(root).parts[0]
+    finds.handins = [handin for handin in finds.handins if not _lies_in(top, handin)]
+    finds.puzzles = [puzzle for puzzle in finds.puzzles if puzzle.path != top.name]
+
+
+def _lies_in(folder: Path, handin: Handin) -> bool:
+    places = [part.path.resolve() for part in handin.parts]
+    return any(place == folder or folder in place.parents for place in places)
 
 
 def _temporary() -> Path:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grader import config as configuration
 from grader.classintake import Puzzle, describe, take_in
@@ -142,6 +145,68 @@ def test_awkward_names_of_folders_become_safe_ids(tmp_path, name):
     assert one.student == one.id
 
 
+@pytest.mark.parametrize("name", [b"a\xff", b"\xff_1_2_layers.py", b"\xff_1_assignsubmission_file"])
+def test_names_that_are_no_text_are_taken_in_all_the_same(tmp_path, name):
+    """Old archives unpack to them; what is kept of them can be written into a report."""
+    folder = os.fsencode(tmp_path / "class") + b"/" + name
+    inner = folder if name.endswith(b".py") else folder + b"/layers.py"
+    Path(os.fsdecode(inner)).parent.mkdir(parents=True)
+    Path(os.fsdecode(inner)).write_text("x = 1\n", encoding="utf-8")
+
+    intake = take_in(tmp_path / "class", CONFIG)
+
+    (one,) = intake.handins
+    assert list(read_handin(one, CONFIG, ROOT).files) == ["layers.py"]
+    written = (
+        one.id,
+        one.student,
+        one.name,
+        *one.ids.values(),
+        *(part.name for part in one.parts),
+        *describe(intake),
+    )
+    assert all(text.encode() for text in written if text)
+
+
+METADATA = "submission_7: {}\nsubmission_9: {}\n"
+TOP = st.sampled_from(
+    [
+        *(
+            "ann/layers.py",
+            "Ann/layers.py",
+            "bob.zip",
+            "bob.py",
+            "bob/layers.py",
+            "bob_layers.py",
+            "cy.ipynb",
+        ),
+        *("doe_1_2_layers.py", "doe_LATE_1_3_layers-1.py", "roe_4_5_a.pdf", "roe_4_text.html", "x_1_2_y.rar"),
+        *("Ann Doe_12_assignsubmission_file/layers.py", "Ann Doe_12_assignsubmission_onlinetext/a.html"),
+        *("Bob_13_assignsubmission_file_layers.py", "Bob_13_assignsubmission_file_/essay.pdf", "notes.txt"),
+        *("zoe/ps1/layers.py", "zoe/ps1/timestamp.txt", "yan/ps1/layers.py", "yan/readme.txt", "empty/.keep"),
+        *("submission_7/layers.py", "submission_8/essay.pdf", "submission_metadata.yml", "layers.py"),
+    ]
+)
+
+
+@given(st.sets(TOP, min_size=1, max_size=9))
+def test_nothing_at_the_top_of_a_class_is_dropped_without_a_word(names):
+    """Each file and folder there is part of a hand-in, a puzzle, told in a note, or what the platform writes."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in names:
+            put(Path(folder), name, METADATA if name.endswith(".yml") else "x = 1\n")
+        try:
+            intake = take_in(Path(folder), CONFIG)
+        except UsageError:
+            return  # the whole is refused, in so many words
+
+    parts = {part.path.relative_to(folder).parts[0] for one in intake.handins for part in one.parts}
+    told = " ".join([*(puzzle.path for puzzle in intake.puzzles), *intake.notes])
+    tops = {name.partition("/")[0] for name in names} - {"submission_metadata.yml"}
+    assert [top for top in tops if top not in parts and top not in told] == []
+    assert len({one.id for one in intake.handins}) == len({one.student for one in intake.handins})
+
+
 def twice(folder, *times):
     """Write an export in which one student has a submission at each of *times*."""
     people = {f"submission_{number}": ([("Ann", "42", "")], time) for number, time in enumerate(times)}
@@ -231,6 +296,18 @@ def test_what_is_no_class_is_refused(tmp_path, name, reason):
         take_in(tmp_path / name, CONFIG)
 
     assert str(caught.value).startswith(str(tmp_path / name))
+
+
+def test_what_the_grader_itself_keeps_in_the_class_is_no_hand_in(tmp_path):
+    """Whoever grades may put the results beside the students' folders."""
+    put(tmp_path, "ann/layers.py")
+    put(tmp_path, "bob/layers.py")
+    put(tmp_path, "results/cache/old/layers.py")
+
+    intake = take_in(tmp_path, CONFIG, None, tmp_path / "results/cache")
+
+    assert [one.id for one in intake.handins] == ["ann", "bob"]
+    assert intake.puzzles == ()
 
 
 def test_puzzles_of_an_archive_are_told_beside_those_of_its_folder(tmp_path):

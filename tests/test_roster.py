@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import tempfile
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grader.errors import UsageError
 from grader.roster import RosterEntry, read_roster
@@ -110,6 +114,27 @@ def test_a_bad_row_is_told_with_file_and_line(tmp_path, content, reason):
         read(tmp_path, content)
 
     assert str(caught.value).isprintable()
+
+
+CELLS = st.text(st.characters(codec="utf-8"), max_size=6) | st.sampled_from(
+    ["student", "name", "ann", '"', "Student", "ID"]
+)
+
+
+@given(st.lists(st.lists(CELLS, max_size=5).map(",".join), max_size=5).map("\n".join))
+def test_whatever_a_roster_holds_it_is_read_or_refused_in_one_line(text):
+    """A table saved by any program, or no table at all."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = put(Path(folder), "class.csv", text)
+        entries, refusal = (), ""
+        try:
+            entries = read_roster(path).entries
+        except UsageError as error:
+            refusal = str(error)
+
+    assert bool(refusal) or all(entry.student for entry in entries)
+    assert len({entry.student for entry in entries}) == len(entries)
+    assert not refusal or (refusal.isprintable() and refusal.startswith("class.csv"))
 
 
 def test_a_missing_roster_is_told(tmp_path):
