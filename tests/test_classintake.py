@@ -191,7 +191,7 @@ TOP = st.sampled_from(
 
 @given(st.sets(TOP, min_size=1, max_size=9))
 def test_nothing_at_the_top_of_a_class_is_dropped_without_a_word(names):
-    """Each file and folder there is part of a hand-in, a puzzle, told in a note, or what the platform writes."""
+    """Each file and folder there is part of a hand-in, a puzzle or a note, or what the platform writes."""
     with tempfile.TemporaryDirectory() as folder:
         for name in names:
             put(Path(folder), name, METADATA if name.endswith(".yml") else "x = 1\n")

@@ -55,7 +55,7 @@ def test_a_loose_file_counts_by_the_name_the_student_gave_it(tmp_path):
 
 def test_an_archive_and_loose_files_are_put_together(tmp_path):
     """Whatever gives a file adds it."""
-    packed = zipped(put(tmp_path, "inner/work/loss.py", "b = 2").parents[1], tmp_path / "1_work.zip")
+    packed = zipped(put(tmp_path, "inner/task/loss.py", "b = 2").parents[1], tmp_path / "1_work.zip")
     loose = put(tmp_path, "2_layers.py", "a = 1")
 
     found = read((packed, "work.zip"), (loose, "layers.py"))
