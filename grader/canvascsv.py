@@ -28,7 +28,8 @@ _INFO = {
 }
 _TEST_STUDENT = "Student, Test"
 _CANVAS = called("canvas", "canvas_id")
-_SIS = called("sis", "sis_id", "sis_user_id")
+_SIS_NAMES = ("sis", "sis_id", "sis_user_id", "sid")
+_SIS = called(*_SIS_NAMES)
 _LOGIN = called("login", "sis_login", "sis_login_id", "user", "username", "email", student=True)
 
 
@@ -165,7 +166,7 @@ def _rows_by_kind(book: _Gradebook) -> tuple[int | None, list[int]]:
 def _match(book: _Gradebook, students: Sequence[int], grades: Sequence[Grade]) -> Matching:
     keys = (
         Key("Canvas ID", book.field("id"), _CANVAS, _CANVAS),
-        Key("SIS User ID", book.field("sis"), called("sis", "sis_id", "sis_user_id", student=True), _SIS),
+        Key("SIS User ID", book.field("sis"), called(*_SIS_NAMES, student=True), _SIS),
         Key("SIS Login ID", book.field("login"), _LOGIN),
         Key("name", book.student, names_of),
     )

@@ -47,6 +47,7 @@ def similar(
     """
     from grader.boilerplate import boilerplate
     from grader.config import load
+    from grader.errors import UsageError
     from grader.page import Page, make_console
     from grader.similarcsv import write_similar
     from grader.similarity import compare
@@ -55,7 +56,10 @@ def similar(
     files, notes = _class_files(submissions, load(folder), folder)
     found = compare(files, boilerplate(folder))
     if output is not None:
-        write_similar(found.pairs, output)
+        try:
+            write_similar(found.pairs, output)
+        except OSError as error:
+            raise UsageError(f"{output}: cannot be written: {error.strerror}") from error
     page = Page(make_console(sys.stdout))
     _show(page, found, len(files), notes)
     if output is not None:

@@ -23,9 +23,9 @@ COMMON = 0.1
 """Of the class: what more of it share, and more than `FEW`, the class explains."""
 
 FEW = 4
-LEAST_SHARE = 0.3
+LEAST_SHARE = 0.4
 LEAST_TOKENS = 60
-LONG_TOKENS = 160
+LONG_TOKENS = 200
 UNUSUAL = 4.0
 MOST_PAIRS = 500
 MOST_BYTES = 400_000
@@ -79,9 +79,9 @@ def compare(submissions: Mapping[str, Mapping[str, bytes]], boilerplate: Sequenc
     """
     Return which pairs of a class share more than *boilerplate* and the class explain.
 
-    What is in the boilerplate counts for nobody, nor what more than `COMMON` of the class have. Of the
-    rest a pair is listed if it shares `LEAST_SHARE` of the smaller one and `LEAST_TOKENS`, or
-    `LONG_TOKENS` whatever the share, and stands out of the class by `UNUSUAL`.
+    What is in the boilerplate counts for nobody, nor what more than `COMMON` of the class have, and the
+    rest the less the more have it. A pair is listed if it shares `LEAST_SHARE` of the smaller one and
+    `LEAST_TOKENS`, or `LONG_TOKENS` whatever the share, and stands out of the class by `UNUSUAL`.
 
     Args:
         submissions: Python files by id and path; each is asked for once, so that a mapping that reads
@@ -160,14 +160,16 @@ class _Spread:
 def _flagged(documents: Sequence[Document]) -> list[tuple[int, int, float]]:
     """Return the pairs that stand out as numbers of documents, with their scores, the highest first."""
     distinct = [np.unique(one.hashes) for one in documents]
-    owns = np.array([len(each) for each in distinct])
+    values, worth = _weights(distinct)
+    weights = [worth[np.searchsorted(values, each)] for each in distinct]
+    owns = np.array([each.sum() for each in weights])
     shares, tokens = np.zeros(_BINS + 1, np.int64), np.zeros(_BINS + 1, np.int64)
     found = []
-    for here, counts in enumerate(_shared_counts(distinct)):
+    for here, shared in enumerate(_shared(distinct, weights)):
         smaller = np.maximum(np.minimum(owns[here], owns[here + 1 :]), _LEAST_OWN)
-        share = np.minimum(counts / smaller, 1.0)
+        share = np.minimum(shared / smaller, 1.0)
         shares += np.bincount(np.rint(share * _BINS).astype(np.int64), minlength=_BINS + 1)
-        size = np.rint(counts / _PER_TOKEN)
+        size = np.rint(shared / _PER_TOKEN)
         tokens += np.bincount(np.minimum(size, _BINS).astype(np.int64), minlength=_BINS + 1)
         large = np.flatnonzero((share >= LEAST_SHARE) & (size >= LEAST_TOKENS) | (size >= LONG_TOKENS))
         found.append(np.stack([np.full(len(large), here), large + here + 1, share[large], size[large]]))
@@ -179,8 +181,20 @@ def _flagged(documents: Sequence[Document]) -> list[tuple[int, int, float]]:
     return [(int(left[k]), int(right[k]), float(score[k])) for k in order if score[k] >= UNUSUAL]
 
 
-def _shared_counts(distinct: Sequence[Numbers]) -> Iterator[npt.NDArray[np.int64]]:
-    """Yield for each document how many stretches it shares with each later one, from an inverted index."""
+def _weights(distinct: Sequence[Numbers]) -> tuple[Numbers, npt.NDArray[np.float64]]:
+    """
+    Return all stretches in order, and how much each counts as a sign that two have a common source.
+
+    1 if two have it, half if five have: the more have it, the more the class explains it.
+    """
+    values, counts = np.unique(np.concatenate([np.zeros(0, np.uint64), *distinct]), return_counts=True)
+    return values, 1 / np.sqrt(np.maximum(counts - 1, 1))
+
+
+def _shared(
+    distinct: Sequence[Numbers], weights: Sequence[npt.NDArray[np.float64]]
+) -> Iterator[npt.NDArray[np.float64]]:
+    """Yield for each document the weight of what it shares with each later one, from an inverted index."""
     owner = np.repeat(np.arange(len(distinct)), [len(each) for each in distinct])
     hashes = np.concatenate([np.zeros(0, np.uint64), *distinct])
     order = np.argsort(hashes, kind="stable")
@@ -189,8 +203,9 @@ def _shared_counts(distinct: Sequence[Numbers]) -> Iterator[npt.NDArray[np.int64
         first, last = np.searchsorted(hashes, own, "left"), np.searchsorted(hashes, own, "right")
         several = last - first > 1
         holders = [owner[a:b] for a, b in zip(first[several], last[several], strict=True)]
-        counts = np.bincount(np.concatenate([np.zeros(0, np.int64), *holders]), minlength=len(distinct))
-        yield counts[here + 1 :]
+        weight = np.repeat(weights[here], np.where(several, last - first, 0))
+        there = np.concatenate([np.zeros(0, np.int64), *holders])
+        yield np.bincount(there, weight, minlength=len(distinct))[here + 1 :].astype(np.float64)
 
 
 def _spread(histogram: npt.NDArray[np.int64], step: float, least: float) -> _Spread:

@@ -89,3 +89,9 @@ def test_a_path_that_is_not_there_is_a_usage_error():
     """In one line."""
     with pytest.raises(UsageError, match="nowhere"):
         run("nowhere")
+
+
+def test_a_table_that_cannot_be_written_is_a_usage_error(submissions):
+    """In one line that names the file."""
+    with pytest.raises(UsageError, match=r"similar\.csv: cannot be written: "):
+        run(str(submissions), "-o", str(submissions / "slots" / "layers.py" / "similar.csv"))

@@ -130,6 +130,22 @@ def test_what_many_have_the_class_explains(independent, given):
     assert similar_pairs(submissions, given) == []
 
 
+def test_the_more_have_a_file_the_less_it_says(independent, given):
+    """The same two stand out less where three others of the class have what they share."""
+    names = sorted(set(independent) - {"type_hints"})[:50]
+
+    def score(holders: int) -> float:
+        shared = {"shared.py": independent["type_hints"]["layers.py"]}
+        submissions = {
+            name: independent[name] | (shared if number < holders else {})
+            for number, name in enumerate(names)
+        }
+        pairs = similar_pairs(submissions, given)
+        return next(pair.score for pair in pairs if (pair.left, pair.right) == (names[0], names[1]))
+
+    assert score(5) < 0.8 * score(2)
+
+
 def test_a_pair_is_told_even_in_a_class_of_two(independent, given):
     """Without a class to compare with, what they share is enough."""
     pairs = similar_pairs({"a": independent["slots"], "b": independent["slots"]}, given)
