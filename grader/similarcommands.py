@@ -42,8 +42,9 @@ def similar(
     """
     Show pairs of submissions that share more than the skeleton and the class explain.
 
-    Names, comments, layout and order make no difference. Nothing of a submission is run. What is listed is
-    a flag for a person, never a verdict.
+    Names, comments, layout and order make no difference. Nothing of a submission is run.
+
+    What is listed is a flag for a person, never a verdict.
     """
     from grader.boilerplate import boilerplate
     from grader.config import load

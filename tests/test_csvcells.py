@@ -7,7 +7,7 @@ import io
 import itertools
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from grader.csvcells import Sheet, read_sheet
@@ -30,6 +30,7 @@ def texts_of(sheet: Sheet) -> list[list[str]]:
     return [[cell.text for cell in row] for row in sheet.rows]
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.text(alphabet='a",;\t\r\n é語', max_size=60))
 def test_cells_are_those_of_pythons_csv(text):
     """Quotes, line ends and empty lines are read as the csv module reads them, in any text."""
@@ -40,6 +41,7 @@ def test_cells_are_those_of_pythons_csv(text):
     assert texts_of(sheet) == list(csv.reader(io.StringIO(text, newline="")))
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.text(alphabet='ab",;\t\r\n é語', max_size=60))
 def test_cells_lie_where_they_are_said_to_lie(text):
     """Between two cells of a row there is the delimiter; each cell's bytes hold its text."""
@@ -55,6 +57,7 @@ def test_cells_lie_where_they_are_said_to_lie(text):
             assert cell.text == next(csv.reader(io.StringIO(raw + ",", newline="")))[0]
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.lists(st.text(max_size=6), min_size=2, max_size=4), min_size=1, max_size=5), st.data())
 def test_a_changed_cell_is_the_only_difference(rows, data):
     """Read back, the file differs in the changed cell alone; the bytes around it are as they were."""
