@@ -19,7 +19,7 @@ from tests.assignments import write_assignment
 
 PROJECT = Path(__file__).resolve().parents[1]
 QUICK = Patience(connect_s=10, join_s=15, silent_s=4, errand_s=20, lost_s=2, empty_s=3)
-SCHEDULER = ("-m", "dask", "scheduler", "--no-dashboard", "--no-show")
+SCHEDULER = ("-m", "dask", "scheduler", "--no-dashboard", "--no-show", "--idle-timeout", "300")
 WORKER = ("-m", "dask", "worker", "--no-dashboard", "--nthreads", "1", "--memory-limit", "0")
 
 
