@@ -46,6 +46,11 @@ class Attack:
         return self.value(key, level) not in ("", "no")
 
     @property
+    def minds_levels(self) -> bool:
+        """Tell whether something is expected of it at one level that is not at another."""
+        return any(level for _, level in self.header)
+
+    @property
     def base(self) -> str:
         """The key of what it is compared with: `small/right`, `mnist/wrong`."""
         return f"{self.value('on') or 'small'}/{self.value('base')}"

@@ -1,5 +1,6 @@
 """Hostile submissions gain nothing, learn nothing and leave nothing, at every level that is offered."""
 
+import itertools
 import json
 import os
 from pathlib import Path
@@ -12,6 +13,7 @@ HERE = Path(__file__)
 ATTACKS = records.load()
 ROUNDS = {level: 2 if os.environ.get("HOSTILE_ROUNDS") == "2" else 1 for level in records.LEVELS}
 AGAIN = ["bubblewrap"]  # the level that owes most; `make hostile` does all twice
+ALL = "HOSTILE_ROUNDS" in os.environ
 SECONDS = 900
 CI = os.environ.get("CI") == "true"
 
@@ -61,13 +63,28 @@ class Results:
         return self.rounds[level]
 
 
+def cases(attacks, everywhere):
+    """
+    Return which of *attacks* to grade at which level: name and level.
+
+    All at the weakest, where they come furthest, and at the strongest. What lies between is asked of those of which
+    a header says that levels make a difference; the others take turns there, unless *everywhere*.
+    """
+    turns = dict(zip(attacks, itertools.cycle(records.LEVELS[1:-1])))
+    found = []
+    for name, each in attacks.items():
+        ends, between = (records.LEVELS[0], records.LEVELS[-1]), records.LEVELS[1:-1]
+        chosen = between if everywhere or each.minds_levels else (turns[name],)
+        found += [(name, level) for level in records.LEVELS if level in (*ends, *chosen)]
+    return found
+
+
 def levels(test):
     """Run *test* at each level."""
     return pytest.mark.parametrize("level", records.LEVELS)(test)
 
 
-@levels
-@pytest.mark.parametrize("name", ATTACKS)
+@pytest.mark.parametrize("name, level", cases(ATTACKS, ALL))
 def test_an_attack_gains_learns_and_leaves_nothing(results, name, level):
     """Score, verdicts, canaries and traces of an attack are what its header says, each time."""
     results.of_level(level)
@@ -79,6 +96,16 @@ def test_an_attack_gains_learns_and_leaves_nothing(results, name, level):
     assert len(gradings) >= ROUNDS[level]
     if level in AGAIN:
         assert not judgement.is_unconfirmed(attack, level, gradings[0], results.others(name, level))
+
+
+def test_every_attack_is_graded_where_it_matters():
+    """All at both ends and one level between; where a header tells levels apart, and if so asked, at each."""
+    chosen = {name: [level for each, level in cases(ATTACKS, False) if each == name] for name in ATTACKS}
+
+    assert all(chosen[name][0] == "process" and chosen[name][-1] == "bubblewrap" for name in ATTACKS)
+    assert {len(chosen[name]) for name in ATTACKS if not ATTACKS[name].minds_levels} == {3}
+    assert {len(chosen[name]) for name in ATTACKS if ATTACKS[name].minds_levels} == {4}
+    assert len(cases(ATTACKS, True)) == 4 * len(ATTACKS)
 
 
 @levels
