@@ -67,8 +67,8 @@ def cases(attacks, everywhere):
     """
     Return which of *attacks* to grade at which level: name and level.
 
-    All at the weakest, where they come furthest, and at the strongest. What lies between is asked of those of which
-    a header says that levels make a difference; the others take turns there, unless *everywhere*.
+    All at the weakest, where they come furthest, and at the strongest. What lies between is asked of those of
+    which a header says that levels make a difference; the others take turns there, unless *everywhere*.
     """
     turns = dict(zip(attacks, itertools.cycle(records.LEVELS[1:-1])))
     found = []
