@@ -127,11 +127,11 @@ def in_two_processes(place: Path | str) -> list[int]:
     return news
 
 
-SHARED, OWN, ADJUSTMENTS = 25, 10, 10
+SHARED, OWN, CONTESTED, ADJUSTMENTS = 25, 10, 10, 10
 
 
 def _write(place: Path | str, number: int, start: Any, told: Any) -> None:
-    """Record what the other writer records too, and what it does not, and adjust one student's points."""
+    """Record what the other writer records too, and other results, of one attempt even; adjust points."""
     news = 0
     with Gradebook(place) as book:
         start.wait(timeout=60)
@@ -140,6 +140,8 @@ def _write(place: Path | str, number: int, start: Any, told: Any) -> None:
         for index in range(OWN):
             own = report("shared0", 50.0 + index, digest=f"d{number}")
             news += book.record(handin("shared0", hours=-2), own)
+        for index in range(CONTESTED):
+            news += book.record(handin("contested"), report("contested", 10.0 * index + number))
         for _ in range(ADJUSTMENTS):
             book.adjust(NAME, "shared0", 1.0, author=f"writer {number}", reason="both of us")
     told.put(news)

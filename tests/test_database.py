@@ -111,6 +111,28 @@ def test_two_writers_do_not_overwrite_one_another(counter):
     assert counter.read(count) == 40
 
 
+def test_a_writer_waits_for_another(counter):
+    """And counts on from what that one has written."""
+    began = threading.Event()
+    raw = sqlite3.connect(counter.file, isolation_level=None)
+    raw.execute("BEGIN IMMEDIATE")
+
+    def work(session):
+        add_one(session)
+        began.set()
+
+    writer = threading.Thread(target=counter.write, args=(work,))
+    writer.start()
+
+    early = began.wait(0.1)
+    raw.execute("UPDATE counter SET n = 5")
+    raw.execute("COMMIT")
+    raw.close()
+    writer.join()
+    assert not early
+    assert counter.read(count) == 6
+
+
 def test_readers_do_not_wait_for_a_writer(counter):
     """While one writes, others see what was there before."""
     raw = sqlite3.connect(counter.file, isolation_level=None)

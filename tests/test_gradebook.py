@@ -13,7 +13,7 @@ from grader.gradebook import Gradebook
 from grader.gradebookviews import unpacked
 from grader.handins import Handin
 from tests import gradebooks
-from tests.gradebooks import ADJUSTMENTS, DUE, KINDS, NAME, OWN, SHARED, handin, report
+from tests.gradebooks import ADJUSTMENTS, CONTESTED, DUE, KINDS, NAME, OWN, SHARED, handin, report
 
 
 @pytest.fixture(params=KINDS)
@@ -44,10 +44,11 @@ def test_two_processes_write_at_once(place):
     with Gradebook(place) as book:
         accounts = {account.student: account for account in book.accounts(NAME)}
         results = book.gradings(NAME, "shared0")
-    assert len(accounts) == SHARED
-    assert sum(news) == SHARED + 2 * OWN
+        contested = book.gradings(NAME, "contested")
+    assert len(accounts) == SHARED + 1
+    assert sum(news) == SHARED + 2 * OWN + 2 * CONTESTED
     assert len(results) == 1 + 2 * OWN
-    assert len({(result.attempt, result.number) for result in results}) == len(results)
+    assert sorted(result.number for result in contested) == list(range(1, 2 * CONTESTED + 1))
     assert sum(each.points for each in accounts["shared0"].adjustments) == 2 * ADJUSTMENTS
     assert {len(account.attempts) for account in accounts.values()} == {1, 3}
 
