@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from grader import config as configuration
-from grader import seeds
+from grader import machine, seeds
 from grader.errand import Errand
-from grader.errors import ConfigError, GraderError, UsageError
+from grader.errors import ConfigError, UsageError
 from grader.filing import Filing, Orders
 from grader.findings import Findings
 from grader.grading import notes_on, report_on
@@ -165,7 +165,7 @@ class Batch:
             job.piece.take(job.errand, findings)
             self._cache.keep(job.piece.submission.digest, job.piece.kept)
             self._go_on(job)
-        except GraderError:
+        except UsageError:  # a disk that is full is so for all
             raise
         except Exception as error:  # noqa: BLE001  whatever it is, the others must be graded
             self._give_up(job.handin, job.key, "internal", _told(error), job.piece.submission.digest)
@@ -173,7 +173,7 @@ class Batch:
     def _nothing(self, job: _Job, reason: str) -> Findings:
         """Return what stands for findings where there are none."""
         outcomes = {check: internal(check, reason) for check in job.errand.checks}
-        return Findings(outcomes, {}, {}, job.piece.environment)
+        return Findings(outcomes, {}, {}, job.piece.environment or machine.environment(""))
 
     def _finish(self, job: _Job) -> None:
         self._tell_begun(job)
