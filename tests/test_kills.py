@@ -12,7 +12,11 @@ from tests.kills import SUBMISSIONS, Victim, offered, planned, soak
 SEED, GRADINGS = 220, 12
 
 
-pytestmark = pytest.mark.long
+pytestmark = [
+    pytest.mark.long,
+    # Where tests run side by side one thread more listens, which no fork needs.
+    pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
+]
 
 
 def test_whoever_is_killed_no_verdict_is_wrong():
