@@ -112,8 +112,8 @@ class ClassRun:
         course = Course(request.assignment, seeds.secret(request.assignment, os.environ), request.dataset)
         orders = self._orders(course, config)
         with Gradebook(request.gradebook) as gradebook:
-            for entry in intake.absent:
-                gradebook.enrol(config.name, Account(entry.student, entry.name, entry.group, entry.ids))
+            absent = (Account(one.student, one.name, one.group, one.ids) for one in intake.absent)
+            gradebook.enrol(config.name, *absent)
             self._follower.plan(len(intake.handins), len(orders.plan))
             results = self._graded(orders, intake, gradebook)
             write_grades(gradebook.grades(config), request.folder / "grades.csv")
