@@ -17,6 +17,7 @@ from grader.errors import GraderError, InternalFault, UsageError
 from grader.seat import Course, Seat, Stopped
 from grader.shipment import pack
 from grader.workforce import Patience, Ticket
+from grader.yamlfile import read_mapping
 
 if TYPE_CHECKING:
     from grader.clusterdispatch import Dispatcher
@@ -256,11 +257,10 @@ def _security(file: Path) -> Any:
     Raises:
         UsageError: It cannot be read or says nothing of it.
     """
-    import dask.config
     from distributed.security import Security
 
+    found = read_mapping(file)
     try:
-        (found,) = dask.config.collect_yaml([str(file)])
         tls = found["distributed"]["comm"]["tls"]
         return Security(  # type: ignore[no-untyped-call]
             require_encryption=True,
@@ -268,8 +268,6 @@ def _security(file: Path) -> Any:
             tls_client_cert=tls["client"]["cert"],
             tls_client_key=tls["client"].get("key"),
         )
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{file}: {error}") from error
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         wanted = "distributed.comm.tls with ca-file, client.cert and client.key"
         raise UsageError(f"{file}: says nothing of {wanted}") from error

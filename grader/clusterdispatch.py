@@ -45,6 +45,7 @@ class Dispatcher:
         self._presence = Presence(patience.silent_s)
         self._serving: dict[str, asyncio.Task[None]] = {}
         self._edition = clusterworker.edition()
+        self._faulty: dict[str, int] = {}
         self._closing = False
         self.places: dict[str, Place] = {}
         self.refusals: dict[str, str] = {}
@@ -118,8 +119,9 @@ class Dispatcher:
                     task.result()  # a fault of ours ends the batch rather than hang it
             elif address not in there:
                 task.cancel()
-        for address in set(self.refusals) - there:
-            del self.refusals[address]  # whoever comes to that address may be another one
+        for address in (set(self.refusals) | set(self._faulty)) - there:
+            self.refusals.pop(address, None)  # whoever comes to that address may be another one
+            self._faulty.pop(address, None)
         for address in there - set(self._serving) - set(self.refusals):
             self._serving[address] = asyncio.create_task(self._serve(address))
         return there
@@ -145,6 +147,11 @@ class Dispatcher:
             while place is not None:
                 self.places[address] = place
                 ticket = await self._waiting.get()
+                if address in ticket.lost_on and set(self.places) - set(ticket.lost_on):
+                    self.put(ticket)  # somebody else's turn
+                    ticket = None
+                    await asyncio.sleep(_LOOK_S / 5)
+                    continue
                 if ticket.begin() and not await self._done(address, key, place.token, ticket):
                     return
                 ticket = None
@@ -191,6 +198,7 @@ class Dispatcher:
         except (Moved, KilledWorker, TimeoutError):
             self._lost(ticket, address)
         except InternalFault as fault:
+            self._suspect(address, ticket, fault)
             self._lost(ticket, address, fault)  # of this machine, maybe; another place, or a seat made anew
         except GraderError as error:
             ticket.future.set_exception(error)
@@ -198,6 +206,7 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001  Dask's own; whatever it is, nobody must wait for ever
             self._lost(ticket, address, InternalFault(f"{address}: {type(error).__name__}: {error}"))
         else:
+            self._faulty.pop(address, None)
             ticket.future.set_result(result)
             return True
         finally:
@@ -210,6 +219,11 @@ class Dispatcher:
         return self._client.submit(
             function, *arguments, key=key, workers=[address], allow_other_workers=False, pure=False
         )
+
+    def _suspect(self, address: str, ticket: Ticket, fault: InternalFault) -> None:
+        """Use a worker no more where two new errands in a row have failed: it would fail all others as fast."""
+        if ticket.losses == 0 and self._faulty.setdefault(address, ticket.number) != ticket.number:
+            self.refusals[address] = str(fault)
 
     def _lost(self, ticket: Ticket, address: str, fault: InternalFault | None = None) -> None:
         """Have done elsewhere what came to nothing at one worker, unless that has happened too often."""

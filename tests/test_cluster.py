@@ -363,6 +363,51 @@ def test_a_worker_that_cannot_confine_is_refused(machines, tmp_path):
         Cluster(machines.address, course(tmp_path), QUICK, make_seat=clusters.unconfined)
 
 
+@pytest.fixture
+def certificate(tmp_path):
+    """A certificate that signs itself, and the options of Dask that name it."""
+    if shutil.which("openssl") is None:
+        pytest.skip("needs openssl")
+    key, own = tmp_path / "key.pem", tmp_path / "own.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=x"]
+    subprocess.run([*command, "-keyout", key, "-out", own], check=True, capture_output=True)
+    return "--tls-ca-file", str(own), "--tls-cert", str(own), "--tls-key", str(key)
+
+
+def test_a_cluster_behind_tls_needs_the_certificates(tmp_path, certificate):
+    """With the file that names them errands are done; without it nobody is believed to answer."""
+    file, (_, authority, _, own, _, key) = tmp_path / "dask.yaml", certificate
+    tls = {"ca-file": authority, "client": {"cert": own, "key": key}}
+    file.write_text(json.dumps({"distributed": {"comm": {"tls": tls}}}))
+    with Machines(tmp_path, options=("--protocol", "tls", *certificate)) as machines:
+        assert machines.address.startswith("tls://")
+        machines.worker("--no-nanny", *certificate)
+
+        with Cluster(machines.address, course(tmp_path), QUICK, tls=file, make_seat=StandIn) as cluster:
+            assert cluster.submit(clusters.double, 21).result(20) == 42
+        with pytest.raises(UsageError, match="no Dask scheduler answers there: TLS expects"):
+            stand_ins(machines, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        (None, "cannot be read: No such file"),
+        ("a: b", "says nothing of distributed.comm.tls"),
+        ("a: [", "line 1, column 5: "),
+        ("distributed: 1", "says nothing of distributed.comm.tls"),
+    ],
+)
+def test_a_file_without_certificates_is_named(machines, tmp_path, text, told):
+    """Missing, of something else, or no YAML."""
+    file = tmp_path / "dask.yaml"
+    if text is not None:
+        file.write_text(text)
+
+    with pytest.raises(UsageError, match=rf"dask\.yaml: {told}"):
+        Cluster(machines.address, course(tmp_path), QUICK, tls=file, make_seat=StandIn)
+
+
 def test_without_dask_the_extra_is_named(tmp_path, monkeypatch):
     """It is an extra; most graders need none."""
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)

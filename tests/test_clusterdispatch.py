@@ -13,7 +13,7 @@ import pytest
 from grader import clusterworker
 from grader.clusterdispatch import Dispatcher
 from grader.clusterworker import Place
-from grader.errors import UsageError
+from grader.errors import InternalFault, UsageError
 from grader.workforce import MOST_LOSSES, Patience, Ticket, WorkersLost
 
 PATIENCE = Patience(join_s=0.2, silent_s=60, errand_s=60, lost_s=1, empty_s=60)
@@ -197,6 +197,71 @@ async def test_the_workers_that_an_errand_has_ended_are_named():
 
     with pytest.raises(WorkersLost, match=r"3 times while at it \(w0, w1, w2\)$"):
         future.result()
+    watching.cancel()
+    await dispatcher.close()
+
+
+@scenario
+async def test_a_worker_at_which_all_fails_is_used_no_more():
+    """One without bubblewrap would else take, and fail, one errand after the other."""
+    client = Scripted("good", "bad")
+    dispatcher = await opened(client)
+    watching = asyncio.create_task(dispatcher.watch())
+    futures = put(dispatcher, 6)
+    while not all(future.done() for future in futures):
+        for task in client.errands():
+            if task.address == "bad":
+                task.outcome.set_exception(InternalFault("no bubblewrap"))
+            elif len(client.tasks) > 4 or "bad" in dispatcher.refusals:
+                task.outcome.set_result("done")
+        await asyncio.sleep(0.005)
+
+    assert [future.result() for future in futures] == ["done"] * 6
+    assert dispatcher.refusals == {"bad": "no bubblewrap"}
+    assert len([task for task in client.tasks if task.address == "bad" and "errand" in task.key]) == 2
+    watching.cancel()
+    await dispatcher.close()
+
+
+@scenario
+async def test_what_failed_at_one_worker_is_tried_at_another():
+    """Though the first is free at once, and the other busy."""
+    client = Scripted("a", "b")
+    dispatcher = await opened(client)
+    watching = asyncio.create_task(dispatcher.watch())
+    futures = put(dispatcher, 2)
+    await until(lambda: len(client.errands()) == 2)
+    first, busy = client.errands()
+    first.outcome.set_exception(InternalFault("disk full"))
+    await until(lambda: len(dispatcher.places) == 1)
+    await until(lambda: len(dispatcher.places) == 2)  # with a seat made anew
+    await asyncio.sleep(0.3)
+
+    assert client.errands() == [busy]
+    busy.outcome.set_result("done")
+    await until(lambda: len(client.errands()) == 1 and client.errands() != [busy])
+    assert client.errands()[0].address == busy.address
+    client.errands()[0].outcome.set_result("done")
+    await until(lambda: all(future.done() for future in futures))
+    watching.cancel()
+    await dispatcher.close()
+
+
+@scenario
+async def test_an_errand_that_fails_everywhere_is_no_workers_fault():
+    """After three attempts its own fault is told, and the worker goes on."""
+    client = Scripted("a")
+    dispatcher = await opened(client)
+    watching = asyncio.create_task(dispatcher.watch())
+    (future,) = put(dispatcher, 1)
+    while not future.done():
+        for task in client.errands():
+            task.outcome.set_exception(InternalFault("the examiner ended"))
+        await asyncio.sleep(0.005)
+
+    with pytest.raises(InternalFault, match=r"^the examiner ended$"):
+        future.result()
+    assert dispatcher.refusals == {}
     watching.cancel()
     await dispatcher.close()
 
