@@ -221,7 +221,7 @@ class Dispatcher:
         )
 
     def _suspect(self, address: str, ticket: Ticket, fault: InternalFault) -> None:
-        """Use a worker no more where two new errands in a row have failed: it would fail all others as fast."""
+        """Use a worker no more where two new errands in a row have failed: all others would fail too."""
         if ticket.losses == 0 and self._faulty.setdefault(address, ticket.number) != ticket.number:
             self.refusals[address] = str(fault)
 
