@@ -52,9 +52,11 @@ LAYERS = tuple(
             "report reportdiff schema starter unread verify"
         ),
         (
-            "authorcommands batchlines batchprogress batchsummary batchview classcommands cli "
-            "datacommands diffcommands gradebookcommands gradebookpage matrixpage notebook options page "
-            "printing similarcommands terminal watchlines watchloop watchscreen"
+            "annotations authorcommands autolab batchlines batchprogress batchsummary batchview "
+            "classcommands classroom50 cli datacommands diffcommands failinglines feedback formats "
+            "githubclassroom gradebookcommands gradebookpage gradescoperesults junit matrixpage notebook "
+            "options page prairielearn printing similarcommands stepsummary terminal untrusted watchlines "
+            "watchloop watchscreen wholepoints"
         ),
     )
 )
