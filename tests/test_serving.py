@@ -1,0 +1,64 @@
+"""Specify what a serving examiner keeps for its forks, and how it ends."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+
+import pytest
+
+from grader.errand import Errand, encoded
+from grader.errors import UsageError
+from grader.seat import Course, Seat
+from grader.serving import next_errand
+from tests.assignments import checks, write_assignment
+
+ERRAND = Errand(files=encoded({"a.py": b"x = 1\n"}), missing=(), checks=("t/a",))
+
+
+def served(act):
+    """Let *act* be what a fork does with its errand; return what the server told, and how it ended."""
+    reading, writing = os.pipe()
+    server = os.fork()
+    if server == 0:
+        os.close(reading)
+        lines = io.StringIO(f"{ERRAND.model_dump_json()}\n" * 2)
+        errand = next_errand(lines, lambda message: os.write(writing, f"{message}\n".encode()))
+        os._exit(act(errand))
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        lines = told.read().splitlines()
+    return lines, os.waitstatus_to_exitcode(os.waitpid(server, 0)[1])
+
+
+def test_each_errand_has_a_fork_of_its_own():
+    """The server tells how each has ended and ends by itself after the last."""
+    told, code = served(lambda errand: 3 if errand == ERRAND else 4)
+
+    assert told == ["{'ended': 3}", "{'ended': 3}"]
+    assert code == 0
+
+
+def test_a_fork_that_is_killed_is_told():
+    """The next one is served all the same."""
+    told, code = served(lambda errand: os.kill(os.getpid(), signal.SIGKILL) or 0)
+
+    assert told == ["{'ended': -9}", "{'ended': -9}"]
+    assert code == 0
+
+
+def test_broken_misconceptions_are_told_before_anything_is_graded(tmp_path):
+    """They are loaded once, for all."""
+    hidden = checks('''
+        @probe()
+        def test_same(student, reference):
+            """Same"""
+            expect(student.calc.double(2) == reference.calc.double(2), "wrong")
+    ''')
+    assignment = write_assignment(tmp_path, hidden=hidden)
+    (assignment / "reference/misconceptions").mkdir()
+    (assignment / "reference/misconceptions/odd.py").write_text("x = 1\n")
+
+    with Seat(Course(assignment, b"secret")) as seat, pytest.raises(UsageError, match="odd"):
+        _ = seat.plan
