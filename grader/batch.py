@@ -66,6 +66,7 @@ class Batch:
     Attributes:
         results: Of the submissions that are done, by their ids.
         stopping: Set by whoever wants it to begin nothing more.
+        giving_up: Set by whoever does not want to wait for what runs either.
     """
 
     def __init__(
@@ -78,7 +79,7 @@ class Batch:
         self._seed_id = seeds.seed_id(orders.course.secret)
         self._running: dict[Future[Findings], _Job] = {}
         self.results: dict[str, Result] = {}
-        self.stopping = self._winding_up = False
+        self.stopping = self.giving_up = self._winding_up = False
 
     def run(self, handins: Iterable[Handin]) -> None:
         """
@@ -96,12 +97,13 @@ class Batch:
                 if handin is None:
                     break
                 self._begin(handin)
-            if not self._running:
+            if not self._running or self.giving_up:
                 return
             if self.stopping:
                 self._wind_up()
-            done, _ = wait(self._running, _LOOK_S, FIRST_COMPLETED)
-            for future in done:
+            wait(self._running, _LOOK_S, FIRST_COMPLETED)
+            # Of those that were cancelled, wait() tells nothing where their executor has dropped them.
+            for future in [future for future in self._running if future.done()]:
                 self._proceed(self._running.pop(future), future)
             for future, job in self._running.items():
                 if future.running() and not job.told:

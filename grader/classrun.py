@@ -92,8 +92,6 @@ class ClassRun:
     def __init__(self, request: ClassRequest, follower: Follower) -> None:
         self._request, self._follower = request, follower
         self._batch: Batch | None = None
-        self._runner: Executor | None = None
-        self._asked = 0
 
     def grade(self) -> BatchOutcome:
         """
@@ -127,12 +125,18 @@ class ClassRun:
         )
 
     def stop(self) -> None:
-        """Begin nothing more; asked a second time, give up what is running at once."""
-        self._asked += 1
-        if self._batch is not None:
-            self._batch.stopping = True
-        if self._asked > 1 and self._runner is not None:
-            self._runner.shutdown(wait=False, cancel_futures=True)
+        """
+        Begin nothing more; asked a second time, give up what is running at once.
+
+        May be called by a signal's handler, so it takes no lock.
+
+        Raises:
+            KeyboardInterrupt: Nothing is being graded yet, so there is nothing to bring to an end.
+        """
+        if self._batch is None:
+            raise KeyboardInterrupt
+        self._batch.giving_up = self._batch.stopping
+        self._batch.stopping = True
 
     def _take_in(self, config: Config) -> ClassIntake:
         request = self._request
@@ -151,13 +155,11 @@ class ClassRun:
         """Have everything graded; what was done counts however it ends."""
         workers = self._request.workers or len(processors())
         runner, width = self._open_runner(orders.course, workers)
-        self._runner = runner
         batch = self._batch = Batch(orders, runner, width, gradebook, self._follower)
-        batch.stopping = self._asked > 0
         whole = False
         try:
             batch.run(intake.handins)
-            whole = True
+            whole = not batch.giving_up
         finally:
             runner.shutdown(wait=whole, cancel_futures=True)
         return sorted(batch.results.values(), key=lambda result: result.id)

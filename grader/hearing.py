@@ -134,6 +134,10 @@ class Hearing:
         """Ask it to end, without waiting for that."""
         self._process.terminate()
 
+    def kill(self) -> None:
+        """End it, whether it listens or not; its folders stay until this is left."""
+        self._process.kill()
+
     @property
     def has_ended(self) -> bool:
         """Tell whether it has ended."""

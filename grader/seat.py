@@ -30,6 +30,7 @@ from grader.lane import Terms
 from grader.minutes import Minutes, no_plan
 from grader.records import PlannedCheck, Spot
 
+_STOP_S = 1.5
 MOST_DEATHS = 3
 """So many examiners may end over one submission."""
 
@@ -129,10 +130,14 @@ class Seat:
                 return self._findings(plan, minutes, deaths)
 
     def stop(self) -> None:
-        """End the examiner from another thread; what it examines is given up."""
+        """End the examiner from another thread, even one that does not listen; its work is given up."""
         self._stopped = True
-        if self._hearing is not None:
-            self._hearing.dismiss()
+        hearing = self._hearing
+        if hearing is not None:
+            hearing.dismiss()
+            killing = threading.Timer(_STOP_S, hearing.kill)
+            killing.daemon = True
+            killing.start()
 
     def close(self) -> None:
         """End the examiner; doing so twice does no harm."""
@@ -182,6 +187,8 @@ class Seat:
             serves=True,
         )
         hearing = self._hearing = Hearing(job.model_dump_json().encode())
+        if self._stopped:  # meanwhile, by one who could not see this examiner yet
+            hearing.dismiss()
         _pin(hearing.pid, self._cpu)
         minutes = Minutes()
         for message in hearing.messages(self._patience_s):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from concurrent.futures import Executor, Future
 
 import pytest
@@ -85,13 +86,14 @@ def grade(tmp_path):
     keys = Keys("context", {"calc/double": "key"}, "mistakes", "report")
     orders = Orders(Course(assignment, b"secret"), config, PLAN, keys, tmp_path / "out")
 
-    def grades(sources, answers):
+    def grades(sources, answers, runner=None):
+        runner = runner or Runner(answers)
         handins = []
         for name, source in sources.items():
             folder = write_submission(tmp_path / "class" / name, f"{SOLUTION}# {source}\n")
             handins.append(Handin(name, (Part(folder, name),), name))
         with Gradebook(tmp_path / "out") as book:
-            batch = Batch(orders, Runner(answers), 2, book, Silent())
+            batch = runner.batch = Batch(orders, runner, 2, book, Silent())
             batch.run(handins)
         return {name: (result.status, result.score) for name, result in batch.results.items()}, batch
 
@@ -125,6 +127,24 @@ def test_a_machine_that_cannot_grade_ends_the_batch(grade):
     """Hundreds of internal reports would tell nobody anything; what is done stays done."""
     with pytest.raises(InternalFault, match="bubblewrap"):
         grade({"ada": "good"}, {"good": InternalFault("bubblewrap is not there")})
+
+
+def test_what_will_never_begin_keeps_nobody_waiting(grade):
+    """Told to stop, the batch ends, though its runner never says that what was cancelled is done."""
+
+    class Full(Runner):
+        def submit(self, fn, errand):
+            self.errands.append(errand)
+            self.batch.stopping = True
+            return Future()
+
+    full = Full({})
+    thread = threading.Thread(target=lambda: grade({"ada": "good"}, {}, full), daemon=True)
+    thread.start()
+    thread.join(20)
+
+    assert len(full.errands) == 1
+    assert not thread.is_alive()
 
 
 def test_a_class_without_anything_is_no_fault(grade):

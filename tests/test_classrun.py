@@ -278,6 +278,14 @@ def test_stopped_twice_it_ends_at_once(classroom):
     assert scores(rest) == {"ada": 10.0, "bob": 7.5, "eve": 0.0}
 
 
+def test_stopped_before_anything_is_graded_it_ends(classroom):
+    """There is nothing to bring to an end, so nobody has to wait."""
+    request = ClassRequest(classroom / "course", classroom / "class", classroom / "out")
+
+    with pytest.raises(KeyboardInterrupt):
+        ClassRun(request, Follower()).stop()
+
+
 def test_a_broken_check_ends_the_batch_before_anything_is_graded(classroom):
     """By the file's name; nobody gets a wrong report."""
     (classroom / "course/exercises/checks/test_calc.py").write_text("import nothing_of_that_name\n")

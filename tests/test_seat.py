@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 
@@ -197,6 +198,29 @@ def test_a_stopped_seat_gives_up(take_seats, tmp_path):
     assert time.monotonic() - started_s < 5
     with pytest.raises(Stopped):
         seat.examine(each)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ends forks with their server only on Linux")
+def test_one_that_does_not_listen_is_stopped_as_well(take_seats, tmp_path):
+    """An examiner that somebody has halted would keep whoever stops a batch waiting for minutes."""
+    seat = take_seats()
+    each, raised = errand(seat, tmp_path / "ada", SOLUTION.replace("2 * x", "2 * x + 0")), []
+    os.kill(seat._hearing.pid, signal.SIGSTOP)
+
+    def work():
+        with pytest.raises(Stopped):
+            seat.examine(each)
+        raised.append(True)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    time.sleep(0.3)
+    started_s = time.monotonic()
+    seat.stop()
+    thread.join(20)
+
+    assert raised
+    assert time.monotonic() - started_s < 6
 
 
 def test_a_broken_assignment_is_told_by_its_file(take_seats):
