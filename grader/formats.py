@@ -176,15 +176,17 @@ def write_export(name: str, report: Report, path: Path, settings: Settings | Non
     """
     Write *report* in the format *name* to *path*, as a whole or not at all.
 
+    A pipe, a device and what a link leads to are written to as they are.
+
     Raises:
         UsageError: It cannot be written; the text names the file. Or as `exported`.
         InternalFault: As `exported`.
     """
     content = exported(name, report, settings).encode()
     try:
-        if path.exists() and not path.is_file() and not path.is_dir():  # a pipe or a device
-            path.write_bytes(content)
-            return
-        wholefile.replace(path, content)
+        if path.is_symlink() or (path.exists() and not path.is_file() and not path.is_dir()):
+            path.write_bytes(content)  # a pipe, or a link such as /dev/stdout: never replaced
+        else:
+            wholefile.replace(path, content)
     except OSError as error:
         raise UsageError(f"{path}: the {name} file cannot be written: {error.strerror}") from error

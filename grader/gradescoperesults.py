@@ -121,8 +121,7 @@ def _text(each: Feedback, text_format: TextFormat) -> str:
     parts = [block(each.finding, _MOST)] if each.finding else []
     parts += [line(each.advice)] if each.advice else []
     parts += [line("printed:"), block(each.printed, _MOST)] if each.printed else []
-    text = "\n\n".join(parts)
-    return text if text_format == "md" else text.replace("\n\n", "\n<br>\n")
+    return ("\n\n" if text_format == "md" else "\n<br>\n").join(parts)
 
 
 class PartialResults:

@@ -65,7 +65,7 @@ def _suite(
     )
     properties = ET.SubElement(suite, "properties")
     for key, value in (("score", task.score), ("max_score", task.max_score)):
-        if value is not None and report.score is not None:
+        if value is not None and (report.score is not None or key == "max_score"):
             ET.SubElement(properties, "property", {"name": key, "value": number_text(value)})
     for check in task.checks:
         _case(suite, report, name, feedback[check.id], lines.get(check.id))

@@ -15,8 +15,10 @@ from grader.page import visible_text
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _FENCE = re.compile(r"`+")
+_COMMAND = re.compile(r"^( *):(?=:)", re.MULTILINE)
 _ATTACHMENT = re.compile(r"\[(?=\[ATTACHMENT)", re.IGNORECASE)
 _CUT = " [cut]"
+_RAW = 4  # so many signs are looked at for each that is shown: some of them are escape sequences
 
 
 def shown(text: str, most: int | None = None) -> str:
@@ -24,14 +26,18 @@ def shown(text: str, most: int | None = None) -> str:
     Return *text* as it may be shown: line breaks kept, all other controls and marks spelt out or gone.
 
     No escape sequence, no carriage return, no mark that turns the direction of writing, no NUL, nothing that
-    XML 1.0 cannot hold, and no ``##[`` or ``##vso[``, which a CI system obeys in the middle of a line, too.
+    XML 1.0 cannot hold, no ``##[`` or ``##vso[``, which a CI system obeys in the middle of a line, too, and
+    no line that starts with ``::``.
 
     Args:
         text: Any text, with lone surrogates as well.
-        most: Characters, from the start; the rest is cut and that is said.
+        most: Characters, from the start; the rest is cut and that is said. Much text costs no time then.
     """
-    clean = visible_text(text)
-    return clean if most is None or len(clean) <= most else clean[:most] + _CUT
+    start = text if most is None else text[: _RAW * most]
+    clean = _COMMAND.sub(r"\1:\\", visible_text(start))
+    if most is None or (len(clean) <= most and len(start) == len(text)):
+        return clean
+    return clean[:most] + _CUT
 
 
 def shown_line(text: str, most: int | None = None) -> str:
