@@ -13,6 +13,13 @@ from dataclasses import dataclass
 
 Definition = ast.stmt
 
+_OF_PYTEST = ("pytest", "setup", "teardown", "setUp", "tearDown", "__")
+_HARMLESS = ("fixture", "dataclass", "cache", "lru_cache", "contextmanager")
+_LOOKING_UP = frozenset(
+    {"globals", "locals", "vars", "eval", "exec", "getfixturevalue", "modules", "__dict__"}
+)
+"""Words by which a check may come to a definition whose name it does not say."""
+
 
 @dataclass(frozen=True)
 class CheckPlace:
@@ -46,6 +53,13 @@ class _File:
         tree = ast.parse(content)
         self._definitions: dict[str, list[Definition]] = {}
         self._always: list[Definition] = []
+        self._methods = {
+            node.name
+            for statement in tree.body
+            if isinstance(statement, ast.ClassDef)
+            for node in ast.walk(statement)
+            if isinstance(node, ast.FunctionDef)
+        }
         for statement in tree.body:
             names = set(_defined(statement))
             for name in names:
@@ -55,10 +69,14 @@ class _File:
 
     def digest(self, function: str) -> str:
         """Return the digest of the check whose function has this name, with or without `test_`."""
-        name = next((name for name in (f"test_{function}", function) if name in self._definitions), None)
-        if name is None:
+        names = [f"test_{function}", *([function] if function.startswith("test") else [])]
+        name = next((name for name in names if name in self._definitions), None)
+        if name is None or not self._methods.isdisjoint(names):
             return hashlib.sha256(self._content).hexdigest()
-        return _digest_of([*self._always, *self._reached([*self._definitions[name], *self._always])])
+        reached = self._reached([*self._definitions[name], *self._always])
+        if any(_LOOKING_UP & set(_words(statement)) for statement in reached):
+            return hashlib.sha256(self._content).hexdigest()
+        return _digest_of([*self._always, *reached])
 
     def _reached(self, statements: Iterable[Definition]) -> list[Definition]:
         """Return *statements* and all definitions that they lead to, in an order that is always the same."""
@@ -89,19 +107,33 @@ def _defined(statement: ast.stmt) -> Iterator[str]:
 
 
 def _is_used_anyway(statement: ast.stmt) -> bool:
-    """Tell whether pytest or Python takes notice of a definition that nothing leads to."""
-    decorators = getattr(statement, "decorator_list", [])
+    """Tell whether a definition has an effect, on pytest or on others, although nothing leads to it."""
+    decorators = [ast.dump(each) for each in getattr(statement, "decorator_list", [])]
     names = set(_defined(statement))
-    return any("autouse" in ast.dump(each) for each in decorators) or any(
-        name == "*" or name.startswith("pytest") for name in names
+    targets = [target for each in getattr(statement, "targets", []) for target in ast.walk(each)]
+    return (
+        any("autouse" in each for each in decorators)
+        or any(name == "*" or name.startswith(_OF_PYTEST) for name in names)
+        or any(isinstance(each, ast.Attribute | ast.Subscript) for each in targets)
+        or not (any(name.startswith("test") for name in names) or all(map(_is_harmless, decorators)))
     )
+
+
+def _is_harmless(decorator: str) -> bool:
+    """Tell whether a decorator, as a dumped tree, is known to enter what it decorates nowhere."""
+    return any(f"'{word}'" in decorator for word in _HARMLESS)
 
 
 def _words(statement: ast.stmt) -> Iterator[str]:
     """Yield all words by which a statement may mean a definition: names, parameters, texts that are names."""
     for node in ast.walk(statement):
         match node:
-            case ast.Name(id=word) | ast.arg(arg=word) | ast.Constant(value=str(word)):
+            case (
+                ast.Name(id=word)
+                | ast.arg(arg=word)
+                | ast.Constant(value=str(word))
+                | ast.Attribute(attr=word)
+            ):
                 yield word
 
 

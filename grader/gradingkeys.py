@@ -7,11 +7,14 @@ in no key of a check.
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import json
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 
 import numpy as np
@@ -38,7 +41,7 @@ class Keys:
     What results are named by.
 
     Args:
-        context: All that holds for every check: grader, Python, NumPy, reference, data, secret, limits.
+        context: All that holds for every check: grader, Python, libraries, reference, data, secret, limits.
         checks: By id: the check, all that it uses in its file, and the checks that it needs.
         mistakes: The misconceptions.
         report: All that makes a report out of outcomes.
@@ -89,6 +92,7 @@ def keys_of(course: Course, config: Config, plan: Sequence[PlannedCheck], spots:
             course.isolation,
             course.scope,
             seeds.seed_id(course.secret),
+            *_versions(config.imports.allowed),
             *_texts(assignment, _solutions(assignment)),
             *_texts(assignment, _beside_checks(assignment)),
         ]
@@ -104,15 +108,36 @@ def keys_of(course: Course, config: Config, plan: Sequence[PlannedCheck], spots:
         context,
         {check.id: _digest(digests[each] for each in _closure(check.id, needs)) for check in plan},
         _digest(_texts(assignment, _python_files(assignment / MISTAKES))),
-        _digest([context, configuration.digest(assignment), *plans]),
+        _digest(
+            [
+                context,
+                configuration.digest(assignment),
+                *plans,
+                *_texts(assignment, _skeletons(assignment, config)),
+            ]
+        ),
     )
+
+
+def files_of(assignment: Path, config: Config) -> list[Path]:
+    """Return all files of *assignment* that decide what becomes of a submission."""
+    folders = (assignment / "reference", assignment / "exercises" / "checks")
+    found = {path for folder in folders for path in _all_files(folder)}
+    return sorted({assignment / configuration.CONFIG_FILE, *found, *_skeletons(assignment, config)})
 
 
 @cache
 def grader_digest() -> str:
     """Return a digest of the grader's own source: what it was when this process began."""
     folder = Path(__file__).parent
-    return _digest(_texts(folder, sorted(folder.glob("*.py"))))
+    return _digest(_texts(folder, sorted([*folder.glob("*.py"), *folder.glob("*.ini")])))
+
+
+def _versions(libraries: Collection[str]) -> list[str]:
+    """Return what of each of *libraries* that submissions may import is installed here."""
+    homes = metadata.packages_distributions() if libraries else {}
+    named = [(library, name) for library in sorted(libraries) for name in sorted(set(homes.get(library, ())))]
+    return [f"{library} {name} {metadata.version(name)}" for library, name in named]
 
 
 def _of_checks(config: Config) -> dict[str, object]:
@@ -140,17 +165,51 @@ def _python_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*.py") if path.is_file())
 
 
+def _all_files(folder: Path) -> list[Path]:
+    """Return all files in *folder* that a check may read, data as well, but no leftovers of programs."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not _is_litter(path, folder))
+
+
+def _is_litter(path: Path, folder: Path) -> bool:
+    parts = path.relative_to(folder).parts
+    return "__pycache__" in parts or any(part.startswith(".") for part in parts) or path.name.endswith("~")
+
+
 def _solutions(assignment: Path) -> list[Path]:
     """Return the files of the reference but for those whose changes count one by one."""
     folder = assignment / "reference"
     apart = {"checks", "misconceptions"}
-    return [path for path in _python_files(folder) if apart.isdisjoint(path.relative_to(folder).parts[:-1])]
+    return [path for path in _all_files(folder) if apart.isdisjoint(path.relative_to(folder).parts[:-1])]
+
+
+def _skeletons(assignment: Path, config: Config) -> list[Path]:
+    """Return the files that students were given: they tell which cell of a notebook belongs to which file."""
+    places = (assignment / "exercises" / file for file in sorted(config.modules.values()))
+    return [path for path in places if path.is_file()]
 
 
 def _beside_checks(assignment: Path) -> list[Path]:
     """Return the files beside those of checks, which any of them may use."""
-    files = (path for folder in _CHECKS for path in _python_files(assignment / folder))
-    return [path for path in files if not path.name.startswith("test_")]
+    files = [path for folder in _CHECKS for path in _all_files(assignment / folder)]
+    imported = _imported(path for path in files if path.suffix == ".py")
+    checks = {path for path in files if path.match("test_*.py") and path.stem not in imported}
+    return [path for path in files if path not in checks]
+
+
+def _imported(paths: Iterable[Path]) -> set[str]:
+    """Return all words by which *paths* may import others: a file of checks may be among these."""
+    found: set[str] = set()
+    for path in paths:
+        with contextlib.suppress(SyntaxError, ValueError):  # then nothing has run it
+            for node in ast.walk(ast.parse(path.read_bytes())):
+                match node:
+                    case (
+                        ast.alias(name=str(name))
+                        | ast.ImportFrom(module=str(name))
+                        | ast.Constant(value=str(name))
+                    ):
+                        found.update(name.split("."))
+    return found
 
 
 def _texts(folder: Path, paths: Iterable[Path]) -> list[str]:

@@ -81,6 +81,10 @@ RELU, TANH = ["layers/relu[1]", "layers/relu[2]"], ["layers/tanh"]
         ("import assert_close, check", "import assert_close, check, expect", RELU + TANH),
         ("import pytest\n", "import pytest\nfrom elsewhere import *\n", RELU + TANH),
         ("LIMIT = 3", "LIMIT = 3\npytestmark = pytest.mark.slow", RELU + TANH),
+        ("LIMIT = 3", "LIMIT = 3\ndef setup_function():\n    print()", RELU + TANH),
+        ("LIMIT = 3", "LIMIT = 3\n@registered\ndef case():\n    return 1", RELU + TANH),
+        ("LIMIT = 3", "LIMIT = 3\npytest.LIMIT = 4", RELU + TANH),
+        ("LIMIT = 3", "LIMIT = 3\nwhere['limit'] = 4", RELU + TANH),
     ],
 )
 def test_an_edit_changes_what_it_reaches(old, new, expected):
@@ -93,6 +97,44 @@ def test_a_check_that_nobody_finds_is_as_its_file():
     place = {"t/made": CheckPlace("a.py", "made_by_a_program")}
 
     before, after = (check_digests({"a.py": text.encode()}, place) for text in (FILE, FILE + "\nX = 1\n"))
+
+    assert before != after
+
+
+METHOD = """
+from grader import check, expect
+
+def relu():
+    return 0
+
+class TestLayers:
+    @check(task="layers", points=1, hint="H.")
+    def test_relu(self, student):
+        \"\"\"ReLU\"\"\"
+        expect(student.layers.ReLU() == 1, "wrong")
+"""
+LOOKED_UP = """
+from grader import check
+
+def make_small():
+    return 1
+
+@check(task="layers", points=1, hint="H.")
+def test_relu(student):
+    \"\"\"ReLU\"\"\"
+    globals()["make_" + "small"]()
+"""
+
+
+@pytest.mark.parametrize("source, old", [(METHOD, "== 1"), (LOOKED_UP, "return 1")])
+def test_what_no_name_leads_to_is_as_its_file(source, old):
+    """A check in a class whose name something else has, and one that looks its helpers up by text."""
+    place = {"layers/relu": CheckPlace("a.py", "relu")}
+
+    before, after = (
+        check_digests({"a.py": text.encode()}, place)
+        for text in (source, source.replace(old, old[:-1] + "2"))
+    )
 
     assert before != after
 

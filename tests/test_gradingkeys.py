@@ -90,6 +90,53 @@ def test_an_edit_makes_stale_what_depends_on_it(course, path, old, new, expected
     assert stale(before, keys(course)) == expected
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["exercises/checks/shapes.json", "exercises/checks/test_calc_more.py", "reference/data/weights.npy"],
+)
+def test_what_checks_read_or_import_counts_for_all_of_them(course, path):
+    """Data beside checks decides verdicts, as does a file of checks that another one imports."""
+    file = course / path
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(b"VALUE = 1\n")
+    (course / "exercises/checks/conftest.py").write_text("import test_calc_more\n")
+    before = keys(course)
+
+    file.write_bytes(b"VALUE = 2\n")
+
+    assert "context" in stale(before, keys(course))[1]
+
+
+def test_a_skeleton_decides_what_is_read_of_notebooks(course):
+    """So reports are made again, and no check is run again for those who hand in the same files."""
+    before = keys(course)
+
+    (course / "exercises/calc.py").write_text("def double(x):\n    raise NotImplementedError\n")
+
+    assert stale(before, keys(course)) == ("", {"report"})
+
+
+@pytest.mark.parametrize("path", ["exercises/checks/__pycache__/test_calc.pyc", "reference/.calc.py.swp"])
+def test_what_programs_leave_behind_counts_for_nothing(course, path):
+    """Else a class would be graded again because somebody has opened an editor."""
+    before = keys(course)
+
+    (course / path).parent.mkdir(exist_ok=True)
+    (course / path).write_bytes(b"\0")
+
+    assert stale(before, keys(course)) == ("", set())
+
+
+def test_another_version_of_a_library_is_another_context(course, monkeypatch):
+    """What submissions may import computes their results."""
+    edit(course, "config.yaml", "modules:", "imports:\n  allowed: [numpy, psutil]\nmodules:")
+    before = keys(course)
+
+    monkeypatch.setattr("grader.gradingkeys.metadata.version", lambda name: "0.0.1")
+
+    assert keys(course).context != before.context
+
+
 def test_another_secret_or_dataset_is_another_context(course):
     """The inputs would be others."""
     contexts = {keys(course).context, keys(course, b"other").context, keys(course, dataset="full").context}
