@@ -86,7 +86,7 @@ class Batch:
         Grade *handins*.
 
         Raises:
-            ConfigError: The assignment is wrong.
+            ConfigError: The assignment is wrong, or not what it was any more.
             UsageError: A file cannot be written.
             InternalFault: This machine, or the cluster, cannot grade at all.
         """
@@ -163,6 +163,8 @@ class Batch:
             return
         except WorkersLost as fault:
             findings = self._nothing(job, str(fault))
+        if self._orders.still is not None:
+            self._orders.still.require()  # else what others found would be kept under this one's name
         try:
             job.piece.take(job.errand, findings)
             self._cache.keep(job.piece.submission.digest, job.piece.kept)

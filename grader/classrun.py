@@ -23,13 +23,14 @@ from grader.errors import UsageError
 from grader.filing import Orders
 from grader.gradebook import Gradebook
 from grader.gradescsv import write_grades
-from grader.gradingkeys import Keys, keys_of
+from grader.gradingkeys import Keys, files_of, keys_of
 from grader.records import PlannedCheck
 from grader.results import BatchOutcome, Follower, Result
 from grader.roster import read_roster
 from grader.runner import Local, processors
 from grader.seat import Course, Seat
 from grader.source import shown
+from grader.standstill import Standstill
 
 GRADEBOOK = "gradebook.sqlite"
 
@@ -140,6 +141,11 @@ class ClassRun:
 
     def _take_in(self, config: Config) -> ClassIntake:
         request = self._request
+        if request.folder.resolve() == request.submissions.resolve():
+            raise UsageError(
+                f"{request.folder}: is the class's own folder; name another one for the results, such as "
+                f"{request.folder / 'graded'}"
+            )
         roster = read_roster(request.roster) if request.roster else None
         _require_folder(request.folder)
         intake = take_in(request.submissions, config, roster, request.folder / "cache" / "class")
@@ -148,8 +154,10 @@ class ClassRun:
         return intake
 
     def _orders(self, course: Course, config: Config) -> Orders:
+        still = Standstill(lambda: files_of(course.assignment, config))
         plan, keys = _planned(course, config)
-        return Orders(course, config, plan, keys, self._request.folder, self._request.fresh)
+        still.require()
+        return Orders(course, config, plan, keys, self._request.folder, self._request.fresh, still)
 
     def _graded(self, orders: Orders, intake: ClassIntake, gradebook: Gradebook) -> list[Result]:
         """Have everything graded; what was done counts however it ends."""

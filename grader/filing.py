@@ -8,6 +8,7 @@ finds the others.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from grader.results import Result
 from grader.schema import Report, to_json
 from grader.seat import Course
 from grader.seeds import framed_sha256
+from grader.standstill import Standstill
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Orders:
         keys: What results are named by.
         folder: Where everything goes.
         fresh: Whether to run everything, whatever is known.
+        still: Tells whether the assignment is as it was when *keys* were made; nothing tells without one.
     """
 
     course: Course
@@ -48,6 +51,7 @@ class Orders:
     keys: Keys
     folder: Path
     fresh: bool = False
+    still: Standstill | None = None
 
     @property
     def reports(self) -> Path:
@@ -71,7 +75,7 @@ class Filing:
 
     def key(self, handin: Handin, raw: str) -> str:
         """
-        Return the key of all that the report on *handin* depends on.
+        Return the key of all that the report on *handin* and its place in the gradebook depend on.
 
         Args:
             handin: Who, and when.
@@ -80,6 +84,9 @@ class Filing:
         known = (
             handin.id,
             handin.student,
+            handin.name,
+            handin.group,
+            json.dumps(handin.ids, sort_keys=True),
             str(handin.submitted_at),
             str(handin.late),
             str(self._late_s(handin)),

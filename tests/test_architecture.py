@@ -30,8 +30,8 @@ LAYERS = tuple(
             "limits machine markers members merging mnist moodlecsv multiples nbgradertree notebookfiles "
             "notebooks notebookscan orphans pairs passages patterns places platformnames reaper "
             "repositories resultcache roster rostermatch rowmatching safecsv sandbox saves sections seeds "
-            "selection shipment similarcsv similarity skeleton source standing submissionlist survey "
-            "sweep syscalls tarfiles topnames touched trimming views walls whereabouts wholefile wire "
+            "selection shipment similarcsv similarity skeleton source standing standstill submissionlist "
+            "survey sweep syscalls tarfiles topnames touched trimming views walls whereabouts wholefile wire "
             "workforce yamlfile zipfiles"
         ),
         (

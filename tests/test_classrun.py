@@ -286,6 +286,42 @@ def test_stopped_before_anything_is_graded_it_ends(classroom):
         ClassRun(request, Follower()).stop()
 
 
+def test_a_roster_that_comes_later_names_what_is_known_already(classroom, monkeypatch):
+    """Nothing is run again, and the table has names and groups."""
+    run(classroom)
+    (classroom / "class.csv").write_text("student,name,group\nada,Ada Lovelace,A\n")
+    monkeypatch.setattr(classrun.Local, "submit", None)
+
+    outcome, _ = run(classroom, roster=classroom / "class.csv")
+
+    with (classroom / "out/grades.csv").open(encoding="utf-8-sig") as stream:
+        table = list(csv.DictReader(stream))
+    assert [row["name"] for row in table if row["student"] == "ada"] == ["Ada Lovelace"]
+    assert all(result.reused == result.checks for result in outcome.results)
+
+
+def test_an_assignment_that_is_edited_meanwhile_spoils_no_result(classroom):
+    """The batch ends by the file's name; what the edited check found is not believed later."""
+    file = classroom / "course/exercises/checks/test_calc.py"
+    follower = Follower()
+    follower.begin = lambda name: file.write_text(CHECKS.replace("== 4", "== 5"))
+
+    with pytest.raises(ConfigError, match="test_calc"):
+        run(classroom, follower=follower, workers=1)
+    file.write_text(CHECKS)
+    outcome, _ = run(classroom)
+
+    assert scores(outcome) == {"ada": 10.0, "bob": 7.5, "eve": 0.0}
+
+
+def test_the_class_itself_is_no_place_for_results(classroom):
+    """The next run would take the reports for submissions."""
+    request = ClassRequest(classroom / "course", classroom / "class", classroom / "x" / ".." / "class")
+
+    with pytest.raises(UsageError, match="own folder"):
+        ClassRun(request, Follower()).grade()
+
+
 def test_a_broken_check_ends_the_batch_before_anything_is_graded(classroom):
     """By the file's name; nobody gets a wrong report."""
     (classroom / "course/exercises/checks/test_calc.py").write_text("import nothing_of_that_name\n")
