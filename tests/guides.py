@@ -34,6 +34,8 @@ from grader import cli
 _FENCE = re.compile(r"^( *)(```+)([^\n`]*)\n(.*?)^\1\2[ ]*$", re.DOTALL | re.MULTILINE)
 _INLINE = re.compile(r"`(grader [^`\n]+)`")
 _CALL = re.compile(r"(?:^|&&|\||;| do )\s*(grader [^|;&<>]*)")
+_INDENTED = re.compile(r"^ {4}(grader .+)$", re.MULTILINE)
+_SUBSTITUTED = re.compile(r'"\$\(.*\)"')
 _GAP = re.compile(r"(?<!\.)\.\.\.(?!\.)")
 _WAIT_S = 120
 _UsageError: Any = typer.BadParameter.__base__  # Typer has no name for it
@@ -75,11 +77,15 @@ def blocks(text: str) -> Iterator[Block]:
 
 
 def calls(text: str) -> Iterator[str]:
-    """Yield all calls of `grader` in a document: in its blocks of commands and among its words."""
+    """Yield all calls of `grader` in a document: in its blocks, fenced or indented, and among its words."""
     for block in blocks(text):
         for command, _ in block.commands():
             yield from (part.strip() for part in _CALL.findall(command))
-    yield from _INLINE.findall(_FENCE.sub("", text))
+    words = _FENCE.sub("", text)
+    for line in _INDENTED.findall(words):
+        command = _SUBSTITUTED.sub("WORD", line).partition(" #")[0]
+        yield from (part.strip() for part in _CALL.findall(command))
+    yield from _INLINE.findall(words)
 
 
 def refusal(call: str) -> str:
@@ -94,7 +100,8 @@ def refusal(call: str) -> str:
             command.main(words, "grader", standalone_mode=False)
     except _UsageError as error:
         message = str(error.format_message())
-        return "" if message.startswith("Missing ") else message
+        is_name = message.startswith("Missing ") or message.endswith(" requires an argument.")
+        return "" if is_name else message
     return ""
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from grader import gradingkeys
 from tests.guides import Walk, agrees, blocks, calls, refusal
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -119,6 +120,25 @@ def test_links_lead_somewhere(name):
     assert lost == []
 
 
+def test_the_guide_for_classes_names_what_runs_nothing_again():
+    """Its table has the very sections of `config.yaml` that are in no key of a check."""
+    text = (ROOT / "docs/classes.md").read_text("utf-8")
+    row = re.search(r"^\| in `config\.yaml`: (.*) \| nothing but", text, re.MULTILINE)
+
+    assert row is not None
+    assert set(re.findall(r"`(\w+)`", row[1])) == set(gradingkeys._NOT_OF_CHECKS)
+
+
+def test_those_who_grade_a_class_find_every_command():
+    """Each has a call in the guide, and what is for one machine and for several is told apart."""
+    told = {" ".join(call.split()[:3]) for call in calls((ROOT / "docs/classes.md").read_text("utf-8"))}
+    guided = {"grader gradebook show", "grader gradebook adjust", "grader gradebook export"}
+
+    assert guided <= told
+    assert any(call.startswith("grader similar") for call in told)
+    assert "--cluster" in (ROOT / "docs/classes.md").read_text("utf-8")
+
+
 def headings(document):
     """Return the anchors that a site makes of the headings of *document*."""
     lines = re.findall(r"^#+ (.+)$", document.read_text("utf-8"), re.MULTILINE)
@@ -145,7 +165,30 @@ def test_a_call_that_is_none_is_refused(call, word):
 
 
 @pytest.mark.parametrize(
-    "call", ["grader check --watch", "grader grade", "grader new DIR", "grader --version", "make demo"]
+    "text, found",
+    [
+        ("```console\ngrader check\n```\n", ["grader check"]),
+        ("    grader batch a -o b  # all\n", ["grader batch a -o b"]),
+        ('    grader batch a --cluster "$(cat x; true)"\n', ["grader batch a --cluster WORD"]),
+        ("say `grader diff a b` now\n", ["grader diff a b"]),
+        ("grader is a word\n", []),
+    ],
+)
+def test_calls_are_found_wherever_they_stand(text, found):
+    """In fenced blocks, in indented ones, and in a sentence."""
+    assert list(calls(text)) == found
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "grader check --watch",
+        "grader grade",
+        "grader new DIR",
+        "grader --version",
+        "make demo",
+        "grader batch --cluster",
+    ],
 )
 def test_a_call_that_is_one_is_accepted(call):
     """A name that stands without its arguments is a name."""
