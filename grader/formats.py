@@ -31,7 +31,7 @@ class Settings:
     What a platform's file depends on besides the report.
 
     Args:
-        environment: Variables that a platform sets (classroom50).
+        environment: Variables that a platform sets (classroom50; where GitHub's step has its files).
         now: When the grading ended (classroom50); the present by default.
         scale: Units in a point where scores are whole numbers (classroom50, github).
         problems: Names of all tasks (autolab), for reports in which nothing was graded.
@@ -69,11 +69,13 @@ class PlatformFormat:
         file: The name that the platform looks for, or a usual one.
         about: What it is for, in a few words.
         write: Makes the content.
+        variable: Names the file of GitHub's step that others write to as well; there it is appended.
     """
 
     file: str
     about: str
     write: Callable[[Rendering, Settings], str]
+    variable: str = ""
 
 
 FORMATS: Mapping[str, PlatformFormat] = {
@@ -98,9 +100,13 @@ FORMATS: Mapping[str, PlatformFormat] = {
         "github-output.txt",
         "the same as a step's output, for the file that GITHUB_OUTPUT names",
         lambda shown, s: step_output(github_classroom_result(shown.now, scale=s.scale)),
+        "GITHUB_OUTPUT",
     ),
     "summary": PlatformFormat(
-        "summary.md", "the summary of a step on GitHub", lambda shown, _: step_summary(shown.now)
+        "summary.md",
+        "the summary of a step on GitHub",
+        lambda shown, _: step_summary(shown.now),
+        "GITHUB_STEP_SUMMARY",
     ),
     "annotations": PlatformFormat(
         "annotations.txt",
@@ -176,15 +182,21 @@ def write_export(name: str, report: Report, path: Path, settings: Settings | Non
     """
     Write *report* in the format *name* to *path*, as a whole or not at all.
 
-    A pipe, a device and what a link leads to are written to as they are.
+    A pipe, a device and what a link leads to are written to as they are; to a file of GitHub's step it is
+    appended, since what the step has written before counts too.
 
     Raises:
         UsageError: It cannot be written; the text names the file. Or as `exported`.
         InternalFault: As `exported`.
     """
     content = exported(name, report, settings).encode()
+    variable = platform_format(name).variable
+    shared = (settings or Settings()).environment.get(variable)
     try:
-        if path.is_symlink() or (path.exists() and not path.is_file() and not path.is_dir()):
+        if shared and path.absolute() == Path(shared).absolute():
+            with path.open("ab") as stream:
+                stream.write(content)
+        elif path.is_symlink() or (path.exists() and not path.is_file() and not path.is_dir()):
             path.write_bytes(content)  # a pipe, or a link such as /dev/stdout: never replaced
         else:
             wholefile.replace(path, content)

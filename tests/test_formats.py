@@ -172,6 +172,24 @@ def test_a_link_is_written_through(tmp_path):
     assert target.read_text() == exported("annotations", usual_report())
 
 
+@pytest.mark.parametrize(
+    "name, variable", [("github-output", "GITHUB_OUTPUT"), ("summary", "GITHUB_STEP_SUMMARY")]
+)
+def test_a_file_of_githubs_step_keeps_what_is_in_it(tmp_path, name, variable):
+    """Other outputs of the same step; any other file is replaced."""
+    path, other = tmp_path / "step", tmp_path / "other"
+    for file in (path, other):
+        file.write_text("before=1\n")
+    settings = Settings({variable: str(path)})
+
+    write_export(name, usual_report(), path, settings)
+    write_export(name, usual_report(), other, settings)
+
+    content = exported(name, usual_report(), settings)
+    assert path.read_text() == "before=1\n" + content
+    assert other.read_text() == content
+
+
 def test_a_pipe_is_written_to_as_it_is(tmp_path):
     """It is not replaced by a file."""
     pipe = tmp_path / "pipe"
