@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import gradingkeys
+from grader import gradingkeys, starter
 from tests.guides import Walk, agrees, blocks, calls, refusal
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -46,7 +46,29 @@ def handed_out(folder):
     (folder / "exercises/optimizer.py").write_text(ASCENDS)
 
 
-BEGINNINGS = {"exercises/README.md": handed_out}
+def handed_in(folder):
+    """Begin in the folder of an assignment with a class: right, not begun, wrong, right again, a document."""
+    starter.create(folder)
+    solution = (folder / "reference/layers.py").read_text("utf-8")
+    works = {
+        "ada": solution,
+        "bob": (folder / "exercises/layers.py").read_text("utf-8"),
+        "cem": solution.replace("self.slope = slope", "self.slope = 0.5"),
+        "dan": f"{solution}# mine\n",
+    }
+    for student, work in works.items():
+        (folder / "submissions" / student).mkdir(parents=True)
+        (folder / "submissions" / student / "layers.py").write_text(work, "utf-8")
+    (folder / "submissions/eve").mkdir()
+    (folder / "submissions/eve/essay.pdf").write_bytes(b"%PDF-1.7")
+    (folder / "submissions/notes.txt").write_text("to do\n")
+    roster = (
+        "student,name\nada,Ada Lovelace\nbob,Bob Stone\ncem,Cem Ak\ndan,Dan Poe\neve,Eve Roe\nfay,Fay Sun\n"
+    )
+    (folder / "class.csv").write_text(roster)
+
+
+BEGINNINGS = {"exercises/README.md": handed_out, "docs/classes.md": handed_in}
 """What is there before the first command, where that is anything."""
 WALKED_ELSEWHERE = {"docs/your-course.md": "tests/test_your_course.py"}
 WALKED = [
