@@ -28,7 +28,7 @@ def step_summary(report: Report) -> str:
         text = "\n\n".join([*top, *(_finding(each, most) for each in feedback)]) + "\n"
         if len(text.encode()) <= LIMIT_BYTES:
             return text
-    left = f"{len(feedback)} checks have findings, more than fit here\\."
+    left = f"{len(feedback)} checks have findings, more than fit here."
     return "\n\n".join([*top, left]) + "\n"
 
 

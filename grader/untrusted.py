@@ -13,7 +13,9 @@ from typing import Any
 
 from grader.page import visible_text
 
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_MARKS = re.compile(r"([\\`*_{}\[\]()#!|~$]|^[-+=])")
+_NUMBERED = re.compile(r"^(\d+)\.(?= |$)")
+_LINKS = (("://", "&#58;//"), ("www.", "www&#46;"), ("@", "&#64;"))
 _FENCE = re.compile(r"`+")
 _COMMAND = re.compile(r"^( *):(?=:)", re.MULTILINE)
 _ATTACHMENT = re.compile(r"\[(?=\[ATTACHMENT)", re.IGNORECASE)
@@ -60,8 +62,16 @@ def json_text(value: Any, indent: int | None = 2) -> str:
 
 
 def markdown_line(text: str) -> str:
-    """Return *text* for a line of Markdown: every punctuation mark is escaped, so that none has a meaning."""
-    return _PUNCTUATION.sub(r"\\\1", shown_line(text))
+    """
+    Return *text* for a line of Markdown: no mark of it has a meaning, and nothing becomes a link.
+
+    With the escapes that the first Markdown had, and entities, so that every reader undoes them.
+    """
+    escaped = _MARKS.sub(r"\\\1", html.escape(shown_line(text), quote=False))
+    escaped = _NUMBERED.sub(r"\1\\.", escaped)
+    for sign, entity in _LINKS:
+        escaped = escaped.replace(sign, entity)
+    return escaped
 
 
 def markdown_block(text: str, most: int | None = None) -> str:

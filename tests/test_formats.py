@@ -54,8 +54,8 @@ def _problems_score(text):
 
 
 def _summary_score(text):
-    found = re.match(r"## ([\d.\\]+) \\/ 100 points", text)
-    return float(found[1].replace("\\", "")) if found else None
+    found = re.match(r"## ([\d.]+) / 100 points", text)
+    return float(found[1]) if found else None
 
 
 READERS = {

@@ -198,7 +198,7 @@ def test_the_leaderboard_is_asked_for():
     "text_format, expected",
     [
         ("text", "a < b\nMind the axis."),
-        ("md", "```text\na < b\n```\n\nMind the axis\\."),
+        ("md", "```text\na < b\n```\n\nMind the axis."),
         ("html", "<pre>a &lt; b</pre>\n<br>\nMind the axis."),
     ],
 )

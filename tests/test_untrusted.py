@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html.parser
 import json
+import re
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -111,6 +112,20 @@ def test_a_line_of_markdown_is_text_only(text):
     found = tokens(written)
     assert {token.type for token in found} <= {"paragraph_open", "inline", "text", "paragraph_close"}
     assert "".join(token.content for token in found if token.type == "text") == shown_line(text)
+
+
+@pytest.mark.parametrize("text", ["http://x.org", "www.x.org", "a@x.org", "@someone", "![i](ftp://x)"])
+def test_a_line_of_markdown_makes_no_link(text):
+    """GitHub makes links of bare addresses, and mentions of names."""
+    written = markdown_line(text)
+
+    assert not re.search(r"://|www\.|@", written)
+
+
+@pytest.mark.parametrize("text", ["1. a", "1234.", "12) a", "- a", "+ a", "=== a", "# a", "| a | b |"])
+def test_a_line_of_markdown_starts_no_list_or_heading(text):
+    """As the first or only line of a paragraph."""
+    assert tokens(markdown_line(text))[0].type == "paragraph_open"
 
 
 @given(HOSTILE)
