@@ -33,7 +33,7 @@ def report_digest(report: Report) -> str:
 def is_known(session: Session, account: Account, handin: Handin, report: Report) -> bool:
     """Return whether recording *report* would change nothing: one question, asked often in a second run."""
     found = session.execute(
-        select(Student.name, Student.group_name, Student.ids, Attempt.late, Grading.report_digest)
+        select(Student.name, Student.group_name, Student.ids, Attempt, Grading.report_digest)
         .join(Attempt, Attempt.student_id == Student.id)
         .join(Grading, Grading.attempt_id == Attempt.id)
         .where(
@@ -47,9 +47,9 @@ def is_known(session: Session, account: Account, handin: Handin, report: Report)
     ).first()
     if found is None:
         return False
-    name, group, ids, late, digest = found
-    same = _details(name, group, ids, account) == (name, group, ids) and handin.late in {None, late}
-    return same and digest == report_digest(report)
+    name, group, ids, attempt, digest = found
+    same = _details(name, group, ids, account) == (name, group, ids) and handin.late in {None, attempt.late}
+    return same and digest == report_digest(report) and not _is_overtaken(session, attempt)
 
 
 def is_enrolled(session: Session, assignment: str, account: Account) -> bool:
@@ -86,10 +86,13 @@ def put_grading(session: Session, account: Account, handin: Handin, report: Repo
     session.execute(_insert(session, Attempt, values))
     attempt = session.scalars(_attempt(student.id, handin, report)).one()
     attempt.late = attempt.late if handin.late is None else handin.late
+    is_back = _is_overtaken(session, attempt)
+    if is_back:
+        attempt.recorded_at = now
     last = session.scalar(_last_grading(attempt.id))
     digest = report_digest(report)
     if last is not None and last.report_digest == digest:
-        return False
+        return is_back
     session.add(
         Grading(
             attempt_id=attempt.id,
@@ -141,6 +144,16 @@ def _attempt(student_id: int, handin: Handin, report: Report) -> Select[Attempt]
         Attempt.digest == storable(report.submission.digest),
         Attempt.submitted_at == _submitted(handin),
     )
+
+
+def _is_overtaken(session: Session, attempt: Attempt) -> bool:
+    """Return whether another attempt, of which no time of its own tells, was recorded after *attempt*."""
+    found = session.execute(
+        select(Attempt.recorded_at, Attempt.id).where(
+            Attempt.student_id == attempt.student_id, Attempt.submitted_at == attempt.submitted_at
+        )
+    )
+    return (attempt.recorded_at, attempt.id) < max((at, number) for at, number in found)
 
 
 def _last_grading(attempt_id: int) -> Select[Grading]:

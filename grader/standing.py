@@ -23,7 +23,7 @@ class Attempt:
         number: 1 for the first that was recorded.
         digest: Of the submission.
         submitted_at: None where nobody says.
-        recorded_at: When the gradebook first heard of it.
+        recorded_at: When the gradebook first heard of it, or heard that it was there again after another.
         late: Whether the platform calls it late; None where it does not say.
         score: Of the report; None where its *status* is not `graded`.
         max_score: That could be had.
@@ -133,8 +133,8 @@ def stand(
     return Standing(counting, weighed, status, score, adjustment)
 
 
-def _order(attempt: Attempt) -> tuple[datetime, int]:
-    return attempt.submitted_at or attempt.recorded_at, attempt.number
+def _order(attempt: Attempt) -> tuple[datetime, datetime, int]:
+    return attempt.submitted_at or attempt.recorded_at, attempt.recorded_at, attempt.number
 
 
 def _counting(rules: LateRules, candidates: Sequence[Weighed]) -> Weighed | None:

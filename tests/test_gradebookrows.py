@@ -1,8 +1,11 @@
 """Specify how rows are written: each once, and only where something is new."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 
+from grader import standing
 from grader.accounts import Account, Adjusted
 from grader.database import Database
 from grader.errors import UsageError
@@ -54,6 +57,21 @@ def counts(database):
 def test_what_is_known_is_told_apart_from_news(database, account, given, graded, known):
     """Anything that a row would hold makes it news; what only differs from run to run does not."""
     assert database.read(lambda session: is_known(session, account, given, graded)) is known
+
+
+@pytest.mark.parametrize("hours", [None, 1])
+def test_contents_that_are_there_again_count_again(tmp_path, hours):
+    """Of attempts that no time tells apart, that of the last run holds: what lies in the class's folder."""
+    given = handin() if hours else replace(handin(), submitted_at=None)
+    with Gradebook(tmp_path) as book:
+        scores = []
+        for score, digest in [(10.0, "d1"), (2.0, "d2"), (10.0, "d1"), (10.0, "d1"), (2.0, "d2")]:
+            news = book.record(given, report(score=score, digest=digest))
+            [attempts] = [account.attempts for account in book.accounts(NAME)]
+            scores.append((max(attempts, key=standing._order).score, news))
+
+    assert scores == [(10.0, True), (2.0, True), (10.0, True), (10.0, False), (2.0, True)]
+    assert len(attempts) == 2
 
 
 def test_putting_the_same_again_adds_no_row(database):
