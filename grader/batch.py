@@ -7,6 +7,7 @@ terminal and not where errands are done.
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from grader.gradebook import Gradebook
 
 _LOOK_S = 0.1
+_PASSING = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO, errno.ESTALE, errno.ETIMEDOUT})
+"""Errors of the system for which no student is to blame: too many open files, a server that is away."""
+
 _AHEAD = 2
 """Submissions a worker that are taken in before there is room for them: none must wait for the next."""
 
@@ -134,7 +138,7 @@ class Batch:
         except ConfigError:
             raise
         except (UsageError, OSError) as error:
-            self._give_up(handin, key, "rejected", str(error), raw)
+            self._give_up(handin, key, "internal" if _is_ours(error) else "rejected", str(error), raw)
             return
         except Exception as error:  # noqa: BLE001  whatever it is, the others must be graded
             self._give_up(handin, key, "internal", _told(error), raw)
@@ -235,6 +239,12 @@ class Batch:
         if not job.told:
             job.told, job.began_s = True, time.monotonic()
             self._follower.begin(job.handin.id)
+
+
+def _is_ours(error: Exception) -> bool:
+    """Tell whether something could not be read for a reason that may be gone in the next run."""
+    cause = error if isinstance(error, OSError) else error.__cause__
+    return isinstance(cause, OSError) and cause.errno in _PASSING
 
 
 def _told(error: Exception) -> str:

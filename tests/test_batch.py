@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import random
 import threading
 from concurrent.futures import Executor, Future
@@ -10,7 +12,7 @@ import pytest
 
 from grader import config as configuration
 from grader.batch import Batch
-from grader.errors import InternalFault
+from grader.errors import InternalFault, UsageError
 from grader.filing import Orders
 from grader.findings import Findings
 from grader.gradebook import Gradebook
@@ -127,6 +129,25 @@ def test_a_machine_that_cannot_grade_ends_the_batch(grade):
     """Hundreds of internal reports would tell nobody anything; what is done stays done."""
     with pytest.raises(InternalFault, match="bubblewrap"):
         grade({"ada": "good"}, {"good": InternalFault("bubblewrap is not there")})
+
+
+@pytest.mark.parametrize("number, status", [(errno.EMFILE, "internal"), (errno.EACCES, "rejected")])
+def test_a_fault_of_this_machine_rejects_nobody(grade, monkeypatch, number, status):
+    """A rejection stays until something else is handed in; what may pass is tried again."""
+
+    def read(handin, config, assignment):
+        try:
+            raise OSError(number, os.strerror(number), "calc.py")
+        except OSError as error:
+            raise UsageError("calc.py: cannot be read") from error
+
+    with monkeypatch.context() as patch:
+        patch.setattr("grader.batch.read_handin", read)
+        found, _ = grade({"ada": "good"}, {"good": PASSED})
+    again, _ = grade({"ada": "good"}, {"good": PASSED})
+
+    assert found == {"ada": (status, None)}
+    assert again == {"ada": ("graded", 10.0) if status == "internal" else (status, None)}
 
 
 def test_what_will_never_begin_keeps_nobody_waiting(grade):
