@@ -24,6 +24,10 @@ AssignmentOption = Annotated[
         "-a", "--assignment", metavar="DIR", help="The folder with config.yaml; default: the nearest upwards."
     ),
 ]
+JsonOption = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
+VerboseOption = Annotated[
+    bool, typer.Option("-v", "--verbose", help="List passed checks, show messages in full.")
+]
 FormatOption = Annotated[Format, typer.Option("--format", help="What goes to standard output.")]
 
 

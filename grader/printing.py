@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 
 from grader import config as configuration
 from grader.errors import UsageError
@@ -21,10 +22,24 @@ def print_report(request: Request, report: Report, as_json: bool, audience: Audi
     Raises:
         UsageError: Standard output cannot be written to.
     """
+    _print_safely(lambda: _print_shown(request, render(report, audience), as_json, verbose))
+
+
+def print_text(text: str) -> None:
+    """
+    Print what a platform reads as it is.
+
+    Raises:
+        UsageError: Standard output cannot be written to.
+    """
+    _print_safely(lambda: sys.stdout.write(text))
+
+
+def _print_safely(act: Callable[[], object]) -> None:
     if sys.stdout is None:
         raise UsageError("standard output is closed: nothing was printed")
     try:
-        _print_shown(request, render(report, audience), as_json, verbose)
+        act()
         sys.stdout.flush()
     except (BrokenPipeError, SystemExit):  # the second is Rich's word for the first
         _discard_rest()

@@ -31,8 +31,8 @@ LAYERS = tuple(
             "notebooks notebookscan orphans pairs passages patterns places platformnames reaper "
             "repositories resultcache roster rostermatch rowmatching safecsv sandbox saves sections seeds "
             "selection shipment similarcsv similarity skeleton source standing standstill submissionlist "
-            "survey sweep syscalls tarfiles topnames touched trimming views walls whereabouts wholefile wire "
-            "workforce yamlfile zipfiles"
+            "survey sweep syscalls tarfiles topnames touched trimming views walls whereabouts wholefile "
+            "wire workforce yamlfile zipfiles"
         ),
         (
             "attempts channel clues exports inprocess lane loader pipeline reference remote servant "
@@ -54,9 +54,9 @@ LAYERS = tuple(
         (
             "annotations authorcommands autolab batchlines batchprogress batchsummary batchview "
             "classcommands classroom50 cli datacommands diffcommands failinglines feedback formats "
-            "githubclassroom gradebookcommands gradebookpage gradescoperesults junit matrixpage notebook "
-            "options page prairielearn printing similarcommands stepsummary terminal untrusted watchlines "
-            "watchloop watchscreen wholepoints"
+            "githubclassroom gradebookcommands gradebookpage gradecommands gradescoperesults junit "
+            "matrixpage notebook options page prairielearn printing similarcommands stepsummary terminal "
+            "untrusted watchlines watchloop watchscreen wholepoints"
         ),
     )
 )
