@@ -114,6 +114,16 @@ def test_a_line_of_markdown_is_text_only(text):
     assert "".join(token.content for token in found if token.type == "text") == shown_line(text)
 
 
+@pytest.mark.parametrize("run", range(1, 9))
+def test_a_fence_is_longer_than_what_could_close_it(run):
+    """Whatever number of backticks stands alone on a line."""
+    fence = "`" * run
+
+    found = tokens(markdown_block(f"a\n{fence}\n# b"))
+
+    assert [token.type for token in found] == ["fence"]
+
+
 @pytest.mark.parametrize("text", ["http://x.org", "www.x.org", "a@x.org", "@someone", "![i](ftp://x)"])
 def test_a_line_of_markdown_makes_no_link(text):
     """GitHub makes links of bare addresses, and mentions of names."""
