@@ -215,7 +215,7 @@ def _show_sum(page: Page, outcome: BatchOutcome) -> None:
     known, notes = sum(map(was_known, outcome.results)), [one for one in outcome.results if one.notes]
     if notes:
         told = _count(sum(len(one.notes) for one in notes), "note")
-        page.put(_BLANK, f"{told} on {_submissions(len(notes))}: in their reports.")
+        page.put(_BLANK, f"{told} on {_submissions(len(notes))}: see the notes.")
     parts = [
         f"{len(_with_status(outcome, 'graded'))} graded" + (f" ({known} known already)" if known else "")
     ]

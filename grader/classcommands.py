@@ -47,7 +47,11 @@ TlsOption = Annotated[
 ]
 DatabaseOption = Annotated[
     Optional[str],  # noqa: UP045
-    typer.Option(metavar="URL", help="The gradebook, if not DIR/gradebook.sqlite: postgresql://..."),
+    typer.Option(
+        metavar="URL",
+        envvar="GRADER_DATABASE",
+        help="The gradebook, if not DIR/gradebook.sqlite: postgresql://...",
+    ),
 ]
 DatasetOption = Annotated[
     Optional[str],  # noqa: UP045

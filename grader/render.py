@@ -30,6 +30,7 @@ _LIMIT = re.compile(r"[0-9][0-9.e+-]{0,12} (s|MB)( (of|for) [A-Za-z ]{1,40})?", 
 _PYTHON_FILE = re.compile(r"[\w./-]{1,100}\.py")
 _PATH = re.compile(r"[/\\]|^~")
 _LOSS_DIGITS = 4
+_INTERNAL_REASON = "the grader could not grade this submission; that is our fault and costs you nothing"
 _INTERNAL_TEXT = "the grader could not run this check; that is our fault and costs you nothing"
 
 
@@ -49,7 +50,7 @@ def render(report: Report, audience: Audience, revealed: frozenset[Visibility] =
         assignment=report.assignment,
         submission=report.submission,
         status=report.status,
-        reason=report.reason,
+        reason=_INTERNAL_REASON if report.reason and report.status == "internal" else report.reason,
         score=report.score,
         max_score=report.max_score,
         tasks=[

@@ -109,7 +109,7 @@ class Report(Part):
     assignment: AssignmentPart
     submission: SubmissionPart
     status: Status
-    reason: str | None = Field(None, description="why the submission was rejected; null where it was not")
+    reason: str | None = Field(None, description="why nothing was graded; null where something was")
     score: float | None = Field(description="null where the status is not graded")
     max_score: float
     tasks: list[TaskPart]

@@ -69,7 +69,7 @@ def test_a_class_in_the_order_of_what_is_to_be_done():
         "Slowest: ada 1 min 1 s, fay 9 s, dan 7 s, bob 2 s",
         "Reports: out/reports",
         "Grades:  out/grades.csv",
-        "3 notes on 2 submissions: in their reports.",
+        "3 notes on 2 submissions: see the notes.",
         "6 submissions: 4 graded (1 known already), 1 rejected, 1 internal, 1 thing not",
         "understood, 2 students absent; in 25 min 3 s.",
     ]
