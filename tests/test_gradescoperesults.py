@@ -145,6 +145,19 @@ def test_a_test_shows_what_may_be_read_when_it_is_shown(visibility, word, told):
     assert ("0.125" in json.dumps(test)) is told
 
 
+def test_what_a_withheld_test_prints_too_is_shown_where_it_can_be_read():
+    """The top of a file prints in both: once for those who see both, but not in the withheld one alone."""
+    withheld = planned("layers/a", 1, Visibility.AFTER_DUE_DATE)
+    report = report_of(
+        (withheld, outcome("layers/a", Verdict.FAILED, "m", output="top of file")),
+        (planned("layers/b"), outcome("layers/b", Verdict.FAILED, "m", output="top of file")),
+    )
+
+    tests = results(report)["tests"]
+
+    assert "top of file" in tests[1]["output"]
+
+
 def test_hidden_checks_can_be_withheld_altogether():
     """The fourth word, for those who want it; students then see no total."""
     assert one_check(Visibility.HIDDEN, hide=True)["visibility"] == "hidden"
