@@ -63,7 +63,7 @@ class Batch:
     Args:
         orders: What to do.
         runner: Does errands: `submit(examine, errand)` gives the future of findings.
-        width: How many errands it does at once.
+        width: Tells how many errands it does at once, now that it is asked.
         gradebook: Records every result.
         follower: Is told how it goes on.
 
@@ -74,7 +74,12 @@ class Batch:
     """
 
     def __init__(
-        self, orders: Orders, runner: Executor, width: int, gradebook: Gradebook, follower: Follower
+        self,
+        orders: Orders,
+        runner: Executor,
+        width: Callable[[], int],
+        gradebook: Gradebook,
+        follower: Follower,
     ) -> None:
         self._orders, self._runner, self._width = orders, runner, width
         self._follower, self._filing = follower, Filing(orders, gradebook)
@@ -96,7 +101,7 @@ class Batch:
         """
         waiting = iter(handins)
         while True:
-            while not self.stopping and len(self._running) < _AHEAD * self._width:
+            while not self.stopping and len(self._running) < _AHEAD * self._width():
                 handin = next(waiting, None)
                 if handin is None:
                     break
@@ -120,8 +125,8 @@ class Batch:
             self._winding_up = True
             running = sum(not future.cancel() for future in list(self._running))
             self._follower.tell(
-                f"stopping: {running} of the submissions are still being graded; the same command will go on "
-                "from here; Ctrl-C again stops at once"
+                f"stopping; still being graded: {running}; the same command will go on from here; "
+                "Ctrl-C again stops at once"
             )
 
     def _begin(self, handin: Handin) -> None:

@@ -172,13 +172,13 @@ class ClassRun:
             runner.shutdown(wait=whole, cancel_futures=True)
         return sorted(batch.results.values(), key=lambda result: result.id)
 
-    def _open_runner(self, course: Course, workers: int) -> tuple[Executor, int]:
+    def _open_runner(self, course: Course, workers: int) -> tuple[Executor, Callable[[], int]]:
         if self._request.cluster is None:
-            return Local(workers, lambda cpu: Seat(course, cpu)), workers
+            return Local(workers, lambda cpu: Seat(course, cpu)), lambda: workers
         from grader.cluster import Cluster
 
         cluster = Cluster(self._request.cluster, course, tls=self._request.tls)
-        return cluster, max(1, len(cluster.places))
+        return cluster, lambda: max(1, len(cluster.places))
 
     def _write_notes(self, results: Sequence[Result], intake: ClassIntake) -> None:
         """Write what a person should look at and what is nobody's verdict."""

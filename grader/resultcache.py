@@ -20,6 +20,7 @@ from grader.errors import UsageError
 from grader.records import Outcome, Verdict
 
 _LEVEL = 4
+_UNCERTAIN = frozenset({Verdict.INTERNAL, Verdict.TIMEOUT})
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,13 @@ class Kept:
         timing: Mapping[str, Any],
         environment: Mapping[str, str],
     ) -> Kept:
-        """Return this with more in it; an `internal` outcome is nothing that is known."""
-        sound = {key: each for key, each in outcomes.items() if each.verdict is not Verdict.INTERNAL}
+        """
+        Return this with more in it.
+
+        An `internal` outcome is nothing that is known. Nor is a time limit that was passed: the machine may have
+        been busy, and nobody is to lose points for that twice.
+        """
+        sound = {key: each for key, each in outcomes.items() if each.verdict not in _UNCERTAIN}
         return Kept(
             self.outcomes | sound,
             self.reviews | {key: {c: dict(w) for c, w in each.items()} for key, each in reviews.items()},

@@ -95,7 +95,7 @@ def grade(tmp_path):
             folder = write_submission(tmp_path / "class" / name, f"{SOLUTION}# {source}\n")
             handins.append(Handin(name, (Part(folder, name),), name))
         with Gradebook(tmp_path / "out") as book:
-            batch = runner.batch = Batch(orders, runner, 2, book, Silent())
+            batch = runner.batch = Batch(orders, runner, lambda: 2, book, Silent())
             batch.run(handins)
         return {name: (result.status, result.score) for name, result in batch.results.items()}, batch
 
