@@ -57,7 +57,7 @@ def test_the_headline_has_the_points_or_why_there_are_none():
 
     assert headline(report_of()) == "100 / 100 points, 3 of 3 checks passed"
     assert "our fault, not yours" in headline(ours)
-    assert headline(unread_report("internal", "the disk is full")).endswith("lost. the disk is full")
+    assert headline(unread_report("internal", "/srv/grader is full")) == headline(ours)
     assert headline(unread_report("rejected", "no files")) == "Nothing was graded: no files"
 
 

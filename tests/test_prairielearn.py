@@ -89,7 +89,7 @@ def test_the_score_is_the_part_of_the_points(report):
     "report, why",
     [
         (report_of((planned("layers/a"), None)), "our fault"),
-        (unread_report("internal", "the disk is full"), "the disk is full"),
+        (unread_report("internal", "the disk is full"), "our fault"),
         (unread_report("rejected", "no files"), "no files"),
     ],
 )
