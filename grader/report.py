@@ -98,14 +98,14 @@ def write_report(report: Report, path: Path) -> None:
     """
     Write *report* to *path* so that a reader finds the old file or the whole new one, never a part.
 
-    Missing folders are made. A pipe or a device is written to as it is.
+    Missing folders are made. A pipe, a device or what a link leads to (`/dev/stdout`) is written to as it is.
 
     Raises:
         UsageError: The file cannot be written; the text names it.
     """
     content = to_json(report).encode()
     try:
-        if path.exists() and not path.is_file() and not path.is_dir():
+        if path.is_symlink() or (path.exists() and not path.is_file() and not path.is_dir()):
             path.write_bytes(content)
             return
         wholefile.replace(path, content)

@@ -87,6 +87,13 @@ def graded(course, made, monkeypatch):
 COMMANDS = [
     "check",
     "grade",
+    "batch",
+    "gradebook show",
+    "gradebook adjust",
+    "gradebook history",
+    "gradebook export",
+    "diff",
+    "similar",
     "verify",
     "build",
     "release",
@@ -109,10 +116,10 @@ def test_every_command_explains_itself_by_an_example(call, command):
 
 def test_the_list_of_commands_is_complete(call):
     """A command that is added is added to the test above."""
-    out = call("--help")[1] + call("data", "--help")[1]
+    out = call("--help")[1] + call("data", "--help")[1] + call("gradebook", "--help")[1]
 
     assert all(re.search(rf"│ {command.split()[-1]} ", out) for command in COMMANDS)
-    assert len(re.findall(r"^│ [a-z]+ ", out, re.MULTILINE)) == len(COMMANDS) + 1  # and data itself
+    assert len(re.findall(r"^│ [a-z]+ ", out, re.MULTILINE)) == len(COMMANDS) + 2  # data and gradebook
 
 
 def test_the_version_is_told(call):

@@ -377,6 +377,16 @@ def test_a_folder_in_place_of_the_report_is_named(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_link_is_written_through_and_not_replaced(tmp_path):
+    """As root, `-o /dev/stdout` would put a file in the place of the machine's own link."""
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+
+    write_report(build(), tmp_path / "link")
+
+    assert (tmp_path / "link").is_symlink()
+    assert json.loads((tmp_path / "file").read_text())["schema_version"] == "1.0"
+
+
 def test_a_device_is_written_to_and_not_replaced():
     """`-o /dev/null` must not put a file there."""
     write_report(build(), Path(os.devnull))
