@@ -289,6 +289,7 @@ def test_json_keys_come_in_the_order_of_the_design():
         "assignment",
         "submission",
         "status",
+        "reason",
         "score",
         "max_score",
         "tasks",
