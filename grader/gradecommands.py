@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
 
 import typer
 
-from grader.errors import UsageError
+from grader.errors import InternalFault, UsageError
 from grader.options import AssignmentOption, Format, JsonOption, VerboseOption, assignment_of
 from grader.records import Audience
 
@@ -72,7 +72,6 @@ def grade(  # noqa: PLR0913, PLR0917  Typer makes an option of each argument
     With another --format than text the report is only written where -o names a file. A platform's file is
     always for students: it holds nothing hidden.
     """
-    from grader.formats import write_export
     from grader.grading import Request
     from grader.render import render
     from grader.report import write_report
@@ -91,8 +90,7 @@ def grade(  # noqa: PLR0913, PLR0917  Typer makes an option of each argument
     if target is not None:
         write_report(render(report, audience), target)
         sys.stderr.write(f"report: {target}\n")
-    for name, path in others:
-        write_export(name, report, path, settings)
+    _write(others, report, settings)
     _print(request, report, form, audience, verbose, settings)
     leave(report, (report.score or 0.0) < fail_under * report.max_score - 1e-9)
 
@@ -141,6 +139,17 @@ def _settings(request: Request, leaderboard: bool) -> Settings:
 
     tasks = tuple(configuration.load(request.assignment).tasks)
     return Settings(environment=os.environ, problems=tasks, leaderboard=leaderboard)
+
+
+def _write(others: list[tuple[str, Path]], report: Report, settings: Settings) -> None:
+    """Write the platforms' files; one that has no form for a report without a score costs no other one."""
+    from grader.formats import write_export
+
+    for name, path in others:
+        try:
+            write_export(name, report, path, settings)
+        except InternalFault as fault:
+            sys.stderr.write(f"note: {path} was not written: {fault}\n")
 
 
 def _print(

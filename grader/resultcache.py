@@ -50,8 +50,8 @@ class Kept:
         """
         Return this with more in it.
 
-        An `internal` outcome is nothing that is known. Nor is a time limit that was passed: the machine may have
-        been busy, and nobody is to lose points for that twice.
+        An `internal` outcome is nothing that is known. Nor is a time limit that was passed: the machine may
+        have been busy, and nobody is to lose points for that twice.
         """
         sound = {key: each for key, each in outcomes.items() if each.verdict not in _UNCERTAIN}
         return Kept(

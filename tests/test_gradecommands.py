@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.assignments import SOLUTION, write_assignment, write_submission
+from tests.assignments import SOLUTION, checks, write_assignment, write_submission
 
 WRONG = SOLUTION.replace("2 * x", "print('::error::mine') or 3 * x")
 
@@ -24,10 +24,10 @@ def folder(tmp_path):
     return tmp_path
 
 
-def typed(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Grade ada's submission with more *arguments*."""
+def typed(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Grade ada's submission with more *arguments* and variables of the environment."""
     command = [sys.executable, "-c", "from grader.cli import main; main()", "grade", "ada", "-a", "course"]
-    environment = os.environ | {"GRADER_SECRET": "a secret"}
+    environment = os.environ | {"GRADER_SECRET": "a secret"} | variables
     how = {"cwd": folder, "env": environment, "timeout": 120}
     return subprocess.run([*command, *arguments], **how, capture_output=True, text=True, check=False)
 
@@ -62,6 +62,24 @@ def test_what_a_student_prints_is_no_command_to_ci(folder):
     commands = [line for line in done.stdout.splitlines() if line.startswith("::")]
     assert commands
     assert not any(line.startswith("::error::mine") for line in commands)
+
+
+def test_a_fault_of_ours_is_a_zero_on_no_platform(folder):
+    """A platform without a form for it gets no file, the others theirs, and the command ends with 3."""
+    broken = checks("""
+        @probe()
+        def test_broken(student):
+            '''Broken'''
+            1 / 0
+    """)
+    (folder / "course/exercises/checks/test_calc.py").write_text(broken)
+    runner = {"CLASSROOM": "c", "ASSIGNMENT": "a"}
+
+    done = typed(folder, "--also", "classroom50=c.json", "--also", "gradescope=g.json", **runner)
+
+    assert done.returncode == 3
+    assert "score" not in json.loads((folder / "g.json").read_text())
+    assert not (folder / "c.json").exists()
 
 
 @pytest.mark.parametrize(
