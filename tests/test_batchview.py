@@ -23,8 +23,10 @@ from tests.emulation import Emulation, Terminal
 
 NAMES = (EVIL, "李明华" * 20, "x" * 100, "שלום " * 9, "Ω≈ç", "\udcff", "a\nb")
 WAITING = """
-import sys, time
+import signal, sys, time
 from grader.batchview import make_follower
+pressed = []
+signal.signal(signal.SIGINT, lambda *_: pressed.append(1))  # as a batch does: not lost in a clean-up
 print("before")
 with make_follower(sys.stderr) as follower:
     follower.plan(9, 1)
@@ -32,6 +34,8 @@ with make_follower(sys.stderr) as follower:
     while True:
         follower.tick()
         time.sleep(0.01)
+        if pressed:
+            raise KeyboardInterrupt
 """
 
 pytestmark = pytest.mark.usefixtures("usual_terminal")
