@@ -201,11 +201,17 @@ def _planned(course: Course, config: Config) -> tuple[list[PlannedCheck], Keys]:
 
 
 def _require_folder(folder: Path) -> None:
-    """Refuse a place where nothing can be written before an hour of grading, not after it."""
+    """
+    Refuse a place where nothing can be written before an hour of grading, not after it.
+
+    What a run that was killed has left half written is swept away.
+    """
 
     def try_out() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         wholefile.replace(folder / "cache" / "CACHEDIR.TAG", b"Signature: 8a477f597d28d172789f06886806bc55\n")
+        for place in ("reports", "cache/reports"):
+            wholefile.sweep(folder / place)
 
     _written(folder, try_out)
 

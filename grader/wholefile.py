@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import time
 from pathlib import Path
+
+_STALE_S = 60.0
 
 
 def replace(path: Path, content: bytes) -> None:
@@ -32,3 +36,15 @@ def replace(path: Path, content: bytes) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def sweep(folder: Path) -> None:
+    """
+    Remove from *folder* what writers have left behind that were killed before they were done.
+
+    What is younger than a minute may belong to somebody who writes just now.
+    """
+    for path in folder.glob(".*.tmp"):
+        with contextlib.suppress(OSError):
+            if time.time() - path.stat().st_mtime > _STALE_S:
+                path.unlink()

@@ -82,7 +82,7 @@ def kill_often(folder: Path, out: str, kills: int, whole_s: float, rng: random.R
 def findings(folder: Path, out: str) -> dict[str, Any]:
     """Return all that a batch has found, without what may differ between two gradings of the same."""
     reports = {}
-    for path in sorted((folder / out / "reports").iterdir()):
+    for path in sorted((folder / out / "reports").glob("*.json")):
         reports[path.name] = json.loads(path.read_text())
         del reports[path.name]["timing"], reports[path.name]["environment"]
     with (folder / out / "grades.csv").open(encoding="utf-8-sig", newline="") as stream:

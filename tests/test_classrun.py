@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 import threading
 
@@ -221,6 +222,18 @@ def test_a_report_that_was_lost_is_made_again_from_what_is_known(classroom, monk
     run(classroom)
 
     assert reports(classroom) == before
+
+
+def test_what_a_killed_run_has_left_half_written_is_swept(classroom):
+    """Beside the reports there is nothing but reports."""
+    run(classroom)
+    litter = classroom / "out/reports/.ada.json.12345678.tmp"
+    litter.write_text("{")
+    os.utime(litter, (0, 0))
+
+    run(classroom)
+
+    assert {path.name for path in litter.parent.iterdir()} == {"ada.json", "bob.json", "eve.json"}
 
 
 def test_another_gradebook_gets_all_results_without_a_run(classroom, monkeypatch):

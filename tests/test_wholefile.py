@@ -1,5 +1,8 @@
 """Files are written whole or not at all."""
 
+import os
+import time
+
 import pytest
 
 from grader import wholefile
@@ -25,3 +28,15 @@ def test_what_cannot_be_replaced_stays_as_it_was(tmp_path):
         wholefile.replace(path, b"new")
 
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_a_killed_writer_has_left_is_swept(tmp_path):
+    """Not what somebody may be writing just now, and nothing else."""
+    for name, age_s in ((".a.json.12345678.tmp", 3600), (".b.json.12345678.tmp", 0), ("c.json", 3600)):
+        (tmp_path / name).write_text("x")
+        os.utime(tmp_path / name, (time.time() - age_s,) * 2)
+
+    wholefile.sweep(tmp_path)
+    wholefile.sweep(tmp_path / "none")
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".b.json.12345678.tmp", "c.json"]
