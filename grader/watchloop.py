@@ -157,7 +157,8 @@ class Loop:
     @contextlib.contextmanager
     def _signals(self) -> Iterator[None]:
         """Have a change of the terminal's size redraw, Ctrl-Z give it back first, and its end be ours."""
-        handlers: dict[signal.Signals, Callable[..., Any]] = {signal.SIGHUP: signal.default_int_handler}
+        ends = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        handlers: dict[signal.Signals, Callable[..., Any]] = dict.fromkeys(ends, self._ask_to_end)
         if self._keys is not None:
             handlers |= {signal.SIGWINCH: self._resize, signal.SIGTSTP: self._ask_to_suspend}
         before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
@@ -169,6 +170,13 @@ class Loop:
 
     def _resize(self, *_: object) -> None:
         self._wake(b"w")
+
+    def _ask_to_end(self, *_: object) -> None:
+        """Quit at the next turn; an exception would be lost where Python happens to be cleaning up."""
+        if self._quit:
+            raise KeyboardInterrupt  # a second time: at once
+        self._quit = True
+        self._wake(b"q")
 
     def _ask_to_suspend(self, *_: object) -> None:
         self._suspended = True
