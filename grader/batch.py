@@ -156,7 +156,7 @@ class Batch:
         """Have examined what is left to examine, or finish."""
         errand = job.piece.errand()
         if errand is None:
-            self._finish(job)
+            self._finish_or_give_up(job)
             return
         work: Callable[..., Findings] = examine  # with the seat that the runner brings
         job.errand = errand
@@ -174,19 +174,30 @@ class Batch:
             findings = self._nothing(job, str(fault))
         if self._orders.still is not None:
             self._orders.still.require()  # else what others found would be kept under this one's name
+        digest = job.piece.submission.digest
         try:
             job.piece.take(job.errand, findings)
-            self._cache.keep(job.piece.submission.digest, job.piece.kept)
-            self._go_on(job)
-        except UsageError:  # a disk that is full is so for all
-            raise
         except Exception as error:  # noqa: BLE001  whatever it is, the others must be graded
-            self._give_up(job.handin, job.key, "internal", _told(error), job.piece.submission.digest)
+            self._give_up(job.handin, job.key, "internal", _told(error), digest)
+            return
+        self._cache.keep(digest, job.piece.kept)
+        self._go_on(job)
 
     def _nothing(self, job: _Job, reason: str) -> Findings:
         """Return what stands for findings where there are none."""
         outcomes = {check: internal(check, reason) for check in job.errand.checks}
         return Findings(outcomes, {}, {}, job.piece.environment or machine.environment(""))
+
+    def _finish_or_give_up(self, job: _Job) -> None:
+        """Finish; what makes no report is no longer known, so that the next run tries again."""
+        try:
+            self._finish(job)
+        except UsageError:  # a disk that is full is so for all
+            raise
+        except Exception as error:  # noqa: BLE001  whatever it is, the others must be graded
+            digest = job.piece.submission.digest
+            self._cache.keep(digest, Kept())
+            self._give_up(job.handin, job.key, "internal", _told(error), digest)
 
     def _finish(self, job: _Job) -> None:
         self._tell_begun(job)

@@ -20,7 +20,7 @@ from grader.gradingkeys import Keys
 from grader.handins import Handin, Part
 from grader.records import Kind, Outcome, PlannedCheck, Verdict, Visibility
 from grader.seat import Course
-from grader.workforce import WorkersLost
+from grader.workforce import ClusterLost, WorkersLost
 from tests import batchkills
 from tests.assignments import SOLUTION, write_assignment, write_submission
 
@@ -123,6 +123,23 @@ def test_findings_that_make_no_report_cost_nobody_else_anything(grade):
     assert found["ada"] == ("graded", 10.0)
     assert found["odd"] == ("internal", None)
     assert batch.results["odd"].problem
+
+
+def test_what_made_no_report_is_tried_again(grade):
+    """It is not taken for known by the next run, which it would end."""
+    partial = Findings(PASSED.outcomes, {}, {}, {"grader": "g"})
+
+    first, _ = grade({"ada": "good", "odd": "strange"}, {"strange": partial, "good": PASSED})
+    again, _ = grade({"ada": "good", "odd": "strange"}, {"strange": PASSED, "good": PASSED})
+
+    assert first == {"ada": ("graded", 10.0), "odd": ("internal", None)}
+    assert again == {"ada": ("graded", 10.0), "odd": ("graded", 10.0)}
+
+
+def test_a_cluster_that_is_lost_ends_the_batch(grade):
+    """It is no fault of any submission."""
+    with pytest.raises(ClusterLost):
+        grade({"ada": "good"}, {"good": ClusterLost("gone")})
 
 
 def test_a_machine_that_cannot_grade_ends_the_batch(grade):
