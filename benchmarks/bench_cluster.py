@@ -22,10 +22,10 @@ PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT))
 
 from grader import config as configuration  # noqa: E402  the project's, not an installed one
-from grader.cluster import Cluster  # noqa: E402
-from grader.intake import read_submission  # noqa: E402
-from grader.runner import Local, examine  # noqa: E402
-from grader.seat import Course, Seat, whole_errand  # noqa: E402
+from grader.cluster import Cluster  # noqa: E402  as above
+from grader.intake import read_submission  # noqa: E402  as above
+from grader.runner import Local, examine  # noqa: E402  as above
+from grader.seat import Course, Seat, whole_errand  # noqa: E402  as above
 
 SECRET = b"of the benchmark"
 

@@ -34,19 +34,19 @@ RosterOption = Annotated[
     typer.Option(metavar="CSV", help="A list of the class: who is absent, names, groups."),
 ]
 WorkersOption = Annotated[
-    Optional[int],  # noqa: UP045
+    Optional[int],  # noqa: UP045  Typer reads it at run time
     typer.Option("-j", "--workers", min=1, help="Submissions at once; default: one a processor."),
 ]
 ClusterOption = Annotated[
-    Optional[str],  # noqa: UP045
+    Optional[str],  # noqa: UP045  Typer reads it at run time
     typer.Option(metavar="ADDRESS", help="Grade on the Dask cluster of this scheduler: tcp://host:8786."),
 ]
 TlsOption = Annotated[
-    Optional[Path],  # noqa: UP045
+    Optional[Path],  # noqa: UP045  Typer reads it at run time
     typer.Option(metavar="FILE", help="Dask's configuration with certificates, for tls:// addresses."),
 ]
 DatabaseOption = Annotated[
-    Optional[str],  # noqa: UP045
+    Optional[str],  # noqa: UP045  Typer reads it at run time
     typer.Option(
         metavar="URL",
         envvar="GRADER_DATABASE",
@@ -54,7 +54,7 @@ DatabaseOption = Annotated[
     ),
 ]
 DatasetOption = Annotated[
-    Optional[str],  # noqa: UP045
+    Optional[str],  # noqa: UP045  Typer reads it at run time
     typer.Option(metavar="NAME", help="Train on this dataset: embedded or full."),
 ]
 FreshOption = Annotated[bool, typer.Option("--fresh", help="Run everything again, whatever is known.")]

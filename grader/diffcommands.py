@@ -36,7 +36,7 @@ def diff(
         typer.Argument(metavar="NEW", help="The same, graded again.", show_default=False),
     ] = None,
     since: Annotated[
-        Optional[str],  # noqa: UP045
+        Optional[str],  # noqa: UP045  Typer reads it at run time
         typer.Option(
             metavar="TIME",
             help="In place of NEW: what gradings since then have changed in the gradebook OLD; "

@@ -41,11 +41,11 @@ StudentArgument = Annotated[str, typer.Argument(metavar="STUDENT", help="As the 
 def show(
     context: typer.Context,
     place: Annotated[
-        Optional[str],  # noqa: UP045
+        Optional[str],  # noqa: UP045  Typer reads it at run time
         typer.Argument(metavar="DIR|URL", help="Like --database.", show_default=False),
     ] = None,
     student: Annotated[
-        Optional[str],  # noqa: UP045
+        Optional[str],  # noqa: UP045  Typer reads it at run time
         typer.Option("--student", metavar="STUDENT", help="Show this one with all attempts and adjustments."),
     ] = None,
     database: DatabaseOption = None,
@@ -83,7 +83,7 @@ def adjust(
     ],
     reason: Annotated[str, typer.Option(help="Why; it is kept for good.", metavar="TEXT")],
     author: Annotated[
-        Optional[str],  # noqa: UP045
+        Optional[str],  # noqa: UP045  Typer reads it at run time
         typer.Option(help="Who; default: your login name.", metavar="NAME"),
     ] = None,
     below_zero: Annotated[
@@ -137,15 +137,15 @@ def export(
     context: typer.Context,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="Where the grades go.")],
     canvas: Annotated[
-        Optional[Path],  # noqa: UP045
+        Optional[Path],  # noqa: UP045  Typer reads it at run time
         typer.Option(metavar="TEMPLATE", help="Canvas' exported gradebook, to be filled in one --column."),
     ] = None,
     moodle: Annotated[
-        Optional[Path],  # noqa: UP045
+        Optional[Path],  # noqa: UP045  Typer reads it at run time
         typer.Option(metavar="TEMPLATE", help="Moodle's grading worksheet, to be filled in."),
     ] = None,
     column: Annotated[
-        Optional[str],  # noqa: UP045
+        Optional[str],  # noqa: UP045  Typer reads it at run time
         typer.Option(metavar="TITLE", help="Of the assignment in Canvas, of the grades in Moodle."),
     ] = None,
     missing_as_zero: Annotated[

@@ -34,14 +34,14 @@ PrintedOption = Annotated[
     ),
 ]
 AlsoOption = Annotated[
-    Optional[list[str]],  # noqa: UP045
+    Optional[list[str]],  # noqa: UP045  Typer reads it at run time
     typer.Option("--also", metavar="FORMAT=FILE", help="Write a platform's file too; may be repeated."),
 ]
 LeaderboardOption = Annotated[
     bool, typer.Option("--leaderboard", help="Enter the accuracy where the whole class sees it.")
 ]
 DatasetOption = Annotated[
-    Optional[str],  # noqa: UP045
+    Optional[str],  # noqa: UP045  Typer reads it at run time
     typer.Option(metavar="NAME", help="Train on this dataset: embedded or full."),
 ]
 AudienceOption = Annotated[Audience, typer.Option(help="Who will read it: students see no hidden inputs.")]
