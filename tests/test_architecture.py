@@ -28,11 +28,11 @@ LAYERS = tuple(
             "frames gradescopeexport gradescsv gradients gradreport guesses handinfiles handinids "
             "handintimes imports importscan intake journal keys kin latepolicy launch layouts leaks "
             "limits machine markers members merging mnist moodlecsv multiples nbgradertree notebookfiles "
-            "notebooks notebookscan orphans pairs passages patterns places platformnames reaper "
-            "repositories resultcache roster rostermatch rowmatching safecsv sandbox saves sections seeds "
-            "selection shipment similarcsv similarity skeleton source standing standstill submissionlist "
-            "survey sweep syscalls tarfiles topnames touched trimming views walls whereabouts wholefile "
-            "wire workforce yamlfile zipfiles"
+            "notebooks notebookscan orphans pairs parcel passages patterns pictures places platformnames "
+            "reaper repositories resultcache roster rostermatch rowmatching safecsv sandbox saves "
+            "sections seeds selection shipment similarcsv similarity skeleton source standing standstill "
+            "submissionlist survey sweep syscalls tarfiles topnames touched trimming views walls "
+            "wheelhouse whereabouts wholefile wire workforce yamlfile zipfiles"
         ),
         (
             "attempts channel clues exports inprocess lane loader pipeline reference remote servant "
@@ -53,10 +53,11 @@ LAYERS = tuple(
         ),
         (
             "annotations authorcommands autolab batchlines batchprogress batchsummary batchview "
-            "classcommands classroom50 cli datacommands diffcommands failinglines feedback formats "
-            "githubclassroom gradebookcommands gradebookpage gradecommands gradescoperesults junit "
-            "matrixpage notebook options page prairielearn printing similarcommands stepsummary terminal "
-            "untrusted watchlines watchloop watchscreen wholepoints"
+            "classcommands classroom50 cli datacommands diffcommands exportfiles failinglines feedback "
+            "formats githubclassroom gradebookcommands gradebookpage gradecommands gradeoptions "
+            "gradescoperesults junit matrixpage notebook options packagecommands page prairielearn "
+            "printing similarcommands stepsummary terminal untrusted watchlines watchloop watchscreen "
+            "webpage wholepoints"
         ),
     )
 )
@@ -88,7 +89,7 @@ PURE = frozenset(
     {
         *("casework", "claims", "compare", "diagnosis", "differences", "evidence", "factors"),
         *("families", "gradients", "gradreport", "guesses"),
-        *("alternatives", "entries", "layouts", "multiples", "pairs", "patterns", "places"),
+        *("alternatives", "entries", "layouts", "multiples", "pairs", "patterns", "pictures", "places"),
     }
 )
 PURE_LIBRARIES = frozenset(
