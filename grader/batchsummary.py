@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from grader import classstatistics
 from grader.batchprogress import spelt_duration, was_known
+from grader.classstatistics import Distribution
 from grader.page import Page
 from grader.results import BatchOutcome, Result
 
@@ -21,61 +21,13 @@ _BLANK = ""
 _BINS = 10
 _COLUMNS = 60
 _SLOWEST = 5
-_NEARLY = 1e-9
-
-
-@dataclass(frozen=True)
-class Distribution:
-    """
-    How the scores of the graded submissions are spread.
-
-    Args:
-        count: Of scores.
-        max_score: That could be had.
-        minimum, lower_quartile, median, upper_quartile, maximum, mean: In points.
-        full: How many have all points.
-        zero: How many have none.
-        bins: How many scores are in each tenth of the points; all points are in the last one.
-    """
-
-    count: int
-    max_score: float
-    minimum: float
-    lower_quartile: float
-    median: float
-    upper_quartile: float
-    maximum: float
-    mean: float
-    full: int
-    zero: int
-    bins: tuple[int, ...]
 
 
 def distribution(results: Iterable[Result]) -> Distribution | None:
     """Return how the scores of *results* are spread; None where there is no score."""
     graded = [one for one in results if one.status == "graded" and one.score is not None]
-    scores = sorted(float(one.score) for one in graded if one.score is not None and math.isfinite(one.score))
-    if not scores:
-        return None
-    most = max(one.max_score for one in graded)
-    quartiles = statistics.quantiles(scores, n=4, method="inclusive") if len(scores) > 1 else scores * 3
-    bins = [0] * _BINS
-    for score in scores:
-        tenth = math.floor(_BINS * score / most + _NEARLY) if most > 0 else _BINS - 1
-        bins[min(max(tenth, 0), _BINS - 1)] += 1
-    return Distribution(
-        count=len(scores),
-        max_score=most,
-        minimum=scores[0],
-        lower_quartile=quartiles[0],
-        median=quartiles[1],
-        upper_quartile=quartiles[2],
-        maximum=scores[-1],
-        mean=math.fsum(scores) / len(scores),
-        full=sum(score >= most - _NEARLY for score in scores),
-        zero=sum(score <= _NEARLY for score in scores),
-        bins=tuple(bins),
-    )
+    scores = [float(one.score) for one in graded if one.score is not None]
+    return classstatistics.distribution(scores, max((one.max_score for one in graded), default=0.0))
 
 
 def show_summary(outcome: BatchOutcome, places: Sequence[tuple[str, Path]], console: Console) -> None:
