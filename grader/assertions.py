@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from grader import clues, compare, journal
+from grader import clues, compare, journal, pictures
 from grader.errors import CheckFailed
 from grader.exports import Kept
 from grader.faults import StudentError
@@ -59,7 +59,7 @@ def assert_close(
     known = clues.about(came, journal.current())  # takes time, and only a failure needs it
     mismatch = compare.compare(came, due, rtol=rtol, atol=atol, name=name, clues=known)
     if mismatch is not None:
-        raise CheckFailed(mismatch.message, mismatch.details)
+        raise CheckFailed(mismatch.message, mismatch.details | pictures.of_comparison(name, due, came))
 
 
 def as_number(value: object, name: str = "loss") -> float:
@@ -172,7 +172,8 @@ def assert_unchanged(held: Kept, name: str = "input_tensor") -> None:
         known = clues.about(now, journal.current())
         mismatch = compare.compare(now, held.args[0], rtol=0.0, atol=0.0, name=name, clues=known) or mismatch
         advice = "work on a copy, an argument belongs to the caller"
-        details = mismatch.details | {"pattern_kind": IN_PLACE}
+        details = mismatch.details | pictures.of_comparison(name, held.args[0], now)
+        details["pattern_kind"] = IN_PLACE
         raise CheckFailed(f"{name} was changed in place: {advice} ({mismatch.message})", details)
 
 

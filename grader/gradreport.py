@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from grader import pictures
 from grader.compare import Array, Shape, number_texts, position
 from grader.diagnosis import Diagnosis
 from grader.evidence import Evidence
@@ -113,7 +114,16 @@ def wrong_entries(
         "cotangent": cotangent,
         "wrong_at": [list(_index(entry, x)) for entry in flat[evidence.wrong_lines][:64]],
     }
+    details |= _picture(name, x, flat, evidence, cotangent)
     return _report(GradientVerdict.WRONG, message, evidence, details, worst, cotangent)
+
+
+def _picture(name: str, x: Array, flat: Array, evidence: Evidence, cotangent: int) -> dict[str, Any]:
+    """Return both slopes of each entry that counts, for the error tensor that showed it."""
+    counts = ~(evidence.kinks | evidence.noisy)
+    slopes = np.stack([evidence.numeric[:, cotangent], evidence.claimed[:, cotangent]], axis=1)[counts]
+    index = [_index(entry, x) for entry in flat[counts]]
+    return pictures.of_gradient(name, x.shape, index, slopes, evidence.wrong_lines[counts])
 
 
 def _left_out(evidence: Evidence, sides: Sequence[str]) -> str:

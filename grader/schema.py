@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
@@ -13,6 +14,9 @@ from grader.records import Kind, Verdict, Visibility
 
 SCHEMA_VERSION: Literal["1.0"] = "1.0"
 Status = Literal["graded", "rejected", "internal"]
+
+_NUMBERS = re.compile(r"\[\n +([-0-9n][-+.0-9eE,nul \n]*)\n +\]")
+"""A list of numbers and nulls over several lines; no text can look like it, as none has line breaks."""
 
 
 class Part(BaseModel):
@@ -142,9 +146,14 @@ def json_value(value: Any) -> Any:
 
 
 def to_json(report: Report) -> str:
-    """Return *report* as JSON text: keys in the order of the models, no NaN, a line break at the end."""
+    """
+    Return *report* as JSON text: keys in the order of the models, no NaN, a line break at the end.
+
+    Lists of numbers stand on one line each: an entry a line would make some reports three times as long.
+    """
     data = report.model_dump(mode="json")
-    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    text = json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return _NUMBERS.sub(lambda found: f"[{' '.join(found[1].split())}]", text)
 
 
 def json_schema() -> dict[str, Any]:

@@ -161,6 +161,49 @@ def test_in_place_changes_are_seen(student):
     assert x.tolist() == np.ones((2, 3)).tolist()
 
 
+def test_a_failed_comparison_hands_over_both_arrays():
+    """Pages draw them; what agrees, or has another shape, raises no picture."""
+    expected, got = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 2.0], [3.0, 5.5]])
+
+    with pytest.raises(CheckFailed) as differs:
+        assert_close(got, expected, name="backward")
+    with pytest.raises(CheckFailed) as other_shape:
+        assert_close(got[:1], expected, name="backward")
+
+    assert "comparison" not in other_shape.value.details
+    assert differs.value.details["comparison"] == {
+        "name": "backward",
+        "shape": [2, 2],
+        "expected": [[1.0, 2.0], [3.0, 4.0]],
+        "got": [[1.0, 2.0], [3.0, 5.5]],
+    }
+
+
+def test_what_was_changed_in_place_is_handed_over_as_it_was_and_is(student):
+    """The picture shows where an argument was written to."""
+    spoiled = hold(np.array([1.0, 2.0]))
+    student.layers.Spoiler().forward(spoiled)
+
+    _, details = failure(assert_unchanged, spoiled)
+
+    assert details["comparison"]["expected"] == [1.0, 2.0]
+    assert details["comparison"]["got"] == [2.0, 4.0]
+
+
+def test_a_wrong_gradient_hands_over_both_slopes(student):
+    """Each entry with what differences say and what the submission says."""
+    layer, x = student.layers.Layer(), np.array([[1.0, 2.0, 3.0]])
+    rng = np.random.default_rng(1)
+
+    _, details = failure(
+        assert_gradient, layer.forward, lambda error: 2 * layer.backward(error), x, rng=rng, name="x"
+    )
+
+    picture = details["gradient"]
+    assert (picture["name"], picture["shape"], picture["index"]) == ("x", [1, 3], [[0, 0], [0, 1], [0, 2]])
+    assert picture["yours"] == pytest.approx([2 * slope for slope in picture["numeric"]], rel=1e-4)
+
+
 def test_gradients_of_remote_functions(student):
     """A closure over a remote object is enough; a wrong gradient is a finding."""
     layer, rng = student.layers.Layer(), np.random.default_rng(1)

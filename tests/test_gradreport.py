@@ -166,6 +166,27 @@ class TestWrongEntries:
             "pattern_kind": "",
             "cotangent": 0,
             "wrong_at": [[0, 1]],
+            "gradient": {
+                "name": "weights",
+                "shape": [2, 2],
+                "index": [[0, 0], [0, 1]],
+                "numeric": [1.0, 2.0],
+                "yours": [1.0, 3.0],
+            },
+        }
+
+    def test_the_picture_is_of_the_error_tensor_that_showed_it(self):
+        """Slopes at kinks and in noise are neither right nor wrong, so they are left out of it."""
+        found = evidence([[1, 2], [3, 4], [0, 0]], [[1.5, 2], [3, 8], [9, 9]], wrong=[0, 1], kinks=[2])
+
+        picture = entries(found, (3,)).details["gradient"]
+
+        assert picture == {
+            "name": "weights",
+            "shape": [3],
+            "index": [[0], [1]],
+            "numeric": [2.0, 8.0],
+            "yours": [2.0, 4.0],
         }
 
     def test_numbers_of_any_size_can_be_stored(self):

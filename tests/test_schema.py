@@ -10,9 +10,23 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from grader.schema import Misconception, json_schema, json_value
+from grader.schema import Misconception, Report, json_schema, json_value, to_json
 
 ROOT = Path(__file__).resolve().parents[1]
+REPORT = Report.model_validate(
+    {
+        "assignment": {"name": "course", "digest": "d"},
+        "submission": {"id": "alice", "digest": "f", "files": ["layers.py"]},
+        "status": "graded",
+        "score": 0.0,
+        "max_score": 1.0,
+        "tasks": [],
+        "accuracy": None,
+        "seed_id": "s",
+        "timing": {},
+        "environment": dict.fromkeys(("grader", "python", "numpy", "blas", "platform", "isolation"), "x"),
+    }
+)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +48,22 @@ def test_any_value_becomes_json(value, expected):
     """What JSON cannot hold becomes a text, arrays become lists, and nothing raises."""
     assert json_value(value) == expected
     json.dumps(json_value(value), allow_nan=False)
+
+
+def test_lists_of_numbers_stand_on_one_line():
+    """A report with arrays stays short and readable; texts that look like lists stay whole."""
+    details = {
+        "got": [[1.5, -2e-07], [None, 3]],
+        "odd": ["nan", 1],
+        "none": [],
+        "text": "[\n      1,\n      2\n]",
+    }
+
+    text = to_json(REPORT.model_copy(update={"timing": details}))
+
+    assert "[1.5, -2e-07]" in text
+    assert "[null, 3]" in text
+    assert json.loads(text)["timing"] == details
 
 
 def test_models_refuse_unknown_fields():
