@@ -18,6 +18,10 @@ class UsageError(GraderError):
     exit_code = 2
 
 
+class SubmissionError(UsageError):
+    """What was handed in cannot be read, which is its author's affair; the text is one line for them."""
+
+
 class ConfigError(UsageError):
     """A file of the assignment is wrong; the text starts with the file and the key."""
 

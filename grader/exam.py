@@ -32,8 +32,9 @@ class Job(BaseModel):
 
     Args:
         tasks: Those whose checks are run, with the checks that these need; all where there are none.
-        waits: Whether the submission comes later, in an `Errand` in the place of the secret; then each
-            outcome is told as soon as there is one.
+        tells: Whether each outcome is told as soon as there is one, not only in the report at the end.
+        waits: Whether the submission comes later, in an `Errand` in the place of the secret; outcomes are
+            told early then, too, and with each what the check asked for last.
         serves: Whether there will be many submissions, each in an `Errand` and each examined in a fork of
             this process, which outlives them and tells how each has ended.
     """
@@ -47,6 +48,7 @@ class Job(BaseModel):
     scope: Literal["all", "visible"]
     terms: Terms
     tasks: tuple[str, ...] = ()
+    tells: bool = False
     waits: bool = False
     serves: bool = False
 
@@ -227,6 +229,8 @@ class Exam:
             from grader.choosing import last_call
 
             self._write({"outcome": outcome, "call": last_call(record)})
+        elif self._job.tells:
+            self._write({"outcome": outcome})
         keep_or_drop(item.config.stash[RECORDS].values(), record)
         return {"outcome": outcome}
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import cast, get_args
 
 from grader import wholefile
 from grader.annotations import line_annotations
@@ -138,6 +139,19 @@ def platform_format(name: str) -> PlatformFormat:
     if name not in FORMATS:
         raise UsageError(f"there is no format {name!r}{suggest(name, FORMATS)}")
     return FORMATS[name]
+
+
+def text_form(name: str) -> TextFormat:
+    """
+    Return the form of texts that is called *name*.
+
+    Raises:
+        UsageError: There is none of that name.
+    """
+    for form in get_args(TextFormat):
+        if form == name:
+            return cast("TextFormat", form)
+    raise UsageError(f"--text-format must be one of {', '.join(get_args(TextFormat))}, got {name!r}")
 
 
 def also(text: str) -> tuple[str, Path]:

@@ -2,53 +2,45 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
+import time
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from grader.errors import InternalFault, UsageError
+from grader.errors import SubmissionError, UsageError
+from grader.gradeoptions import (
+    AlsoOption,
+    AudienceOption,
+    DatasetOption,
+    DeadlineOption,
+    FailUnderOption,
+    FolderOption,
+    HideOption,
+    LeaderboardOption,
+    OutputOption,
+    PrintedOption,
+    ScaleOption,
+    SubmittedOption,
+    TextOption,
+    moment,
+)
 from grader.options import AssignmentOption, Format, JsonOption, VerboseOption, assignment_of
 from grader.records import Audience
 
 if TYPE_CHECKING:
+    from grader.exportfiles import ExportFiles
     from grader.formats import Settings
     from grader.grading import Request
+    from grader.judge import Follow
+    from grader.records import Event
     from grader.schema import Report
 
 grade_app = typer.Typer()
-
-OutputOption = Annotated[
-    Optional[Path],  # noqa: UP045  Typer reads it at run time
-    typer.Option("-o", "--output", metavar="FILE", help="Where the report goes; default: report.json."),
-]
-PrintedOption = Annotated[
-    str,
-    typer.Option(
-        "--format",
-        metavar="NAME",
-        help="What goes to standard output: text, json, or what a platform reads: gradescope, classroom50, "
-        "github, junit, ... (docs/formats.md).",
-    ),
-]
-AlsoOption = Annotated[
-    Optional[list[str]],  # noqa: UP045  Typer reads it at run time
-    typer.Option("--also", metavar="FORMAT=FILE", help="Write a platform's file too; may be repeated."),
-]
-LeaderboardOption = Annotated[
-    bool, typer.Option("--leaderboard", help="Enter the accuracy where the whole class sees it.")
-]
-DatasetOption = Annotated[
-    Optional[str],  # noqa: UP045  Typer reads it at run time
-    typer.Option(metavar="NAME", help="Train on this dataset: embedded or full."),
-]
-AudienceOption = Annotated[Audience, typer.Option(help="Who will read it: students see no hidden inputs.")]
-FailUnderOption = Annotated[
-    float,
-    typer.Option(metavar="FRACTION", min=0.0, max=1.0, help="End with 1 below this part of the points."),
-]
 
 
 @grade_app.command(epilog="Example: grader grade submissions/ada -o ada.json")
@@ -62,8 +54,14 @@ def grade(  # noqa: PLR0913, PLR0917  Typer makes an option of each argument
     also: AlsoOption = None,
     audience: AudienceOption = Audience.STAFF,
     fail_under: FailUnderOption = 0.0,
+    deadline_s: DeadlineOption = None,
+    submitted_at: SubmittedOption = None,
     dataset: DatasetOption = None,
     leaderboard: LeaderboardOption = False,
+    hide_hidden: HideOption = False,
+    text_format: TextOption = "md",
+    scale: ScaleOption = 1_000_000,
+    folder: FolderOption = "",
     verbose: VerboseOption = False,
 ) -> None:
     """
@@ -72,30 +70,48 @@ def grade(  # noqa: PLR0913, PLR0917  Typer makes an option of each argument
     With another --format than text the report is only written where -o names a file. A platform's file is
     always for students: it holds nothing hidden.
     """
+    from grader import exportfiles
     from grader.grading import Request
     from grader.render import render
     from grader.report import write_report
 
+    until_s = math.inf if deadline_s is None else time.monotonic() + deadline_s
     form = Format.JSON.value if json_ else format_
-    others = _other_files(form, also)
     if not submission.exists():
         raise UsageError(f"{submission}: no such file or folder")
     # Never upwards from the submission: its author could have put a config.yaml there.
-    request = Request(assignment_of(context, assignment, Path()), submission, dataset=dataset)
+    found = assignment_of(context, assignment, Path())
+    request = Request(found, submission, dataset=dataset, until_s=until_s, submitted_at=moment(submitted_at))
+    settings = _settings(found, leaderboard, hide_hidden, text_format, scale, folder)
+    exports = exportfiles.export_files(also or (), settings)
     target = output or (Path("report.json") if form == Format.TEXT else None)
-    for path in [*filter(None, [target]), *(path for _, path in others)]:
+    for path in [*filter(None, [target]), *exports.paths]:
         _demand_writable(path)
-    settings = _settings(request, leaderboard)
-    report = graded(request, quiet=form != Format.TEXT)
+    printing = _Printing(request, form, audience, verbose, settings)
+    report = _graded_or_turned_down(request, exports, printing)
     if target is not None:
         write_report(render(report, audience), target)
         sys.stderr.write(f"report: {target}\n")
-    _write(others, report, settings)
-    _print(request, report, form, audience, verbose, settings)
+    _leave_files(exports, report)
+    printing.show(report)
     leave(report, (report.score or 0.0) < fail_under * report.max_score - 1e-9)
 
 
-def graded(request: Request, *, quiet: bool) -> Report:
+def _graded_or_turned_down(request: Request, exports: ExportFiles, printing: _Printing) -> Report:
+    """Grade; of a submission that cannot be read platforms are told before the command ends."""
+    from grader.grading import turned_down
+
+    try:
+        return graded(request, quiet=printing.form != Format.TEXT, also=exports.follower())
+    except SubmissionError as error:
+        report = turned_down(request, str(error))
+        _leave_files(exports, report)
+        if printing.is_for_platform:
+            printing.show(report)
+        raise
+
+
+def graded(request: Request, *, quiet: bool, also: Follow | None = None) -> Report:
     """Grade, showing the progress, and return the whole report; notes come last, unless *quiet*."""
     from grader import grading
     from grader.terminal import ProgressView, visible_text
@@ -103,7 +119,13 @@ def graded(request: Request, *, quiet: bool) -> Report:
     notes: list[str] = []
     try:
         with ProgressView(sys.stderr) as progress:
-            report = grading.grade(request, progress, None if quiet else notes.append)
+
+            def follow(event: Event, total: int) -> None:
+                progress(event, total)
+                if also is not None:
+                    also(event, total)
+
+            report = grading.grade(request, follow, None if quiet else notes.append)
     except KeyboardInterrupt:
         end("interrupted; nothing was written", 130)
     sys.stderr.writelines(f"note: {visible_text(note)}\n" for note in notes)
@@ -124,44 +146,59 @@ def end(message: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
-def _other_files(form: str, also: list[str] | None) -> list[tuple[str, Path]]:
-    """Return the platforms' files to write; refuse a format that nobody knows before anything is graded."""
-    from grader import formats
+@dataclass(frozen=True)
+class _Printing:
+    """What goes to standard output."""
 
-    if form not in set(Format):
-        formats.platform_format(form)
-    return [formats.also(text) for text in also or ()]
+    request: Request
+    form: str
+    audience: Audience
+    verbose: bool
+    settings: Settings
+
+    def __post_init__(self) -> None:
+        """Refuse a format that nobody knows before anything is graded."""
+        from grader import formats
+
+        if self.is_for_platform:
+            formats.platform_format(self.form)
+
+    @property
+    def is_for_platform(self) -> bool:
+        """Tell whether a platform reads it, and not a person."""
+        return self.form not in set(Format)
+
+    def show(self, report: Report) -> None:
+        """Print *report*."""
+        from grader.formats import exported
+        from grader.printing import print_report, print_text
+
+        if self.is_for_platform:
+            print_text(exported(self.form, report, self.settings))
+        else:
+            print_report(self.request, report, self.form == Format.JSON, self.audience, self.verbose)
 
 
-def _settings(request: Request, leaderboard: bool) -> Settings:
+def _settings(
+    assignment: Path, leaderboard: bool, hide: bool, text_format: str, scale: int, folder: str
+) -> Settings:
     from grader import config as configuration
-    from grader.formats import Settings
+    from grader.formats import Settings, text_form
 
-    tasks = tuple(configuration.load(request.assignment).tasks)
-    return Settings(environment=os.environ, problems=tasks, leaderboard=leaderboard)
-
-
-def _write(others: list[tuple[str, Path]], report: Report, settings: Settings) -> None:
-    """Write the platforms' files; one that has no form for a report without a score costs no other one."""
-    from grader.formats import write_export
-
-    for name, path in others:
-        try:
-            write_export(name, report, path, settings)
-        except InternalFault as fault:
-            sys.stderr.write(f"note: {path} was not written: {fault}\n")
+    return Settings(
+        environment=dict(os.environ),
+        scale=scale,
+        problems=tuple(configuration.load(assignment).tasks),
+        leaderboard=leaderboard,
+        text_format=text_form(text_format),
+        hide=hide,
+        folder=folder,
+    )
 
 
-def _print(
-    request: Request, report: Report, form: str, audience: Audience, verbose: bool, settings: Settings
-) -> None:
-    from grader.formats import exported
-    from grader.printing import print_report, print_text
-
-    if form in set(Format):
-        print_report(request, report, form == Format.JSON, audience, verbose)
-    else:
-        print_text(exported(form, report, settings))
+def _leave_files(exports: ExportFiles, report: Report) -> None:
+    for note in exports.write(report):
+        sys.stderr.write(f"note: {note}\n")
 
 
 def _demand_writable(target: Path) -> None:

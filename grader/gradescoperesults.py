@@ -9,13 +9,13 @@ into the container in which the next submission runs.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
 from grader import wholefile
 from grader.feedback import Feedback, headline, seconds, told
-from grader.records import CheckFinished, Event, Verdict, Visibility
+from grader.records import CheckFinished, Event, Planned, Verdict, Visibility
 from grader.schema import CheckPart, Report
 from grader.untrusted import (
     html_block,
@@ -133,7 +133,7 @@ class PartialResults:
 
     Args:
         path: Where Gradescope looks for the file; replaced as a whole, never in parts.
-        titles: Of the checks that may be named, by id; others are counted only.
+        hide: Name no check that is `hidden` from students; such ones are counted only.
         every_s: At least so many seconds lie between two files.
         clock: Seconds that only go forward.
     """
@@ -141,12 +141,13 @@ class PartialResults:
     def __init__(
         self,
         path: Path,
-        titles: Mapping[str, str],
         *,
+        hide: bool = False,
         every_s: float = 1.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._path, self._titles = path, titles
+        self._path, self._hide = path, hide
+        self._titles: dict[str, str] = {}
         self._every_s, self._clock = every_s, clock
         self._verdicts: dict[str, Verdict] = {}
         self._written_s: float | None = None
@@ -160,7 +161,10 @@ class PartialResults:
             OSError: The file cannot be written.
         """
         self._total = total
-        if isinstance(event, CheckFinished):
+        if isinstance(event, Planned):
+            shown_ones = [c for c in event.checks if not (self._hide and c.visibility is Visibility.HIDDEN)]
+            self._titles = {check.id: check.title for check in shown_ones}
+        elif isinstance(event, CheckFinished):
             self._verdicts[event.id] = event.verdict
         now_s = self._clock()
         if self._written_s is None or now_s - self._written_s >= self._every_s:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -14,14 +16,19 @@ from grader import machine, mnist, seeds
 from grader.cellplaces import with_cells
 from grader.config import Config
 from grader.confinement import Level
+from grader.errors import ConfigError, SubmissionError, UsageError
 from grader.findings import Findings
+from grader.handins import Handin
 from grader.imports import notes
 from grader.intake import Submission, read_submission
 from grader.judge import Follow, Order, examine
 from grader.lane import Terms
+from grader.latepolicy import late_s
 from grader.records import PlannedCheck
 from grader.report import Scope, build_report
 from grader.schema import Report
+from grader.source import shown
+from grader.unread import unread
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,8 @@ class Request:
         secret: In place of the instructor's own; `grader verify` brings its own.
         isolation: The strongest level of confinement to use, where not the strongest that works.
         tasks: Those whose checks are run, for a student who works on one; all where there are none.
+        until_s: When to stop, by `time.monotonic`; what is not graded by then is `internal`.
+        submitted_at: When it was handed in, with its offset; None where nobody says.
     """
 
     assignment: Path
@@ -46,6 +55,8 @@ class Request:
     secret: bytes | None = None
     isolation: Level = Level.BUBBLEWRAP
     tasks: tuple[str, ...] = ()
+    until_s: float = math.inf
+    submitted_at: datetime | None = None
 
 
 def grade(request: Request, follow: Follow, tell: Callable[[str], None] | None = None) -> Report:
@@ -58,15 +69,15 @@ def grade(request: Request, follow: Follow, tell: Callable[[str], None] | None =
         tell: Called with each note on the submission that is nobody's verdict, one line each.
 
     Raises:
-        UsageError: The submission, the configuration, a check or a data file is wrong; nothing was
-            written.
+        SubmissionError: The submission cannot be read; `turned_down` makes a report of that.
+        UsageError: The configuration, a check or a data file is wrong; nothing was written.
         InternalFault: The grader itself failed.
     """
     started_s = time.monotonic()
     config = configuration.load(request.assignment)
     if request.dataset:
         config = config.with_dataset(request.dataset)
-    submission = read_submission(request.submission, config, request.assignment)
+    submission = _read(request, config)
     if tell is not None:
         for note in notes_on(submission):
             tell(note)
@@ -79,7 +90,14 @@ def grade(request: Request, follow: Follow, tell: Callable[[str], None] | None =
 
     terms = terms_of(request, config)
     order = Order(
-        request.assignment, submission, secret, request.scope, request.dataset, terms, request.tasks
+        request.assignment,
+        submission,
+        secret,
+        request.scope,
+        request.dataset,
+        terms,
+        request.tasks,
+        request.until_s,
     )
     found = examine(order, follow)
     findings = Findings(
@@ -89,7 +107,41 @@ def grade(request: Request, follow: Follow, tell: Callable[[str], None] | None =
         machine.environment(found.isolation),
     )
     digest = configuration.digest(request.assignment)
-    return report_on(config, digest, submission, found.plan, findings, seeds.seed_id(used[0]), request.scope)
+    seed_id = seeds.seed_id(used[0])
+    report = report_on(config, digest, submission, found.plan, findings, seed_id, request.scope)
+    return _dated(report, config, request.submitted_at)
+
+
+def turned_down(request: Request, reason: str) -> Report:
+    """
+    Return the report on a submission that cannot be read, for the *reason* in one line.
+
+    Raises:
+        UsageError: The configuration or the secret is wrong.
+    """
+    config = configuration.load(request.assignment)
+    handin = Handin(shown(request.submission.name), (), "")
+    digest = configuration.digest(request.assignment)
+    seed_id = seeds.seed_id(_secret(request))
+    report = unread(config, digest, handin, "rejected", reason, "", seed_id)
+    return _dated(report, config, request.submitted_at)
+
+
+def _read(request: Request, config: Config) -> Submission:
+    try:
+        return read_submission(request.submission, config, request.assignment)
+    except ConfigError:
+        raise
+    except UsageError as error:
+        raise SubmissionError(str(error)) from error
+
+
+def _dated(report: Report, config: Config, at: datetime | None) -> Report:
+    """Return *report* with when it was submitted, and how late by the due date that holds for everybody."""
+    if at is None:
+        return report
+    told = {"submitted_at": at.isoformat(), "late_s": late_s(config.late, "", at)}
+    return report.model_copy(update={"submission": report.submission.model_copy(update=told)})
 
 
 def report_on(

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import select
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from types import TracebackType
 from typing import IO, Any, Self
@@ -101,14 +103,17 @@ class Hearing:
         """Return the descriptor that can be read from when it has said something, or has ended."""
         return self._reading
 
-    def messages(self, patience_s: float) -> Iterator[Any]:
+    def messages(self, patience_s: float, until_s: float = math.inf) -> Iterator[Any]:
         """
         Yield what it says, message by message, until it ends.
 
         Args:
             patience_s: How long it may say nothing; after that it is believed to have ended.
+            until_s: When to stop listening, by `time.monotonic`.
         """
-        while select.select([self], [], [], patience_s)[0]:
+        while (left_s := until_s - time.monotonic()) > 0:
+            if not select.select([self], [], [], min(patience_s, left_s))[0]:
+                return
             if (said := self.hear()) is None:
                 return
             yield from said

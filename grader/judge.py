@@ -7,6 +7,8 @@ An examiner that is silent for longer than any check may take is believed to hav
 from __future__ import annotations
 
 import base64
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +21,7 @@ from grader.hearing import Hearing
 from grader.intake import Submission
 from grader.lane import Terms
 from grader.minutes import Examination, Minutes, no_plan
-from grader.records import Event, Kind
+from grader.records import Event, Kind, Planned
 
 Follow = Callable[[Event, int], None]
 
@@ -39,6 +41,7 @@ class Order:
         dataset: In place of the one that `config.yaml` names.
         terms: How the submission is confined.
         tasks: Those whose checks are run; all where there are none.
+        until_s: When to stop, by `time.monotonic`; what has not been examined by then is `internal`.
     """
 
     assignment: Path
@@ -48,6 +51,7 @@ class Order:
     dataset: str | None = None
     terms: Terms = field(default_factory=Terms)
     tasks: tuple[str, ...] = ()
+    until_s: float = math.inf
 
 
 def examine(order: Order, follow: Follow) -> Examination:
@@ -60,27 +64,36 @@ def examine(order: Order, follow: Follow) -> Examination:
 
     Raises:
         ConfigError: A file of checks cannot be collected; the text names file and fault.
-        InternalFault: The examiner ended before it had a plan.
+        InternalFault: The examiner ended, or had to stop, before it had a plan.
     """
     with Hearing(_job(order)) as hearing:
         patience_s = patience_of(order.assignment)
         minutes = Minutes()
-        for message in hearing.messages(patience_s):
+        for message in hearing.messages(patience_s, order.until_s):
             event = minutes.take(message)
             if minutes.refused:
                 raise InternalFault(minutes.refused)
             if event is not None:
                 follow(event, len(minutes.plan or ()))
             elif isinstance(message, dict) and "plan" in message:
+                follow(Planned(tuple(minutes.plan or ())), len(minutes.plan or ()))
                 _go_on(order, minutes, hearing)
-        ending = hearing.ending(patience_s)
         if minutes.faults:
             raise ConfigError(minutes.faults[0])
+        if time.monotonic() >= order.until_s and not minutes.is_whole:
+            return _cut(minutes)
+        ending = hearing.ending(patience_s)
         if minutes.plan is None:
             raise no_plan(ending, hearing.last_words())
         if not minutes.plan:
             raise ConfigError("no checks in exercises/checks or reference/checks")
         return minutes.examination(minutes.plan, ending, hearing.ended_well)
+
+
+def _cut(minutes: Minutes) -> Examination:
+    if not minutes.plan:
+        raise InternalFault("the deadline of this grading had passed before there was a list of checks")
+    return minutes.cut(minutes.plan)
 
 
 def _go_on(order: Order, minutes: Minutes, hearing: Hearing) -> None:
@@ -106,5 +119,6 @@ def _job(order: Order) -> bytes:
         scope=order.scope,
         terms=order.terms,
         tasks=order.tasks,
+        tells=order.until_s < math.inf,
     )
     return job.model_dump_json().encode()

@@ -6,11 +6,12 @@ A planned check without an outcome that can be believed is `internal`, whatever 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from grader.errors import ConfigError, InternalFault
 from grader.records import (
@@ -27,6 +28,7 @@ from grader.records import (
 OUTCOME = TypeAdapter(Outcome)
 
 _MAX_TAIL = 2000
+_NO_TIME = "the deadline of this grading had passed"
 
 
 @dataclass
@@ -62,6 +64,7 @@ class Minutes:
         self.faults: list[str] = []
         self.ended: int | None = None
         self._tests: Sequence[Any] = ()
+        self._told: dict[str, Outcome] = {}
         self._faulty: dict[str, str] = {}
         self._recognised: dict[str, dict[str, str]] = {}
 
@@ -80,11 +83,42 @@ class Minutes:
                 return event_of(name, {str(key): value for key, value in rest.items()})
             case {"review": {"faulty": dict(faulty), "recognised": dict(recognised)}}:
                 self._faulty, self._recognised = faulty, recognised
+            case {"outcome": dict(fields)}:
+                self._note(fields)
             case {"tests": list(entries)}:
                 self._tests = entries
             case {"ended": int(code)}:
                 self.ended = code
         return None
+
+    def _note(self, fields: dict[str, Any]) -> None:
+        with contextlib.suppress(ValidationError):
+            outcome = OUTCOME.validate_python(fields)
+            self._told[outcome.id] = outcome
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether the report at the end has come."""
+        return bool(self._tests)
+
+    def cut(self, plan: Sequence[PlannedCheck]) -> Examination:
+        """
+        Return what came of the checks of *plan* in an examination that ran out of time.
+
+        What was told early stands, so that it can be read; what has not ended is `internal`, and with it the
+        whole report. Where only the second look at failures is missing, these are what is `internal`.
+        """
+        found = Examination(list(plan), isolation=self.isolation)
+        found.outcomes = {
+            check.id: self._told.get(check.id) or internal(check.id, f"not graded: {_NO_TIME}")
+            for check in plan
+        }
+        if len(self._told) == len(plan):
+            for check_id, outcome in self._told.items():
+                if outcome.verdict is not Verdict.PASSED:
+                    found.outcomes[check_id] = internal(check_id, f"not looked at again: {_NO_TIME}")
+        _note_seconds(found)
+        return found
 
     def examination(self, plan: Sequence[PlannedCheck], ending: str, believed: bool) -> Examination:
         """
@@ -122,16 +156,21 @@ def collect(found: Examination, tests: Sequence[Any], ending: str) -> None:
         outcome = _outcome(test)
         if outcome is not None and outcome.id in outcomes:
             outcomes[outcome.id].append(outcome)
-    seconds: dict[str, float] = {}
     for check_id, entries in outcomes.items():
-        if len(entries) != 1:
-            message = f"this check was planned and gave {len(entries) or 'no'} outcomes; {ending}"
-            found.outcomes[check_id] = internal(check_id, message)
+        if len(entries) == 1:
+            found.outcomes[check_id] = entries[0]
             continue
-        found.timing.update(entries[0].details.pop("timing", {}))
-        found.outcomes[check_id] = entries[0]
-        seconds[check_id] = round(entries[0].wall_s, 4)
-    found.timing["checks_s"] = seconds
+        message = f"this check was planned and gave {len(entries) or 'no'} outcomes; {ending}"
+        found.outcomes[check_id] = internal(check_id, message)
+    _note_seconds(found)
+
+
+def _note_seconds(found: Examination) -> None:
+    """Move what checks tell of their time, which no report repeats, from the outcomes to the timing."""
+    ended = [one for one in found.outcomes.values() if one.verdict is not Verdict.INTERNAL or one.wall_s]
+    for outcome in ended:
+        found.timing.update(outcome.details.pop("timing", {}))
+    found.timing["checks_s"] = {outcome.id: round(outcome.wall_s, 4) for outcome in ended}
 
 
 def _outcome(test: Any) -> Outcome | None:

@@ -114,6 +114,13 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class Planned:
+    """The checks are collected; nothing has run yet."""
+
+    checks: tuple[PlannedCheck, ...]
+
+
+@dataclass(frozen=True)
 class CheckStarted:
     """A check has begun; progress only, never evidence of a verdict."""
 
@@ -139,4 +146,4 @@ class TrainingProgress:
     loss: float
 
 
-Event = CheckStarted | CheckFinished | TrainingProgress
+Event = Planned | CheckStarted | CheckFinished | TrainingProgress

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import IO, TYPE_CHECKING, Self
 
 from grader.page import Page, is_lively, make_console, visible_text
-from grader.records import CheckFinished, CheckStarted, Event, Kind, TrainingProgress, Verdict
+from grader.records import CheckFinished, CheckStarted, Event, Kind, Planned, TrainingProgress, Verdict
 from grader.schema import AccuracyPart, CheckPart, Report, TaskPart
 
 if TYPE_CHECKING:
@@ -274,6 +274,8 @@ class ProgressView:
         """Take note of *event*; *total* is the number of planned checks."""
         state = self._state
         state.total = total
+        if isinstance(event, Planned):
+            return
         if isinstance(event, CheckStarted):
             state.task, state.training = event.id.partition("/")[0], None
         elif isinstance(event, CheckFinished):

@@ -82,9 +82,82 @@ def test_a_fault_of_ours_is_a_zero_on_no_platform(folder):
     assert not (folder / "c.json").exists()
 
 
+def test_a_grading_that_runs_out_of_time_reports_the_rest(folder):
+    """The score is withheld, what has ended can be read, and the command ends with 3."""
+    slow = checks("""
+        @probe()
+        def test_slow(student):
+            '''Slow'''
+            import time
+            time.sleep(100)
+    """)
+    (folder / "course/exercises/checks/test_slow.py").write_text(slow)
+
+    done = typed(folder, "-o", "ada.json", "--also", "gradescope=g.json", "--deadline-s", "8")
+
+    report = json.loads((folder / "ada.json").read_text())
+    verdicts = {check["id"]: check["verdict"] for task in report["tasks"] for check in task["checks"]}
+    assert done.returncode == 3, done.stderr
+    assert report["score"] is None
+    assert verdicts == {"calc/double": "failed", "calc/slow": "internal"}
+    assert "score" not in json.loads((folder / "g.json").read_text())
+
+
+def test_a_submission_that_cannot_be_read_is_told_to_platforms_too(folder):
+    """It is no number there, and the command ends with 2."""
+    (folder / "ada" / "calc.py").write_bytes(b"\xff\xfe\x00")
+
+    done = typed(folder, "-o", "ada.json", "--also", "gradescope=g.json", "--format", "prairielearn")
+
+    told = json.loads((folder / "g.json").read_text())
+    assert done.returncode == 2
+    assert "calc.py" in told["output"]
+    assert "score" not in told
+    assert json.loads(done.stdout)["gradable"] is False
+    assert not (folder / "ada.json").exists()
+
+
+def test_when_it_was_handed_in_is_in_the_report(folder):
+    """With how late that is by the assignment's own due date."""
+    config = folder / "course/config.yaml"
+    config.write_text(config.read_text() + "late:\n  due: 2026-11-30T12:00:00+00:00\n")
+
+    done = typed(folder, "--json", "--submitted-at", "2026-11-30T13:30:00+01:00")
+    late = typed(folder, "--json", "--submitted-at", "2026-11-30T13:30:00+00:00")
+
+    assert json.loads(done.stdout)["submission"]["submitted_at"] == "2026-11-30T13:30:00+01:00"
+    assert json.loads(done.stdout)["submission"]["late_s"] == 1800
+    assert json.loads(late.stdout)["submission"]["late_s"] == 5400
+
+
+def test_what_platforms_get_can_be_set(folder):
+    """Forms of texts, units of a point, a folder in the repository."""
+    write_submission(folder / "ada", SOLUTION.replace("2 * x", "[][1]"))
+
+    done = typed(folder, "--format", "gradescope", "--text-format", "html", "--also", "github=g.json")
+    marks = typed(
+        folder,
+        "--format",
+        "annotations",
+        "--folder",
+        "homework/one",
+        "--also",
+        "github=s.json",
+        "--scale",
+        "100",
+    )
+
+    assert {test["output_format"] for test in json.loads(done.stdout)["tests"]} == {"html"}
+    assert json.loads((folder / "g.json").read_text())["max_score"] == 10_000_000
+    assert json.loads((folder / "s.json").read_text())["max_score"] == 1000
+    assert "file=homework/one/calc.py" in marks.stdout
+
+
 @pytest.mark.parametrize(
     "arguments, words",
     [
+        (["--text-format", "rtf"], "text, md, html"),
+        (["--submitted-at", "today"], "offset"),
         (["--format", "gradscope"], "gradescope"),
         (["--also", "junit"], "FORMAT=FILE"),
         (["--also", "nothing=x"], "nothing"),

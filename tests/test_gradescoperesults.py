@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 
 from grader.gradescoperesults import PartialResults, gradescope_results
-from grader.records import Audience, CheckFinished, CheckStarted, Verdict, Visibility
+from grader.records import (
+    Audience,
+    CheckFinished,
+    CheckStarted,
+    Kind,
+    Planned,
+    PlannedCheck,
+    Verdict,
+    Visibility,
+)
 from grader.render import render
 from tests.platforms import (
     HOSTILE,
@@ -250,6 +259,14 @@ class Clock:
         return self.now_s
 
 
+def named(name, title, visibility=Visibility.VISIBLE):
+    """Return a planned check."""
+    return PlannedCheck(name, name.partition("/")[0], title, Kind.UNIT, visibility, 1.0, "")
+
+
+THE_PLAN = Planned((named("layers/a", "A title"), named("loss/secret", "A secret", Visibility.HIDDEN)))
+
+
 @pytest.fixture
 def clock():
     """A clock that stands still until a test moves it."""
@@ -259,9 +276,8 @@ def clock():
 def test_a_first_file_is_there_with_the_first_event(tmp_path, clock):
     """Before any check has ended, and it says that there is no score."""
     path = tmp_path / "results" / "results.json"
-    partial = PartialResults(path, {"layers/a": "A title"}, clock=clock)
-
-    partial(CheckStarted("layers/a"), 7)
+    partial = PartialResults(path, hide=True, clock=clock)
+    partial(THE_PLAN, 7)
 
     read = json.loads(path.read_text())
     jsonschema.validate(read, SCHEMA)
@@ -273,11 +289,12 @@ def test_a_first_file_is_there_with_the_first_event(tmp_path, clock):
 def test_the_file_is_replaced_as_checks_end_but_not_for_each(tmp_path, clock):
     """At most one file in a second; the one that stays says which checks had ended, and how."""
     path = tmp_path / "results.json"
-    partial = PartialResults(path, {"layers/a": "A title"}, clock=clock)
+    partial = PartialResults(path, hide=True, clock=clock)
+    partial(THE_PLAN, 7)
 
-    partial(CheckFinished("layers/a", Verdict.PASSED), 7)
     first = path.stat().st_ino
     partial(CheckFinished("loss/secret", Verdict.FAILED), 7)
+    partial(CheckFinished("layers/a", Verdict.PASSED), 7)
     assert path.stat().st_ino == first
     clock.now_s = 1.5
     partial(CheckStarted("loss/b"), 7)
@@ -290,10 +307,11 @@ def test_the_file_is_replaced_as_checks_end_but_not_for_each(tmp_path, clock):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_partial_file_is_harmless_and_of_the_documented_form():
+def test_a_partial_file_is_harmless_and_of_the_documented_form(tmp_path):
     """Titles are escaped as everywhere."""
-    partial = PartialResults("unused", {"a": "::error::x\x1b[2J"})
-    partial._verdicts["a"] = Verdict.PASSED
+    partial = PartialResults(tmp_path / "r.json")
+    partial(Planned((named("a", "::error::x\x1b[2J"),)), 1)
+    partial(CheckFinished("a", Verdict.PASSED), 1)
 
     read = json.loads(partial.content())
 

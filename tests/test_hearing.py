@@ -88,6 +88,18 @@ def test_whoever_speaks_is_heard_out(pretend):
         assert list(heard.messages(0.3)) == list(range(8))
 
 
+def test_listening_stops_when_it_is_time(pretend):
+    """However much is still being said."""
+    pretend(r"for number in range(1000): time.sleep(0.01); tell.write(b'%d\n' % number)")
+
+    with Hearing(b"job") as heard:
+        started_s = time.monotonic()
+        said = list(heard.messages(5.0, started_s + 1.0))
+
+        assert len(said) < 200
+        assert time.monotonic() - started_s < 3
+
+
 def test_a_process_that_does_not_read_holds_nobody_up(pretend):
     """A job that is larger than a pipe waits in a thread, which ends with the process."""
     pretend("os.kill(os.getpid(), signal.SIGSTOP)")

@@ -8,7 +8,8 @@ import stat
 import subprocess
 import sys
 import textwrap
-from dataclasses import asdict
+import time
+from dataclasses import asdict, replace
 
 import psutil
 import pytest
@@ -18,7 +19,7 @@ from grader.config import load
 from grader.errors import ConfigError, InternalFault, UsageError
 from grader.intake import read_submission
 from grader.judge import Order, examine
-from grader.records import CheckFinished, Kind, PlannedCheck, Verdict, Visibility
+from grader.records import CheckFinished, Kind, Planned, PlannedCheck, Verdict, Visibility
 from tests.assignments import CHECK, CONFIG, checks, grade, write_assignment, write_submission
 
 CHECK_A = PlannedCheck("calc/a", "calc", "T", Kind.UNIT, Visibility.VISIBLE, 1.0, "H.")
@@ -66,6 +67,49 @@ def test_an_examiner_killed_midway_leaves_nothing_to_believe(order, family):
     assert {outcome.verdict for outcome in found.outcomes.values()} == {Verdict.INTERNAL}
     assert "ended with code -9" in found.outcomes["calc/c"].message
     assert psutil.wait_procs(processes, timeout=2)[1] == []
+
+
+SLOW = checks(
+    """
+    @probe()
+    def test_quick(student):
+        '''T'''
+        expect(student.calc.double(1.0) == 2.0, "wrong")
+
+    @probe()
+    def test_slow(student):
+        '''T'''
+        import time
+        time.sleep(60)
+    """
+)
+
+
+def test_what_has_ended_by_the_deadline_is_kept(tmp_path, family, monkeypatch):
+    """The rest is internal, and nothing of the examiner is left."""
+    assignment = write_assignment(tmp_path / "assignment", visible=SLOW)
+    submission = read_submission(write_submission(tmp_path / "ada"), load(assignment))
+    clock, now_s, events = time.monotonic, time.monotonic(), []
+
+    def follow(event, total):
+        events.append(event)
+        if isinstance(event, CheckFinished):
+            monkeypatch.setattr(time, "monotonic", lambda: clock() + 1000)
+
+    found = examine(Order(assignment, submission, lambda: b"secret", until_s=now_s + 1000), follow)
+
+    verdicts = {name: outcome.verdict for name, outcome in found.outcomes.items()}
+    assert verdicts == {"calc/quick": Verdict.PASSED, "calc/slow": Verdict.INTERNAL}
+    assert events[0] == Planned(tuple(found.plan))
+    assert clock() - now_s < 50
+    assert family() == []
+
+
+def test_a_deadline_before_there_is_a_plan_is_a_fault_of_ours(order, family):
+    """There is nothing to report then."""
+    with pytest.raises(InternalFault, match="deadline"):
+        examine(replace(order, until_s=time.monotonic() + 0.05), lambda event, total: None)
+    assert family() == []
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux") or os.geteuid() != 0, reason="needs another user")

@@ -39,6 +39,40 @@ def test_outcomes_are_taken_where_they_are_whole():
     assert found.timing == {"checks_s": {"calc/a": 0.5, "calc/b": 0.5}}
 
 
+def told(*names, verdict="passed"):
+    """Return minutes in which the outcomes of the checks *names* were told early."""
+    minutes = Minutes()
+    for name in names:
+        minutes.take({"outcome": OUTCOME | {"id": name, "verdict": verdict, "message": "found"}})
+    return minutes
+
+
+def test_what_was_told_before_the_time_was_over_can_be_read():
+    """What was not told is internal, so that the report as a whole has no score."""
+    found = told("calc/a").cut(PLAN)
+
+    assert found.outcomes["calc/a"].verdict is Verdict.PASSED
+    assert found.outcomes["calc/b"].verdict is Verdict.INTERNAL
+    assert "deadline" in found.outcomes["calc/b"].message
+    assert found.timing == {"checks_s": {"calc/a": 0.5}}
+
+
+def test_failures_that_nobody_looked_at_again_cost_nothing():
+    """A check may be at fault itself, which the second look finds: without it none of them counts."""
+    found = told("calc/a", "calc/b", verdict="failed").cut(PLAN)
+
+    assert {outcome.verdict for outcome in found.outcomes.values()} == {Verdict.INTERNAL}
+
+
+def test_an_outcome_told_early_that_is_none_is_passed_over():
+    """It is internal in the end."""
+    minutes = Minutes()
+
+    minutes.take({"outcome": {"id": "calc/a", "verdict": "splendid"}})
+
+    assert minutes.cut(PLAN).outcomes["calc/a"].verdict is Verdict.INTERNAL
+
+
 def test_a_timing_in_the_details_is_no_fact_of_the_report():
     """Seconds that a check measured differ from run to run and go where they may."""
     found = Examination(list(PLAN))
