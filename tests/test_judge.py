@@ -19,7 +19,7 @@ from grader.config import load
 from grader.errors import ConfigError, InternalFault, UsageError
 from grader.intake import read_submission
 from grader.judge import Order, examine
-from grader.records import CheckFinished, Kind, Planned, PlannedCheck, Verdict, Visibility
+from grader.records import CheckFinished, CheckStarted, Kind, Planned, PlannedCheck, Verdict, Visibility
 from tests.assignments import CHECK, CONFIG, checks, grade, write_assignment, write_submission
 
 CHECK_A = PlannedCheck("calc/a", "calc", "T", Kind.UNIT, Visibility.VISIBLE, 1.0, "H.")
@@ -93,7 +93,7 @@ def test_what_has_ended_by_the_deadline_is_kept(tmp_path, family, monkeypatch):
 
     def follow(event, total):
         events.append(event)
-        if isinstance(event, CheckFinished):
+        if event == CheckStarted("calc/slow"):
             monkeypatch.setattr(time, "monotonic", lambda: clock() + 1000)
 
     found = examine(Order(assignment, submission, lambda: b"secret", until_s=now_s + 1000), follow)
