@@ -20,20 +20,20 @@ LAYERS = tuple(
     for layer in (
         "errors findings grades handins records results",
         (
-            "accounts agreement alternatives archive batches boilerplate bubblewrap canvascsv casework "
-            "cellmodules cellplaces cellscopes cellstatements celltext cgroup checksource claims "
+            "accounts agreement alikepairs alternatives archive batches boilerplate bubblewrap canvascsv "
+            "casework cellmodules cellplaces cellscopes cellstatements celltext cgroup checksource claims "
             "classfinds classintake classlayouts classstatistics classzip codetokens cofailures "
             "columnfill commits compare config confinement confusion courselayout csvcells cutting "
-            "deadlines denials diagnosis differences entries evidence facade factors families faults "
-            "fetch figures fingerprints footprint forgiving frames gradescopeexport gradescsv gradients "
-            "gradreport guesses handinfiles handinids handintimes imports importscan intake journal keys "
-            "kin latepolicy launch layouts leaks limits machine markers members merging mnist moodlecsv "
-            "multiples nbgradertree notebookfiles notebooks notebookscan orphans pairs parcel passages "
-            "patterns pictures places platformnames reaper repositories resultcache roster rostermatch "
-            "rowmatching safecsv sandbox saves sections seeds selection shipment similarcsv similarity "
-            "skeleton source standing standstill submissionlist survey sweep syscalls tarfiles topnames "
-            "touched trimming views walls wheelhouse whereabouts wholefile wire workforce yamlfile "
-            "zipfiles"
+            "deadlines denials diagnosis differences dockerpackage entries evidence facade factors "
+            "families faults fetch figures fingerprints footprint forgiving frames githubpackage "
+            "gitlabpackage gradescopeexport gradescsv gradients gradreport guesses handinfiles handinids "
+            "handintimes imports importscan intake journal keys kin latepolicy launch layouts leaks "
+            "limits machine markers members merging mnist moodlecsv multiples nbgradertree notebookfiles "
+            "notebooks notebookscan orphans packageparts pairs parcel passages patterns pictures places "
+            "platformnames reaper repositories resultcache roster rostermatch rowmatching safecsv sandbox "
+            "saves sections seeds selection shipment similarcsv similarity skeleton source standing "
+            "standstill submissionlist survey sweep syscalls tarfiles topnames touched trimming views "
+            "walls wheelhouse whereabouts wholefile wire workforce yamlfile zipfiles"
         ),
         (
             "attempts channel clues exports inprocess lane loader pipeline reference remote servant "
@@ -48,9 +48,10 @@ LAYERS = tuple(
             "judge minutes rehearsal runner seat serving sitting workpiece"
         ),
         (
-            "batch board build classrun confidential database doctor filing gradebook gradebookrows "
-            "gradebookschema gradebookviews grading ledger matrix notebookbuild recheck release render "
-            "report reportdiff schema starter unread verify"
+            "batch board build classfigures classrows classrun classview confidential database doctor "
+            "filing gradebook gradebookrows gradebookschema gradebookviews grading ledger matrix "
+            "notebookbuild recheck regrades release render report reportdiff schema sheets starter unread "
+            "verify"
         ),
         (
             "annotations authorcommands autolab batchlines batchprogress batchsummary batchview "

@@ -1,0 +1,28 @@
+"""Make what grades in a container: an image with the grader alone, and a script that mounts the rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader.packageparts import Package, assignment_parts, installed_parts, package, shipped
+
+_STEPS = (
+    "docker build --tag nn-grader .",
+    "./grade.sh SUBMISSION OUT",
+    "keep assignment/ to yourself: it holds the hidden checks and the secret; the image holds neither",
+)
+
+
+def docker_package(assignment: Path) -> Package:
+    """
+    Return the package.
+
+    The assignment and its secret lie beside the Dockerfile, and are mounted when a container runs: an image
+    can go to a registry without them.
+
+    Raises:
+        ConfigError: The assignment is not one.
+        UsageError: A file cannot be read, or the grader is not installed.
+    """
+    parts = installed_parts() | assignment_parts(assignment, secret=True)
+    return package(shipped("docker") | parts, assignment, _STEPS)
