@@ -154,6 +154,16 @@ class Gradebook:
         self._prepare()
         return self._database.read(lambda session: dict(views.reports(session, assignment, until)))
 
+    def regraded(self, assignment: str) -> list[views.Regraded]:
+        """Return the attempts whose last result differs in points from the one before it, by student."""
+        self._prepare()
+        return self._database.read(lambda session: views.regraded(session, assignment))
+
+    def last_graded(self, assignment: str) -> datetime | None:
+        """Return when the newest result of *assignment* was recorded; None where there is none."""
+        self._prepare()
+        return self._database.read(lambda session: views.last_graded(session, assignment))
+
     def recorded(self, assignment: str) -> frozenset[tuple[str, str]]:
         """Return what is the last result of some attempt: student and digest of the report."""
         self._prepare()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from grader.accounts import Account, Adjusted, Graded
 from grader.errors import UsageError
@@ -115,6 +116,59 @@ def reports(session: Session, assignment: str, until: datetime | None = None) ->
             yield name, report
 
 
+@dataclass(frozen=True)
+class Regraded:
+    """
+    An attempt whose last result differs in status or points from the one before it.
+
+    Args:
+        student: By which the gradebook knows the student.
+        attempt: Its number, as in `Attempt`.
+        graded_at: When the last result was recorded.
+        before, after: The two reports, packed.
+    """
+
+    student: str
+    attempt: int
+    graded_at: datetime
+    before: bytes
+    after: bytes
+
+
+def regraded(session: Session, assignment: str) -> list[Regraded]:
+    """Return the attempts of *assignment* that a regrade gave other points or another status, by student."""
+    after, before = aliased(Grading), aliased(Grading)
+    last = select(Grading.attempt_id, func.max(Grading.number).label("number")).group_by(Grading.attempt_id)
+    newest = last.subquery()
+    changed = or_(
+        after.status != before.status,
+        func.coalesce(after.score, -1.0) != func.coalesce(before.score, -1.0),
+        after.max_score != before.max_score,
+    )
+    found = session.execute(
+        select(Student.student, Attempt.id, after.graded_at, before.report, after.report)
+        .join(Attempt, Attempt.student_id == Student.id)
+        .join(newest, newest.c.attempt_id == Attempt.id)
+        .join(after, (after.attempt_id == Attempt.id) & (after.number == newest.c.number))
+        .join(before, (before.attempt_id == Attempt.id) & (before.number == newest.c.number - 1))
+        .where(Student.assignment == assignment, changed)
+        .order_by(Student.student, Attempt.id)
+    ).all()
+    numbers = _numbers(session, assignment)
+    return [Regraded(row[0], numbers[row[1]], _moment(row[2]), row[3], row[4]) for row in found]
+
+
+def last_graded(session: Session, assignment: str) -> datetime | None:
+    """Return when the newest result of *assignment* was recorded; None where there is none."""
+    found = session.scalar(
+        select(func.max(Grading.graded_at))
+        .join(Attempt)
+        .join(Student)
+        .where(Student.assignment == assignment)
+    )
+    return _moment(found) if found else None
+
+
 def unpacked(report: bytes) -> Report:
     """Return the report that `reports` has yielded."""
     return Report.model_validate_json(zlib.decompress(report))
@@ -142,6 +196,22 @@ _GRADED = (
 
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+def _numbers(session: Session, assignment: str) -> dict[int, int]:
+    """Return the number of each attempt among those of its student, by its row."""
+    found = session.execute(
+        select(Attempt.id, Attempt.student_id)
+        .join(Student)
+        .where(Student.assignment == assignment)
+        .order_by(Attempt.id)
+    )
+    seen: dict[int, int] = defaultdict(int)
+    numbers = {}
+    for attempt, student in found:
+        seen[student] += 1
+        numbers[attempt] = seen[student]
+    return numbers
 
 
 def _attempts(session: Session, assignment: str) -> dict[int, list[AttemptRecord]]:
