@@ -19,6 +19,7 @@ from grader.errors import GraderError, UsageError
 from grader.gradebookcommands import gradebook_app
 from grader.gradecommands import end, grade_app, graded, leave
 from grader.options import AssignmentOption, Format, FormatOption, JsonOption, VerboseOption, assignment_of
+from grader.packagecommands import package_app
 from grader.records import Audience, Verdict
 from grader.similarcommands import similar_app
 
@@ -37,6 +38,7 @@ app.add_typer(diff_app)
 app.add_typer(similar_app)
 app.add_typer(author_app)
 app.add_typer(data_app, name="data")
+app.add_typer(package_app, name="package")
 
 
 def main() -> None:

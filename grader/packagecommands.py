@@ -2,72 +2,97 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 import typer
 
+from grader.errors import UsageError
 from grader.options import AssignmentOption, assignment_of
+from grader.page import visible_text
 
 if TYPE_CHECKING:
-    from grader.packageparts import Package
+    from grader.gradescopesettings import GradescopeSettings
 
 package_app = typer.Typer(no_args_is_help=True, help="Make a ready autograder for a platform.")
 
-FolderOption = Annotated[
-    Path,
-    typer.Option("-o", "--output", metavar="DIR", help="A new folder, or one that holds an earlier package."),
+PythonOption = Annotated[
+    Optional[list[str]],  # noqa: UP045  Typer reads it at run time
+    typer.Option("--python", metavar="3.N", help="Put the wheels for this Python inside; may be repeated."),
+]
+WheelsOption = Annotated[
+    bool, typer.Option("--wheels/--no-wheels", help="Leave the wheels out: the image is built from an index.")
 ]
 
 
-@package_app.command(epilog="Example: grader package github -o package")
-def github(context: typer.Context, output: FolderOption, assignment: AssignmentOption = None) -> None:
+@package_app.command(
+    epilog="Example: grader package gradescope -o autograder.zip --attempts 5 --per-hours 24"
+)
+def gradescope(  # noqa: PLR0913, PLR0917  Typer makes an option of each argument
+    context: typer.Context,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="ZIP", help="The archive to write.")],
+    assignment: AssignmentOption = None,
+    attempts: Annotated[
+        Optional[int],  # noqa: UP045  Typer reads it at run time
+        typer.Option(metavar="N", min=1, help="Grade at most so many attempts ..."),
+    ] = None,
+    per_hours: Annotated[
+        Optional[float],  # noqa: UP045  Typer reads it at run time
+        typer.Option(metavar="H", help="... in so many hours."),
+    ] = None,
+    time_limit_min: Annotated[
+        float, typer.Option(metavar="MIN", help="The time limit set on Gradescope, 40 at most.")
+    ] = 10.0,
+    leaderboard: Annotated[
+        bool, typer.Option("--leaderboard", help="Enter the accuracy where the whole class sees it.")
+    ] = False,
+    hide_hidden: Annotated[
+        bool, typer.Option("--hide-hidden", help="Students see nothing of hidden checks, and no total.")
+    ] = False,
+    text_format: Annotated[
+        Literal["text", "md", "html"], typer.Option(help="The form of the texts of tests.")
+    ] = "md",
+    python: PythonOption = None,
+    wheels: WheelsOption = True,
+    requirements: Annotated[
+        Optional[Path],  # noqa: UP045  Typer reads it at run time
+        typer.Option(metavar="FILE", help="A requirements file of libraries that submissions may import."),
+    ] = None,
+) -> None:
     """
-    Make what grades on GitHub Actions.
+    Write the zip to upload to Gradescope as an autograder.
 
-    A composite action and a nightly workflow for a private repository of yours, and a workflow for your
-    students' repositories. The secret is in neither: it goes into the settings.
+    It holds the hidden checks and the secret: it is for Gradescope alone.
     """
-    from grader.githubpackage import github_package
-
-    _write(github_package, assignment_of(context, assignment, Path()), output)
-
-
-@package_app.command(epilog="Example: grader package gitlab -o package")
-def gitlab(context: typer.Context, output: FolderOption, assignment: AssignmentOption = None) -> None:
-    """
-    Make what grades on GitLab.
-
-    A pipeline to which your students' projects point without being able to edit it, and a private project
-    with the hidden checks. The secret is in neither: it goes into the settings.
-    """
-    from grader.gitlabpackage import gitlab_package
-
-    _write(gitlab_package, assignment_of(context, assignment, Path()), output)
-
-
-@package_app.command(epilog="Example: grader package docker -o package")
-def docker(context: typer.Context, output: FolderOption, assignment: AssignmentOption = None) -> None:
-    """
-    Make an image that grades, and a script that runs it.
-
-    The image holds the grader alone; assignment, secret and submission are mounted, without a network and
-    without rights. With files for PrairieLearn and Autolab.
-    """
-    from grader.dockerpackage import docker_package
-
-    _write(docker_package, assignment_of(context, assignment, Path()), output)
-
-
-def _write(made: Callable[[Path], Package], assignment: Path, output: Path) -> None:
-    """Write the package of *assignment* and tell what to do with it."""
     from grader import parcel
-    from grader.page import visible_text
+    from grader.gradescopepackage import SCRIPTS, gradescope_files
 
-    package = made(assignment)
-    parcel.write_folder(output, package.files, package.executable)
-    size = sum(map(len, package.files.values()))
-    typer.echo(f"{visible_text(str(output))}: {len(package.files)} files, {size:,} bytes")
-    sys.stderr.writelines(f"next: {step}\n" for step in package.steps)
+    found = assignment_of(context, assignment, Path())
+    settings = _settings(
+        attempts=attempts,
+        per_hours=per_hours,
+        time_limit_min=time_limit_min,
+        leaderboard=leaderboard,
+        hide_hidden=hide_hidden,
+        text_format=text_format,
+    )
+    versions = tuple(python or ("3.11",))
+    files = gradescope_files(found, settings, python=versions, wheels=wheels, more=requirements)
+    parcel.write_zip(output, files, SCRIPTS)
+    size = sum(map(len, files.values()))
+    typer.echo(
+        f"{visible_text(str(output))}: {len(files)} files, {size:,} bytes, the hidden checks among them"
+    )
+
+
+def _settings(**values: object) -> GradescopeSettings:
+    """Return the settings; a wrong option is told by its name."""
+    from pydantic import ValidationError
+
+    from grader.gradescopesettings import GradescopeSettings
+    from grader.yamlfile import first_fault
+
+    try:
+        return GradescopeSettings.model_validate(values)
+    except ValidationError as error:
+        raise UsageError(f"--{first_fault(error).replace('_', '-')}") from error

@@ -20,20 +20,21 @@ LAYERS = tuple(
     for layer in (
         "errors findings grades handins records results",
         (
-            "accounts agreement alikepairs alternatives archive batches boilerplate bubblewrap canvascsv "
-            "casework cellmodules cellplaces cellscopes cellstatements celltext cgroup checksource claims "
-            "classfinds classintake classlayouts classstatistics classzip codetokens cofailures "
-            "columnfill commits compare config confinement confusion courselayout csvcells cutting "
-            "deadlines denials diagnosis differences dockerpackage entries evidence facade factors "
-            "families faults fetch figures fingerprints footprint forgiving frames githubpackage "
-            "gitlabpackage gradescopeexport gradescsv gradients gradreport guesses handinfiles handinids "
-            "handintimes imports importscan intake journal keys kin latepolicy launch layouts leaks "
-            "limits machine markers members merging mnist moodlecsv multiples nbgradertree notebookfiles "
-            "notebooks notebookscan orphans packageparts pairs parcel passages patterns pictures places "
-            "platformnames reaper repositories resultcache roster rostermatch rowmatching safecsv sandbox "
-            "saves sections seeds selection shipment similarcsv similarity skeleton source standing "
-            "standstill submissionlist survey sweep syscalls tarfiles topnames touched trimming views "
-            "walls wheelhouse whereabouts wholefile wire workforce yamlfile zipfiles"
+            "accounts agreement alikepairs alternatives archive attemptlimit batches boilerplate "
+            "bubblewrap canvascsv casework cellmodules cellplaces cellscopes cellstatements celltext "
+            "cgroup checksource claims classfinds classintake classlayouts classstatistics classzip "
+            "codetokens cofailures columnfill commits compare config confinement confusion courselayout "
+            "csvcells cutting deadlines denials diagnosis differences dockerpackage entries evidence "
+            "facade factors families faults fetch figures fingerprints footprint forgiving frames "
+            "githubpackage gitlabpackage gradescopeexport gradescopemetadata gradescopesettings gradescsv "
+            "gradients gradreport guesses handinfiles handinids handintimes imports importscan intake "
+            "journal keys kin latepolicy launch layouts leaks limits machine markers members merging "
+            "mistakes mnist moodlecsv multiples nbgradertree notebookfiles notebooks notebookscan orphans "
+            "packageparts pairs parcel passages patterns pictures places platformnames reaper "
+            "repositories resultcache roster rostermatch rowmatching safecsv sandbox saves sections seeds "
+            "selection shipment similarcsv similarity skeleton source standing standstill submissionlist "
+            "survey sweep syscalls tarfiles topnames touched trimming views walled walls wheelhouse "
+            "whereabouts wholefile wire workforce yamlfile zipfiles"
         ),
         (
             "attempts channel clues exports inprocess lane loader pipeline reference remote servant "
@@ -49,17 +50,17 @@ LAYERS = tuple(
         ),
         (
             "batch board build classfigures classrows classrun classview confidential database doctor "
-            "filing gradebook gradebookrows gradebookschema gradebookviews grading ledger matrix "
-            "notebookbuild recheck regrades release render report reportdiff schema sheets starter unread "
-            "verify"
+            "filing gradebook gradebookrows gradebookschema gradebookviews gradescopepackage grading "
+            "ledger matrix notebookbuild recheck regrades release render report reportdiff schema sheets "
+            "starter unread verify"
         ),
         (
             "annotations authorcommands autolab batchlines batchprogress batchsummary batchview "
             "classcommands classroom50 cli datacommands diffcommands exportfiles failinglines feedback "
             "formats githubclassroom gradebookcommands gradebookpage gradecommands gradeoptions "
-            "gradescoperesults junit matrixpage notebook options packagecommands page prairielearn "
-            "printing similarcommands stepsummary terminal untrusted watchlines watchloop watchscreen "
-            "webpage wholepoints"
+            "gradescoperesults gradescoperun junit matrixpage notebook options packagecommands page "
+            "prairielearn printing repeatedresults similarcommands stepsummary terminal untrusted "
+            "watchlines watchloop watchscreen webpage wholepoints"
         ),
     )
 )

@@ -98,6 +98,7 @@ COMMANDS = [
     "build",
     "release",
     "new",
+    "package gradescope",
     "data info",
     "data fetch",
     "doctor",
@@ -116,10 +117,11 @@ def test_every_command_explains_itself_by_an_example(call, command):
 
 def test_the_list_of_commands_is_complete(call):
     """A command that is added is added to the test above."""
-    out = call("--help")[1] + call("data", "--help")[1] + call("gradebook", "--help")[1]
+    groups = ("data", "gradebook", "package")
+    out = "".join([call("--help")[1], *(call(group, "--help")[1] for group in groups)])
 
     assert all(re.search(rf"│ {command.split()[-1]} ", out) for command in COMMANDS)
-    assert len(re.findall(r"^│ [a-z]+ ", out, re.MULTILINE)) == len(COMMANDS) + 2  # data and gradebook
+    assert len(re.findall(r"^│ [a-z]+ ", out, re.MULTILINE)) == len(COMMANDS) + len(groups)
 
 
 def test_the_version_is_told(call):
