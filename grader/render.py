@@ -10,11 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from grader.diagnosis import KINDS
+from grader.mistakes import MOST_MISTAKES
 from grader.records import Audience, Verdict, Visibility
 from grader.schema import (
     AccuracyPart,
     CheckPart,
     EnvironmentPart,
+    MistakePart,
     Report,
     RunPart,
     TaskPart,
@@ -30,6 +32,7 @@ _LIMIT = re.compile(r"[0-9][0-9.e+-]{0,12} (s|MB)( (of|for) [A-Za-z ]{1,40})?", 
 _PYTHON_FILE = re.compile(r"[\w./-]{1,100}\.py")
 _PATH = re.compile(r"[/\\]|^~")
 _LOSS_DIGITS = 4
+_CONFIDENCE_DIGITS = 2
 _INTERNAL_REASON = "the grader could not grade this submission; that is our fault and costs you nothing"
 _INTERNAL_TEXT = "the grader could not run this check; that is our fault and costs you nothing"
 
@@ -206,7 +209,8 @@ def _ending(details: Mapping[str, Any]) -> str:
 
 
 def _accuracy(accuracy: AccuracyPart) -> AccuracyPart:
-    """Round the losses: their last digits come from student code and could carry test images out."""
+    """Round what comes from student code: further digits, or mistakes, could carry test images out."""
+    mistakes = accuracy.mistakes
     return AccuracyPart(
         dataset=accuracy.dataset,
         threshold=accuracy.threshold,
@@ -222,6 +226,18 @@ def _accuracy(accuracy: AccuracyPart) -> AccuracyPart:
         ],
         mean=accuracy.mean,
         std=accuracy.std,
+        confusion=accuracy.confusion,
+        mistakes=None if mistakes is None else [_mistake(one) for one in mistakes[:MOST_MISTAKES]],
+    )
+
+
+def _mistake(mistake: MistakePart) -> MistakePart:
+    sure = mistake.confidence
+    return MistakePart(
+        index=mistake.index,
+        label=mistake.label,
+        predicted=mistake.predicted,
+        confidence=None if sure is None else round(sure, _CONFIDENCE_DIGITS),
     )
 
 

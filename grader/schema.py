@@ -84,6 +84,15 @@ class RunPart(Part):
     iterations: int
 
 
+class MistakePart(Part):
+    """A test image that was taken for another digit."""
+
+    index: int = Field(description="row of the data set's test images, from 0")
+    label: int
+    predicted: int
+    confidence: float | None = Field(description="two digits; null where the output is no probability")
+
+
 class AccuracyPart(Part):
     """The training on MNIST: all points at or above the threshold, none at or below the floor."""
 
@@ -93,6 +102,14 @@ class AccuracyPart(Part):
     runs: list[RunPart]
     mean: float
     std: float
+    confusion: list[list[int]] | None = Field(
+        None,
+        description="how often each label (row) was taken for each digit (column), summed over the runs; "
+        "null where answers are not those of the layers' own weights",
+    )
+    mistakes: list[MistakePart] | None = Field(
+        None, description="at most 12, the most confident first; null as above"
+    )
 
 
 class EnvironmentPart(Part):

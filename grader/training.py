@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -22,6 +22,7 @@ from grader.bench import Result
 from grader.config import AccuracyRules, DatasetRules
 from grader.errors import CheckFailed
 from grader.faults import StudentError
+from grader.mistakes import Answers, confusion, mistakes
 from grader.records import TrainingProgress
 from grader.remote import Remote
 
@@ -134,16 +135,17 @@ class Trainee:
             return predicted
         raise CheckFailed(f"network.test must return one row per image, {shape}; got {got}")
 
-    def require_own_work(self, inputs: Array, predicted: Array) -> None:
-        """Fail the check unless the classes *predicted* are those that the layers' own weights give."""
+    def weights(self) -> list[Any]:
+        """Return what the layers have as weights now."""
+        return [layer.weights for layer in self._trainable]
+
+    def require_own_work(self, weights: Sequence[Any], inputs: Array, predicted: Array) -> None:
+        """Fail the check unless the classes *predicted* are those that the layers' own *weights* give."""
         values = inputs
-        for position, layer in enumerate(self._trainable):
-            weights = layer.weights
-            if not isinstance(weights, np.ndarray) or weights.shape != self._shapes[position]:
-                raise CheckFailed(
-                    f"after the training layer.weights must have the shape {self._shapes[position]}"
-                )
-            values = (np.maximum(values, 0.0) if position else values) @ weights[:-1] + weights[-1]
+        for position, (matrix, shape) in enumerate(zip(weights, self._shapes, strict=True)):
+            if not isinstance(matrix, np.ndarray) or matrix.shape != shape:
+                raise CheckFailed(f"after the training layer.weights must have the shape {shape}")
+            values = (np.maximum(values, 0.0) if position else values) @ matrix[:-1] + matrix[-1]
         same = float((values.argmax(axis=1) == predicted.argmax(axis=1)).mean())
         if same < _OWN_WORK:
             words = f"network.test and the layers' own weights agree on {same:.1%} of the images"
@@ -187,14 +189,34 @@ def accuracy_runs(
         started_s = time.monotonic()
         trained.append((seed, *_train(student, rules, goal, images, held, (number, seed), progress)))
         seconds.append(time.monotonic() - started_s)
-    # Only now does the worker see test images: students read the curves of the losses.
-    for seed, trainee, curve in trained:
-        predicted = trainee.predict(test)
-        accuracy = float((_classes(predicted) == images.test_labels[order]).mean())
-        if accuracy > goal.floor:
-            trainee.require_own_work(test, predicted)
-        runs.append({"seed": seed, "accuracy": accuracy, "loss": _thin(curve), "iterations": len(curve)})
-    _credit(runs, seconds, rules, goal, result)
+    weights = [trainee.weights() for _, trainee, _ in trained]
+    # Only now does the worker see test images: students read the curves of the losses, and weights that
+    # come out of the training cannot hold what the test images told.
+    answers, own = [], True
+    for (seed, trainee, curve), matrices in zip(trained, weights, strict=True):
+        given = Answers(order, images.test_labels[order], trainee.predict(test))
+        own = _is_own(trainee, matrices, test, given, goal.floor) and own
+        answers.append(given)
+        run = {"seed": seed, "accuracy": given.accuracy, "loss": thinned(curve), "iterations": len(curve)}
+        runs.append(run)
+    shown = {"confusion": confusion(answers), "mistakes": mistakes(answers)} if own else {}
+    _credit(runs, seconds, rules, goal, result, shown)
+
+
+def _is_own(trainee: Trainee, weights: Sequence[Any], inputs: Array, given: Answers, floor: float) -> bool:
+    """
+    Return whether the layers' *weights* of before give these answers; needed only where they earn points.
+
+    Raises:
+        CheckFailed: They do not, and the accuracy is above *floor*.
+    """
+    try:
+        trainee.require_own_work(weights, inputs, given.predicted)
+    except CheckFailed:
+        if given.accuracy > floor:
+            raise
+        return False
+    return True
 
 
 def _train(
@@ -241,19 +263,19 @@ def extended(curve: list[float], losses: Array | None, chunk: int) -> list[float
     return [*curve, *map(float, losses[-chunk:])]
 
 
-def _classes(predicted: Array) -> Array:
-    """Return the largest column of each row, and -1 for a row with a NaN, which is never right."""
-    return np.where(np.isnan(predicted).any(axis=1), -1, predicted.argmax(axis=1))
-
-
-def _thin(curve: list[float]) -> list[float]:
+def thinned(curve: list[float]) -> list[float]:
     """Return at most `_CURVE_POINTS` means of neighbouring losses."""
     parts = np.array_split(np.array(curve), min(_CURVE_POINTS, max(1, len(curve))))
     return [float(part.mean()) for part in parts if len(part)]
 
 
 def _credit(
-    runs: list[dict[str, Any]], seconds: list[float], rules: AccuracyRules, goal: DatasetRules, result: Result
+    runs: list[dict[str, Any]],
+    seconds: list[float],
+    rules: AccuracyRules,
+    goal: DatasetRules,
+    result: Result,
+    shown: Mapping[str, Any],
 ) -> None:
     accuracies = np.array([run["accuracy"] for run in runs])
     mean = float(accuracies.mean())
@@ -264,6 +286,7 @@ def _credit(
         "runs": runs,
         "mean": mean,
         "std": float(accuracies.std()),
+        **shown,
     }
     result.details["timing"] = {"accuracy_runs_s": seconds}
     result.fraction = min(1.0, max(0.0, (mean - goal.floor) / (goal.threshold - goal.floor)))

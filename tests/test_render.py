@@ -17,6 +17,7 @@ from grader.schema import (
     CheckPart,
     EnvironmentPart,
     Misconception,
+    MistakePart,
     Report,
     RunPart,
     SubmissionPart,
@@ -39,6 +40,13 @@ def check(number=0, verdict=Verdict.FAILED, visibility=Visibility.HIDDEN, **chan
         "not_implemented": CANARY,
         "where": {"file": f"{CANARY}.py", "line": 3, "function": CANARY},
         "expected": [CANARY, {CANARY: CANARY}],
+        "comparison": {
+            "name": CANARY,
+            "shape": [1, 2],
+            "expected": [[0.6180339, CANARY]],
+            "got": [[1.0, 2.0]],
+        },
+        "gradient": {"name": CANARY, "shape": [1], "index": [[0]], "numeric": [0.6180339], "yours": [CANARY]},
     }
     values = {
         "id": f"layers/check_{number}",
@@ -101,6 +109,7 @@ def test_nothing_secret_of_a_hidden_check_reaches_a_student(verdict, visibility)
     rendered = to_json(render(report(check(1, verdict, visibility)), Audience.STUDENT))
 
     assert CANARY not in rendered
+    assert not any(text in rendered for text in ("0.6180339", "comparison", "gradient"))
     assert all(text in rendered for text in ("layers/check_1", "A title", "A hint.", "abcdef"))
 
 
@@ -165,6 +174,37 @@ def test_losses_are_rounded():
     assert seen is not None
     assert seen.runs[0].loss == [2.303, None, 3.333e-10]
     assert (seen.mean, seen.threshold, seen.runs[0].accuracy) == (0.95, 0.94, 0.95)
+
+
+def test_confusion_and_mistakes_are_a_students_too():
+    """The counts, and twelve mistakes with two digits of the confidence: more could carry images out."""
+    wrong = [MistakePart(index=i, label=1, predicted=7, confidence=0.98765) for i in range(20)]
+    accuracy = AccuracyPart(
+        dataset="embedded",
+        threshold=0.94,
+        floor=0.8,
+        runs=[],
+        mean=0.95,
+        std=0.0,
+        confusion=[[5, 1], [0, 6]],
+        mistakes=[*wrong[:1], wrong[1].model_copy(update={"confidence": None}), *wrong[2:]],
+    )
+
+    seen = render(report(check(), accuracy=accuracy), Audience.STUDENT).accuracy
+
+    assert seen is not None
+    assert seen.confusion == [[5, 1], [0, 6]]
+    assert [one.confidence for one in seen.mistakes] == [0.99, None, *[0.99] * 10]
+    assert seen.mistakes[0] == MistakePart(index=0, label=1, predicted=7, confidence=0.99)
+
+
+def test_a_training_without_confusion_is_rendered_without():
+    """Reports of before have none, nor have answers that are no own work."""
+    accuracy = AccuracyPart(dataset="embedded", threshold=0.94, floor=0.8, runs=[], mean=0.9, std=0.0)
+
+    seen = render(report(check(), accuracy=accuracy), Audience.STUDENT).accuracy
+
+    assert (seen.confusion, seen.mistakes) == (None, None)
 
 
 @pytest.mark.parametrize("verdict, visibility", list(product(Verdict, Visibility)))

@@ -34,7 +34,9 @@ def images(monkeypatch):
     test, test_labels = draw(90)
     data = SimpleNamespace(train_images=train, train_labels=labels, test_images=test, test_labels=test_labels)
     monkeypatch.setattr(mnist, "load", lambda dataset: data)
-    return data
+    training.load_images.cache_clear()
+    yield data
+    training.load_images.cache_clear()
 
 
 def rules(threshold=0.9, floor=0.5, seeds=(1, 2), steps=10):
@@ -104,7 +106,7 @@ def test_points_are_linear_between_floor_and_threshold(images, monkeypatch, wron
     wanted = rules()
 
     try:
-        training._credit(runs, [0.1], wanted, wanted.datasets["embedded"], result)
+        training._credit(runs, [0.1], wanted, wanted.datasets["embedded"], result, {})
     except CheckFailed as failure:
         message = failure.message
     else:
@@ -306,15 +308,68 @@ def test_another_classifier_behind_test_earns_nothing():
 def test_weights_that_cannot_be_read_back_fail_the_check():
     """A layer whose weights are no matrix after the training is the submission's fault, not the grader's."""
     body = """
-    def test(self, x):
-        answer = super().test(x)
+    def train(self, iterations):
         for layer in self.layers:
             if layer.trainable:
-                layer.weights = layer.weights.T
-        return answer
+                layer.weights = getattr(layer, "own", layer.weights)
+        super().train(iterations)
+        for layer in self.layers:
+            if layer.trainable:
+                layer.own, layer.weights = layer.weights, layer.weights.T
+
+    def test(self, x):
+        for layer in self.layers:
+            if layer.trainable:
+                layer.weights = layer.own
+        return super().test(x)
 """
 
     result, failure, _ = accuracy(network(body))
 
     assert "layer.weights must have the shape" in failure.message
     assert not result.fraction
+
+
+def test_weights_that_come_up_with_the_test_images_earn_nothing():
+    """Weights as they are after the training count: those set when tested could be fitted to the test."""
+    body = """
+    def train(self, iterations):
+        layers = [layer for layer in self.layers if layer.trainable]
+        for layer in layers:
+            layer.weights = getattr(layer, "kept", layer.weights)
+        super().train(iterations)
+        for layer in layers:
+            layer.kept, layer.weights = layer.weights, np.ones_like(layer.weights)
+
+    def test(self, x):
+        for layer in self.layers:
+            if layer.trainable:
+                layer.weights = layer.kept
+        return super().test(x)
+"""
+
+    result, failure, _ = accuracy(network(body))
+
+    assert "own weights" in failure.message
+    assert not result.fraction
+
+
+def test_what_was_taken_for_what_is_told(images):
+    """The counts of all runs add up; a mistake names a row of the test images with its label."""
+    right = int(images.test_labels[4])
+    images.test_labels[4] = label = (right + 1) % CLASSES
+
+    block = accuracy({}, rules(seeds=(1, 2)))[0].details["accuracy"]
+
+    assert np.sum(block["confusion"]) == 2 * len(images.test_labels)
+    assert block["confusion"][label][right] == 2
+    told = {(one["index"], one["label"], one["predicted"]) for one in block["mistakes"]}
+    assert told == {(4, label, right)}
+
+
+def test_answers_that_are_no_own_work_show_nothing():
+    """Whoever answers as it likes, for no points, gets no table that would carry the answers out."""
+    result, failure, _ = accuracy(network("    def test(self, x):\n        return np.eye(3)[[0] * len(x)]\n"))
+
+    assert failure is not None
+    assert not {"confusion", "mistakes"} & set(result.details["accuracy"])
