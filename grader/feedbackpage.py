@@ -1,0 +1,204 @@
+"""Write the feedback page of a submission: one HTML file, for its student or for the staff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grader import wholefile
+from grader.errors import UsageError
+from grader.feedback import OUR_FAULT
+from grader.feedbackview import Finding, Shown, arranged, points_text, score_text
+from grader.records import Audience, Verdict, Visibility
+from grader.render import ALREADY, render
+from grader.schema import AccuracyPart, CheckPart, Report
+from grader.webpage import written
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from grader.config import Config
+    from grader.formulas import Formula
+    from grader.lossband import LossBand
+
+TEMPLATE = "feedback.html"
+_PICTURES = 12
+"""So many checks of a page have pictures of numbers; the others say in words what differs."""
+
+
+def feedback_page(
+    report: Report,
+    *,
+    band: LossBand | None = None,
+    audience: Audience = Audience.STUDENT,
+    titles: Mapping[str, str] | None = None,
+    conventional: bool = True,
+    revealed: frozenset[Visibility] = ALREADY,
+) -> str:
+    """
+    Return the page of a whole *report*, rendered here for *audience*: nothing hidden gets out.
+
+    It depends on nothing that changes from one grading to the next.
+
+    Args:
+        report: As the judge made it, not rendered before.
+        band: The losses of right solutions, to lie behind the submission's.
+        audience: Who reads it.
+        titles: Headings of the tasks by name; the names themselves where left out.
+        conventional: Whether the formulas of the statement hold: not where a course keeps weights or losses
+            otherwise.
+        revealed: What students may see in full by now.
+    """
+    shown = render(report, audience, revealed)
+    view = arranged(shown, titles or {})
+    pictured = _pictured(shown)
+    checks = [check for task in shown.tasks for check in task.checks]
+    return written(
+        TEMPLATE,
+        report=shown,
+        view=view,
+        staff=audience is Audience.STAFF,
+        passed=sum(check.verdict is Verdict.PASSED for check in checks),
+        checks=len(checks),
+        hidden=sum(check.visibility is not Visibility.VISIBLE for check in checks),
+        faults=sum(check.verdict is Verdict.INTERNAL for check in checks),
+        our_fault=OUR_FAULT,
+        points=points_text,
+        score_text=score_text,
+        step=_step,
+        late=_late(shown.submission.late_s),
+        handed_in=_time(shown.submission.submitted_at),
+        formulas=_formulas if conventional else _no_formulas,
+        pictures=lambda one: _pictures(one.check) if one.check.id in pictured else [],
+        training=_training(shown.accuracy, band) if shown.accuracy else None,
+    )
+
+
+def write_feedback(
+    report: Report,
+    path: Path,
+    *,
+    assignment: Path,
+    config: Config,
+    audience: Audience = Audience.STUDENT,
+    band: LossBand | None = None,
+) -> None:
+    """
+    Write the feedback page of a whole *report* to *path*, whole or not at all.
+
+    Args:
+        report: As the judge made it.
+        path: The HTML file.
+        assignment: Its folder; the losses of right solutions come from its reference, where it has one.
+        config: Of the assignment.
+        audience: Who reads it.
+        band: These losses, where they are known already.
+
+    Raises:
+        UsageError: The file cannot be written.
+    """
+    if band is None and report.accuracy is not None:
+        band = band_of(assignment, config)
+    page = page_of(report, config, band, audience)
+    try:
+        wholefile.replace(path, page.encode())
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def page_of(report: Report, config: Config, band: LossBand | None, audience: Audience) -> str:
+    """Return the feedback page of a whole *report* with the headings and conventions of *config*."""
+    conventions = config.conventions
+    return feedback_page(
+        report,
+        band=band,
+        audience=audience,
+        titles={name: task.title for name, task in config.tasks.items()},
+        conventional=not conventions.moves_weights and not conventions.reductions(),
+    )
+
+
+def band_of(assignment: Path, config: Config) -> LossBand | None:
+    """Return the losses of right solutions, which take a while the first time; None where there are none."""
+    from grader.lossband import loss_band
+
+    return loss_band(assignment, config)
+
+
+def _formulas(finding: Finding) -> list[Formula]:
+    """Return the formulas of a finding's checks, each once, at most three."""
+    from grader.formulas import formulas_of
+
+    found = {(each.subject, each.part): each for one in finding.checks for each in formulas_of(one.check.id)}
+    return list(found.values())[:3]
+
+
+def _no_formulas(_finding: Finding) -> list[Formula]:
+    return []
+
+
+def _pictured(report: Report) -> frozenset[str]:
+    """Return the checks that get pictures: the first ones, so that a page stays small whatever fails."""
+    told = [
+        check.id
+        for task in report.tasks
+        for check in task.checks
+        if "comparison" in check.details or "gradient" in check.details
+    ]
+    return frozenset(told[:_PICTURES])
+
+
+def _pictures(check: CheckPart) -> list[Markup]:
+    from grader.gradientplot import gradient_plot
+    from grader.heatmaps import heat_maps
+
+    drawn = (heat_maps(check.details.get("comparison")), gradient_plot(check.details))
+    return [picture for picture in drawn if picture is not None]
+
+
+def _training(accuracy: AccuracyPart, band: LossBand | None) -> dict[str, Any]:
+    from grader.confusion import confusion_table
+    from grader.curves import loss_curves
+    from grader.digits import Mistake, pictures
+
+    confusion: Sequence[Sequence[int]] | None = getattr(accuracy, "confusion", None)
+    mistakes = getattr(accuracy, "mistakes", None) or ()
+    wrong = [Mistake(one.index, one.label, one.predicted, one.confidence) for one in mistakes]
+    return {
+        "accuracy": accuracy,
+        "curves": loss_curves(accuracy.runs, band),
+        "confusion": confusion_table(confusion) if confusion else None,
+        "digits": pictures(wrong, accuracy.dataset) if wrong else [],
+    }
+
+
+def _step(finding: Finding) -> str:
+    """Return what a first step is about, in one line."""
+    first: Shown = finding.first
+    if first.waiting:
+        return f"Write {first.missing_part}" if first.missing_part else "Write what is not written yet"
+    return first.check.title
+
+
+def _late(late_s: float | None) -> str:
+    """Return ``2 h 5 min late``, nothing for what was in time or where that is not known."""
+    if late_s is None or late_s <= 0:
+        return ""
+    minutes = max(1, round(late_s / 60))
+    days, rest = divmod(minutes, 24 * 60)
+    hours, left = divmod(rest, 60)
+    parts = [f"{amount} {unit}" for amount, unit in ((days, "d"), (hours, "h"), (left, "min")) if amount]
+    return f"{' '.join(parts[:2])} late"
+
+
+def _time(text: str | None) -> str:
+    """Return a time as people write it, as it stands where it is none."""
+    if not text:
+        return ""
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{when:%d %B %Y, %H:%M}".lstrip("0") + (f" (UTC{when:%z})" if when.tzinfo else "")
