@@ -1,0 +1,92 @@
+"""What tests of packages share: an assignment, a package on the disk, a submission that attacks a log."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from grader import parcel
+from tests.assignments import checks, write_assignment
+
+GRADER = str(Path(sys.executable).with_name("grader"))
+SECRET = "canary-secret-5d1f"
+CHECKS = checks(
+    '''
+    @probe(points=1)
+    def test_double(student):
+        """Double doubles"""
+        assert_close(student.calc.double(3.0), 6.0)
+
+    @probe(points=1)
+    def test_counter(student):
+        """A counter counts"""
+        expect(student.calc.Counter().up() == 1, "one after one step")
+    '''
+)
+HIDDEN = checks(
+    '''
+    @probe(points=2)
+    def test_double_again(student, reference, rng):
+        """Double doubles whatever comes"""
+        x = float(rng.normal())
+        assert_close(student.calc.double(x), reference.calc.double(x))
+    '''
+)
+ATTACKS = (
+    *("::set-output name=result::forged", "  ::add-mask::points", "::error file=calc.py,line=1::forged"),
+    *("##[error]forged", "x ##[set-output name=result]forged", "::stop-commands::mine", "::mine::"),
+    *("a%0A::warning::forged", "::set-env name=PATH::/tmp", "::add-path::/tmp", "\r::notice::forged"),
+    *("points: 100 of 100 (100.00 %)", "::internal-set-repo-path repoFullName=a/b::x", "::endgroup::"),
+)
+HOSTILE = f"""
+import os, glob
+
+TEXT = "\\n".join({ATTACKS!r})
+print(TEXT)
+
+def _write_everywhere():
+    names = ["GITHUB_ENV", "GITHUB_PATH", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"]
+    places = [os.environ.get(name, "") for name in names]
+    places += glob.glob("/tmp/**/_files-*", recursive=True) + glob.glob("/proc/*/cwd/../**/_files-*")
+    for place in places:
+        try:
+            open(place, "a").write("FORGED=1\\n")
+        except OSError:
+            pass
+
+def double(x):
+    _write_everywhere()
+    print(TEXT)
+    raise ValueError(TEXT)
+
+class Counter:
+    def up(self):
+        for number in range(3, 64):
+            try:
+                os.write(number, b"\\n::error::forged through a descriptor\\n")
+            except OSError:
+                pass
+        return TEXT
+"""
+
+
+def small_assignment(folder):
+    """Write an assignment of three checks, one of them hidden, worth 10 points, and return it."""
+    return write_assignment(folder, visible=CHECKS, hidden=HIDDEN)
+
+
+def on_disk(package, folder):
+    """Write *package* into a new *folder* and return it."""
+    parcel.write_folder(folder, package.files, package.executable)
+    return folder
+
+
+def programs(folder, **scripts):
+    """Put shell scripts by their names into *folder* and return a PATH on which they come first."""
+    folder.mkdir(exist_ok=True)
+    for name, script in scripts.items():
+        path = folder / name
+        path.write_text(f"#!/bin/bash\n{script}\n", encoding="utf-8")
+        path.chmod(0o755)
+    return f"{folder}{os.pathsep}{os.environ['PATH']}"
