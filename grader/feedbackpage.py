@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -163,13 +163,11 @@ def _training(accuracy: AccuracyPart, band: LossBand | None) -> dict[str, Any]:
     from grader.curves import loss_curves
     from grader.digits import Mistake, pictures
 
-    confusion: Sequence[Sequence[int]] | None = getattr(accuracy, "confusion", None)
-    mistakes = getattr(accuracy, "mistakes", None) or ()
-    wrong = [Mistake(one.index, one.label, one.predicted, one.confidence) for one in mistakes]
+    wrong = [Mistake(one.index, one.label, one.predicted, one.confidence) for one in accuracy.mistakes or ()]
     return {
         "accuracy": accuracy,
         "curves": loss_curves(accuracy.runs, band),
-        "confusion": confusion_table(confusion) if confusion else None,
+        "confusion": confusion_table(accuracy.confusion) if accuracy.confusion else None,
         "digits": pictures(wrong, accuracy.dataset) if wrong else [],
     }
 

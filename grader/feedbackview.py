@@ -91,6 +91,11 @@ class Finding:
         return sum(shown.lost for shown in self.checks)
 
     @property
+    def brief(self) -> bool:
+        """Whether it is one hidden check without a known mistake: its message cannot say much."""
+        return len(self.checks) == 1 and self.first.hidden and self.misconception is None
+
+    @property
     def first(self) -> Shown:
         """The check that is shown whole."""
         return self.checks[0]
@@ -108,6 +113,16 @@ class TaskView:
     skipped: tuple[Shown, ...]
     passed: tuple[Shown, ...]
     faults: tuple[Shown, ...]
+
+    @property
+    def told(self) -> tuple[Finding, ...]:
+        """The findings of which there is enough to tell for a place of their own."""
+        return tuple(finding for finding in self.findings if not finding.brief)
+
+    @property
+    def brief(self) -> tuple[Finding, ...]:
+        """The findings that a line and a hint tell whole."""
+        return tuple(finding for finding in self.findings if finding.brief)
 
     @property
     def share(self) -> float:

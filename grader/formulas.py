@@ -18,10 +18,10 @@ FORWARD, BACKWARD, BOTH = ("forward",), ("backward",), ("forward", "backward")
 
 FORMULAS: Mapping[str, Mapping[str, str]] = {
     "FullyConnected": {
-        "forward": r"Y = \begin{bmatrix} X & 1 \end{bmatrix} W",
+        "forward": r"Y = [X, 1] W",
         "backward": r"\frac{\partial L}{\partial X} = E \, {W'}^{\top}"
         r" \quad (W' : W \text{ without its last row})",
-        "gradient": r"\frac{\partial L}{\partial W} = \begin{bmatrix} X & 1 \end{bmatrix}^{\top} E",
+        "gradient": r"\frac{\partial L}{\partial W} = [X, 1]^{\top} E",
         "update": r"W \leftarrow \operatorname{update}\left(W, \frac{\partial L}{\partial W}\right)",
         "start": r"W_{ij} \sim \mathcal{U}\left[-0.1,\, 0.1\right]",
     },

@@ -19,6 +19,7 @@ SHADES = 5
 MOST_NUMBERS = 64
 _NUMBER_COLUMNS = 10
 _FOLD = 20
+_FEW = 8
 _CELL = 14
 _CLOSE = 1e-6
 
@@ -70,9 +71,10 @@ def heat_maps(comparison: object) -> Markup | None:
         for title, numbers, scale in maps
     )
     name = comparison.get("name") if isinstance(comparison, Mapping) else ""
+    legend = _legend(values.limit, apart.limit) if len(expected) > _FEW else Markup()
     return Markup(
         '<figure class="maps"><figcaption>{}</figcaption><div class="row">{}</div>{}</figure>'
-    ).format(_caption(str(name or ""), shape, expected, got), figures, _legend(values.limit, apart.limit))
+    ).format(_caption(str(name or ""), shape, expected, got), figures, legend)
 
 
 def number(value: float) -> str:
@@ -201,6 +203,8 @@ def _caption(name: str, shape: Sequence[int], expected: Sequence[float], got: Se
     text = f"{head}, {shape_text(shape)}: "
     if not wrong:
         return text + "no difference in six digits"
+    if len(gaps) <= MOST_NUMBERS:
+        return f"{text}{len(wrong)} of {len(gaps)} differ"
     worst = max(wrong, key=lambda place: math.inf if math.isnan(gaps[place]) else abs(gaps[place]))
     return (
         f"{text}{len(wrong)} of {len(gaps)} differ, most at {_index(worst, shape)}: "
