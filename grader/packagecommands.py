@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 import typer
 
+from grader.cicommands import ci_app
 from grader.errors import UsageError
 from grader.options import AssignmentOption, assignment_of
 from grader.page import visible_text
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from grader.gradescopesettings import GradescopeSettings
 
 package_app = typer.Typer(no_args_is_help=True, help="Make a ready autograder for a platform.")
+package_app.add_typer(ci_app)
 
 PythonOption = Annotated[
     Optional[list[str]],  # noqa: UP045  Typer reads it at run time

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
 from grader import parcel
-from tests.assignments import checks, write_assignment
+from tests.assignments import checks, write_assignment, write_submission
 
 GRADER = str(Path(sys.executable).with_name("grader"))
 SECRET = "canary-secret-5d1f"
@@ -90,3 +91,16 @@ def programs(folder, **scripts):
         path.write_text(f"#!/bin/bash\n{script}\n", encoding="utf-8")
         path.chmod(0o755)
     return f"{folder}{os.pathsep}{os.environ['PATH']}"
+
+
+def clone_of(folder, source):
+    """Make a student's repository with one commit in *folder* and return its address."""
+    write_submission(folder / "exercises", source)
+    author = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for command in (
+        ["init", "--quiet", "--initial-branch", "main"],
+        ["add", "."],
+        [*author, "commit", "--quiet", "--message", "work"],
+    ):
+        subprocess.run(["git", *command], cwd=folder, check=True, capture_output=True)
+    return folder.as_uri()

@@ -23,14 +23,14 @@ LAYERS = tuple(
             "accounts agreement alikepairs alternatives archive attemptlimit batches boilerplate "
             "bubblewrap canvascsv casework cellmodules cellplaces cellscopes cellstatements celltext "
             "cgroup checksource claims classfinds classintake classlayouts classplots classstatistics "
-            "classzip codetokens cofailures columnfill commits compare config confinement "
-            "courselayout csvcells cutting deadlines denials diagnosis differences dockerpackage entries "
-            "evidence facade factors families faults fetch figures fingerprints footprint forgiving "
-            "frames githubpackage gitlabpackage gradescopeexport gradescopemetadata gradescopesettings "
-            "gradescsv gradients gradreport guesses handinfiles handinids handintimes imports importscan "
-            "intake journal keys kin latepolicy launch layouts leaks limits machine markers members "
-            "merging mistakes mnist moodlecsv multiples nbgradertree notebookfiles notebooks notebookscan "
-            "orphans packageparts pairs parcel passages patterns pictures places platformnames reaper "
+            "classzip codetokens cofailures columnfill commits compare config confinement courselayout "
+            "csvcells cutting deadlines denials diagnosis differences dockerpackage entries evidence "
+            "facade factors families faults fetch figures fingerprints footprint forgiving frames "
+            "githubpackage gitlabpackage gradescopeexport gradescopemetadata gradescopesettings gradescsv "
+            "gradients gradreport guesses handinfiles handinids handintimes imports importscan intake "
+            "journal keys kin latepolicy launch layouts leaks limits machine markers members merging "
+            "mistakes mnist moodlecsv multiples nbgradertree notebookfiles notebooks notebookscan orphans "
+            "packageparts pairs parcel passages patterns pictures places platformnames reaper "
             "repositories resultcache roster rostermatch rowmatching safecsv sandbox saves sections seeds "
             "selection shipment similarcsv similarity skeleton source standing standstill submissionlist "
             "survey sweep syscalls tarfiles topnames touched trimming views walled walls wheelhouse "
@@ -41,8 +41,8 @@ LAYERS = tuple(
             "session trials watch worker"
         ),
         (
-            "api assertions bench checkfiles killings misconceptions planning plugin recognition review "
-            "stage training trajectory verdicts"
+            "api assertions bench checkfiles killings lossband misconceptions planning plugin recognition "
+            "review stage trainee training trajectory verdicts"
         ),
         (
             "choosing cluster clusterdispatch clusterworker errand exam examiner gradingkeys hearing "
@@ -56,12 +56,12 @@ LAYERS = tuple(
         ),
         (
             "annotations authorcommands autolab batchlines batchprogress batchsummary batchview "
-            "classcommands classpage classroom50 cli confusion curves datacommands diffcommands digits "
-            "exportfiles failinglines feedback feedbackfiles feedbackpage feedbackview formats formulas "
-            "githubclassroom gradebookcommands gradebookpage gradecommands gradeoptions gradescoperesults "
-            "gradescoperun gradientplot heatmaps junit matrixpage notebook options packagecommands page "
-            "plotframe prairielearn printing repeatedresults similarcommands stepsummary terminal "
-            "untrusted watchlines watchloop watchscreen webpage wholepoints"
+            "cicommands classcommands classpage classpages classroom50 cli confusion curves datacommands "
+            "diffcommands digits exportfiles failinglines feedback feedbackfiles feedbackpage "
+            "feedbackview formats formulas githubclassroom gradebookcommands gradebookpage gradecommands "
+            "gradeoptions gradescoperesults gradescoperun gradientplot heatmaps junit matrixpage notebook "
+            "options packagecommands page plotframe prairielearn printing repeatedresults similarcommands "
+            "stepsummary terminal untrusted watchlines watchloop watchscreen webpage wholepoints"
         ),
     )
 )

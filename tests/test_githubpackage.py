@@ -16,7 +16,7 @@ from grader.githubpackage import github_package
 from tests.actionsrunner import Log, run_action
 from tests.assignments import SOLUTION, write_submission
 from tests.linters import actionlint, schema_faults, shellcheck
-from tests.packages import ATTACKS, GRADER, HOSTILE, SECRET, on_disk, programs, small_assignment
+from tests.packages import ATTACKS, GRADER, HOSTILE, SECRET, clone_of, on_disk, programs, small_assignment
 from tests.platforms import CLASSROOM
 
 WORKFLOWS = ("students/.github/workflows/grade.yml", "private/.github/workflows/grade-class.yml")
@@ -332,22 +332,10 @@ def test_the_locked_grader_is_installed_with_hashes(package, tmp_path):
 # ---------------------------------------------------------------- a whole class
 
 
-def repository(folder, source):
-    """Make a student's repository with one commit in *folder* and return its address."""
-    write_submission(folder / "exercises", source)
-    for command in (
-        ["init", "--quiet", "--initial-branch", "main"],
-        ["add", "."],
-        ["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "--message", "work"],
-    ):
-        subprocess.run(["git", *command], cwd=folder, check=True, capture_output=True)
-    return folder.as_uri()
-
-
 def test_the_class_is_graded_from_the_private_repository(package, tmp_path):
     """The repositories of the prefix, each with its score; others of the organisation are left alone."""
-    ada = repository(tmp_path / "ada", SOLUTION)
-    mallory = repository(tmp_path / "mallory", HOSTILE)
+    ada = clone_of(tmp_path / "ada", SOLUTION)
+    mallory = clone_of(tmp_path / "mallory", HOSTILE)
     lines = [f"hw-ada\t{ada}", f"hw-mallory\t{mallory}", f"website\t{ada}"]
     path = programs(tmp_path / "bin", gh="printf '%s\\n' " + " ".join(f"'{line}'" for line in lines))
     environment = {
