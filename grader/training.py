@@ -17,14 +17,12 @@ import numpy as np
 
 from grader import mnist
 from grader.api import batches, hold
-from grader.assertions import as_number
 from grader.bench import Result
 from grader.config import AccuracyRules, DatasetRules
 from grader.errors import CheckFailed
-from grader.faults import StudentError
 from grader.mistakes import Answers, confusion, mistakes
 from grader.records import TrainingProgress
-from grader.remote import Remote
+from grader.trainee import Trainee
 
 Array = np.ndarray[Any, Any]
 Progress = Callable[[TrainingProgress], None]
@@ -34,8 +32,6 @@ PIXEL_MEAN, PIXEL_DEVIATION = 33.3184, 78.5675
 
 _CHUNKS_AN_EPOCH = 10
 _CURVE_POINTS = 50
-_TEST_ROWS = 1000
-_OWN_WORK = 0.99
 _WEIGHT_RANGE = 0.1
 
 
@@ -78,90 +74,6 @@ def batch_order(rows: int, batch_size: int, epochs: int, rng: np.random.Generato
     return np.concatenate([rng.permutation(rows)[:whole] for _ in range(epochs)])
 
 
-class Trainee:
-    """A network of someone's own classes, a student's or the reference's, and its trainable layers."""
-
-    def __init__(self, modules: Any, weights: Sequence[Array], rate: float) -> None:
-        """
-        Build fully connected layers with ReLU between them and SoftMax at the end.
-
-        Args:
-            modules: Has `layers`, `optimizer`, `loss` and `network` as attributes.
-            weights: One matrix per layer; a copy is handed over.
-            rate: The learning rate, of the gradient as the loss gives it.
-        """
-        self._modules, self._shapes = modules, [matrix.shape for matrix in weights]
-        self.network = modules.network.NeuralNetwork(modules.optimizer.Sgd(rate))
-        self._trainable = []
-        for position, matrix in enumerate(weights):
-            if position:
-                self.network.append_layer(modules.layers.ReLU())
-            layer = modules.layers.FullyConnected(matrix.shape[0] - 1, matrix.shape[1])
-            layer.weights = matrix.copy()
-            self.network.append_layer(layer)
-            self._trainable.append(layer)
-        self.network.append_layer(modules.layers.SoftMax())
-        self.network.loss_layer = modules.loss.CrossEntropyLoss()
-
-    def take_weights(self, other: Trainee) -> None:
-        """Replace the weights by those that *other* has now."""
-        for layer, theirs in zip(self._trainable, other._trainable, strict=True):
-            layer.weights = theirs.weights.copy()
-
-    def set_rate(self, rate: float) -> None:
-        """Give each trainable layer a fresh optimizer."""
-        for layer in self._trainable:
-            layer.optimizer = self._modules.optimizer.Sgd(rate)
-
-    def predict(self, inputs: Array) -> Array:
-        """
-        Return what the network's `test` gives for *inputs* ``(n, features)``, shape ``(n, classes)``.
-
-        Raises:
-            CheckFailed: It gives something else.
-        """
-        parts = (inputs[start : start + _TEST_ROWS] for start in range(0, len(inputs), _TEST_ROWS))
-        return np.concatenate([self._predict(part) for part in parts])
-
-    def _predict(self, inputs: Array) -> Array:
-        predicted, shape = self.network.test(inputs), (len(inputs), self._shapes[-1][1])
-        if not isinstance(predicted, np.ndarray):
-            got = repr(predicted) if isinstance(predicted, Remote) else type(predicted).__name__
-        elif predicted.shape != shape:
-            got = f"an array of shape {predicted.shape}"
-        elif predicted.dtype.kind not in "fiub":
-            got = f"an array of {predicted.dtype}"
-        else:
-            return predicted
-        raise CheckFailed(f"network.test must return one row per image, {shape}; got {got}")
-
-    def weights(self) -> list[Any]:
-        """Return what the layers have as weights now."""
-        return [layer.weights for layer in self._trainable]
-
-    def require_own_work(self, weights: Sequence[Any], inputs: Array, predicted: Array) -> None:
-        """Fail the check unless the classes *predicted* are those that the layers' own *weights* give."""
-        values = inputs
-        for position, (matrix, shape) in enumerate(zip(weights, self._shapes, strict=True)):
-            if not isinstance(matrix, np.ndarray) or matrix.shape != shape:
-                raise CheckFailed(f"after the training layer.weights must have the shape {shape}")
-            values = (np.maximum(values, 0.0) if position else values) @ matrix[:-1] + matrix[-1]
-        same = float((values.argmax(axis=1) == predicted.argmax(axis=1)).mean())
-        if same < _OWN_WORK:
-            words = f"network.test and the layers' own weights agree on {same:.1%} of the images"
-            raise CheckFailed(f"{words}: are copies of the layers trained, or is a layer left out?")
-
-    def losses(self) -> Array | None:
-        """Return `network.loss`, or None where it is not a list of numbers."""
-        try:
-            losses = self.network.loss
-            entries = losses if isinstance(losses, list | tuple | np.ndarray) else [losses]
-            plain = all(type(entry) is float for entry in entries)  # asked often, with thousands of entries
-            return np.array(entries if plain else [as_number(entry) for entry in entries], dtype=np.float64)
-        except (CheckFailed, StudentError):
-            return None
-
-
 def accuracy_runs(
     student: Any, rules: AccuracyRules, rng: np.random.Generator, result: Result, progress: Progress
 ) -> None:
@@ -184,10 +96,14 @@ def accuracy_runs(
     test = (images.test[order] - images.mean) / images.deviation
     test += rules.pixel_noise * rng.standard_normal(test.shape)
     held = hold(images.train), hold(images.labels)
+
+    def data_layer(order: Array) -> Any:
+        return batches(*held, order, rules.batch_size, images.classes, images.mean, images.deviation)
+
     trained, runs, seconds = [], [], []
     for number, seed in enumerate(rules.seeds, 1):
         started_s = time.monotonic()
-        trained.append((seed, *_train(student, rules, goal, images, held, (number, seed), progress)))
+        trained.append((seed, *train(student, rules, images, data_layer, (number, seed), progress)))
         seconds.append(time.monotonic() - started_s)
     weights = [trainee.weights() for _, trainee, _ in trained]
     # Only now does the worker see test images: students read the curves of the losses, and weights that
@@ -219,23 +135,31 @@ def _is_own(trainee: Trainee, weights: Sequence[Any], inputs: Array, given: Answ
     return True
 
 
-def _train(
-    student: Any,
+def train(
+    modules: Any,
     rules: AccuracyRules,
-    goal: DatasetRules,
     images: Images,
-    held: tuple[Any, Any],
+    data_layer: Callable[[Array], Any],
     run: tuple[int, int],
     progress: Progress,
 ) -> tuple[Trainee, list[float]]:
+    """
+    Train a network of *modules* by *rules* and return it with its losses, one per iteration.
+
+    Args:
+        modules: A submission, or the reference.
+        rules: Section `accuracy` of `config.yaml`.
+        images: The data set.
+        data_layer: Gives what hands out the batches of rows in this order, where the modules can reach it.
+        run: Its number, from 1, and its seed.
+        progress: Told how far the training is.
+    """
     number, seed = run
     rng = np.random.default_rng(seed)
-    rates = [rate / rules.batch_size for rate in goal.learning_rates]
-    trainee = Trainee(student, initial_weights(rules.architecture, rng), rates[0])
+    rates = [rate / rules.batch_size for rate in rules.datasets[rules.dataset].learning_rates]
+    trainee = Trainee(modules, initial_weights(rules.architecture, rng), rates[0])
     order = batch_order(len(images.train), rules.batch_size, len(rates), rng)
-    trainee.network.data_layer = batches(
-        *held, order, rules.batch_size, images.classes, images.mean, images.deviation
-    )
+    trainee.network.data_layer = data_layer(order)
     steps = len(order) // len(rates) // rules.batch_size
     curve: list[float] = []
     done = 0

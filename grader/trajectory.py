@@ -16,7 +16,8 @@ from grader.assertions import assert_close
 from grader.batches import Batches
 from grader.config import AccuracyRules
 from grader.errors import CheckFailed
-from grader.training import Trainee, extended, initial_weights, load_images
+from grader.trainee import Trainee
+from grader.training import extended, initial_weights, load_images
 
 _STEPS = 5
 _RTOL = 1e-5
