@@ -21,6 +21,7 @@ from grader.gradeoptions import (
     FailUnderOption,
     FolderOption,
     HideOption,
+    HtmlOption,
     LeaderboardOption,
     OutputOption,
     PrintedOption,
@@ -52,7 +53,8 @@ def grade(  # noqa: PLR0913, PLR0917  Typer makes an option of each argument
     format_: PrintedOption = Format.TEXT,
     json_: JsonOption = False,
     also: AlsoOption = None,
-    audience: AudienceOption = Audience.STAFF,
+    html: HtmlOption = None,
+    audience: AudienceOption = None,
     fail_under: FailUnderOption = 0.0,
     deadline_s: DeadlineOption = None,
     submitted_at: SubmittedOption = None,
@@ -85,16 +87,30 @@ def grade(  # noqa: PLR0913, PLR0917  Typer makes an option of each argument
     settings = _settings(found, leaderboard, hide_hidden, text_format, scale, folder)
     exports = exportfiles.export_files(also or (), settings)
     target = output or (Path("report.json") if form == Format.TEXT else None)
-    for path in [*filter(None, [target]), *exports.paths]:
+    for path in [*filter(None, [target, html]), *exports.paths]:
         _demand_writable(path)
-    printing = _Printing(request, form, audience, verbose, settings)
+    reader = audience or Audience.STAFF
+    printing = _Printing(request, form, reader, verbose, settings)
     report = _graded_or_turned_down(request, exports, printing)
     if target is not None:
-        write_report(render(report, audience), target)
+        write_report(render(report, reader), target)
         sys.stderr.write(f"report: {target}\n")
     _leave_files(exports, report)
+    if html is not None:
+        _write_page(request, report, html, audience or Audience.STUDENT)
     printing.show(report)
     leave(report, (report.score or 0.0) < fail_under * report.max_score - 1e-9)
+
+
+def _write_page(request: Request, report: Report, path: Path, audience: Audience) -> None:
+    from grader import config as configuration
+    from grader.feedbackpage import write_feedback
+
+    config = configuration.load(request.assignment)
+    if request.dataset:
+        config = config.with_dataset(request.dataset)
+    write_feedback(report, path, assignment=request.assignment, config=config, audience=audience)
+    sys.stderr.write(f"page: {path}\n")
 
 
 def _graded_or_turned_down(request: Request, exports: ExportFiles, printing: _Printing) -> Report:

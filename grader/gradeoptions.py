@@ -32,7 +32,19 @@ DatasetOption = Annotated[
     Optional[str],  # noqa: UP045  Typer reads it at run time
     typer.Option(metavar="NAME", help="Train on this dataset: embedded or full."),
 ]
-AudienceOption = Annotated[Audience, typer.Option(help="Who will read it: students see no hidden inputs.")]
+AudienceOption = Annotated[
+    Optional[Audience],  # noqa: UP045  Typer reads it at run time
+    typer.Option(
+        help="Who will read it: students see no hidden inputs. Where not said, staff read the report and "
+        "students the page of --html."
+    ),
+]
+HtmlOption = Annotated[
+    Optional[Path],  # noqa: UP045  Typer reads it at run time
+    typer.Option(
+        metavar="FILE", help="Write the feedback page too, for students unless --audience says staff."
+    ),
+]
 FailUnderOption = Annotated[
     float,
     typer.Option(metavar="FRACTION", min=0.0, max=1.0, help="End with 1 below this part of the points."),

@@ -117,6 +117,28 @@ def test_a_submission_that_cannot_be_read_is_told_to_platforms_too(folder):
     assert not (folder / "ada.json").exists()
 
 
+def test_the_page_is_for_students_unless_it_is_said_otherwise(folder):
+    """The report beside it is for the staff; whoever mails the page mails nothing hidden."""
+    hidden = checks("""
+        @probe()
+        def test_secret(student):
+            '''A hidden thing'''
+            expect(student.calc.double(7.125) == 14.25, "double(7.125) was wrong")
+    """)
+    (folder / "course/reference/checks").mkdir(parents=True, exist_ok=True)
+    (folder / "course/reference/checks/test_hidden.py").write_text(hidden)
+
+    done = typed(folder, "-o", "ada.json", "--html", "ada.html")
+    staff = typed(folder, "-o", "ada.json", "--html", "staff.html", "--audience", "staff")
+
+    assert (done.returncode, staff.returncode) == (0, 0), done.stderr + staff.stderr
+    assert "page: ada.html" in done.stderr
+    assert "7.125" in (folder / "ada.json").read_text()
+    assert "A hidden thing" in (folder / "ada.html").read_text()
+    assert "7.125" not in (folder / "ada.html").read_text()
+    assert "7.125" in (folder / "staff.html").read_text()
+
+
 def test_when_it_was_handed_in_is_in_the_report(folder):
     """With how late that is by the assignment's own due date."""
     config = folder / "course/config.yaml"
@@ -162,6 +184,7 @@ def test_what_platforms_get_can_be_set(folder):
         (["--also", "junit"], "FORMAT=FILE"),
         (["--also", "nothing=x"], "nothing"),
         (["--also", "junit=none/j.xml"], "none/j.xml"),
+        (["--html", "none/page.html"], "none/page.html"),
     ],
 )
 def test_a_wrong_format_or_place_is_refused_before_anything_is_graded(folder, arguments, words):
