@@ -125,7 +125,8 @@ def _difference(expected: float, got: float) -> float:
     if expected == got or (math.isnan(expected) and math.isnan(got)):
         return 0.0
     apart = got - expected
-    return 0.0 if abs(apart) <= _CLOSE * max(abs(expected), abs(got)) else apart
+    largest = max(abs(expected), abs(got))
+    return 0.0 if math.isfinite(largest) and abs(apart) <= _CLOSE * largest else apart
 
 
 def _largest(numbers: Sequence[float]) -> float:
@@ -176,24 +177,25 @@ def _numbered(title: str, blocks: Sequence[Block], scale: _Scale) -> Markup:
 
 
 def _drawn(title: str, blocks: Sequence[Block], scale: _Scale) -> Markup:
-    """Return the matrices below one another as coloured squares."""
+    """Return the matrices below one another as coloured squares, all squares of a shade as one path."""
     from markupsafe import Markup
 
-    cells, top, width = [], 0, max(len(block[0]) for block in blocks)
+    squares: dict[str, list[str]] = {}
+    top, width = 0, max(len(block[0]) for block in blocks)
     for block in blocks:
         for line, row in enumerate(block):
-            cells += [
-                Markup('<rect class="{}" x="{}" y="{}" width="13" height="13"/>').format(
-                    scale.shade(value), _CELL * column, top + _CELL * line
-                )
-                for column, value in enumerate(row)
-            ]
+            for column, value in enumerate(row):
+                square = f"M{_CELL * column} {top + _CELL * line}h13v13h-13z"
+                squares.setdefault(scale.shade(value), []).append(square)
         top += _CELL * len(block) + 5
+    paths = Markup().join(
+        Markup('<path class="{}" d="{}"/>').format(shade, "".join(each)) for shade, each in squares.items()
+    )
     size = (_CELL * width, top - 5)
     return Markup(
         '<svg class="heat" role="img" aria-label="{}, {} entries as colours" '
         'viewBox="0 0 {} {}" width="{}" height="{}">{}</svg>'
-    ).format(title, len(cells), *size, *size, Markup().join(cells))
+    ).format(title, sum(map(len, squares.values())), *size, *size, paths)
 
 
 def _caption(name: str, shape: Sequence[int], expected: Sequence[float], got: Sequence[float]) -> str:
