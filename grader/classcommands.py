@@ -82,6 +82,7 @@ def batch(  # noqa: PLR0913, PLR0917  Typer makes an option of each argument
     """
     from grader.batchsummary import show_summary, summary_json
     from grader.batchview import make_follower
+    from grader.classpages import write_pages
     from grader.classrun import ClassRequest, ClassRun
     from grader.terminal import make_console
 
@@ -90,7 +91,7 @@ def batch(  # noqa: PLR0913, PLR0917  Typer makes an option of each argument
         found, submissions, output, roster, workers, cluster, tls, database, dataset, fresh
     )
     with make_follower(sys.stderr) as follower:
-        run = ClassRun(request, follower)
+        run = ClassRun(request, follower, write_pages)
         with _stoppable(run):
             outcome = run.grade()
     if json_:

@@ -21,7 +21,7 @@ from grader.grades import Grade
 from grader.reportdiff import Change, Total
 
 _KINDS = {
-    "graded": ("good", "✓"),
+    "graded": ("", ""),
     "rejected": ("bad", "✗"),
     "internal": ("odd", "⚠"),
     "missing": ("other", "○"),

@@ -16,7 +16,7 @@ from grader.figures import points
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-_HEIGHT, _BASE, _TOP = 190, 160, 34
+_HEIGHT, _BASE, _TOP = 200, 170, 46
 _STRIP_HEIGHT, _STRIP_BASE, _STRIP_TOP = 150, 118, 24
 _SIDE = 2.0
 """Room at the left and the right, in percent, for the numbers at the ends of an axis."""

@@ -74,11 +74,45 @@ class ClassRequest:
         """What is where, by what it is called."""
         own = [("gradebook", self.folder / GRADEBOOK)] if self.database is None else []
         return [
+            ("class page", self.folder / "index.html"),
+            ("feedback", self.folder / "feedback"),
             ("reports", self.folder / "reports"),
             ("grades", self.folder / "grades.csv"),
             *own,
             ("notes", self.folder / "notes.txt"),
         ]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """
+    A run after its last submission, for whoever makes pages of it.
+
+    Args:
+        assignment: The folder with `config.yaml`.
+        folder: Where everything is.
+        config: Of the assignment.
+        state: Digest of the assignment and the grader; with another one each report may read otherwise.
+        intake: The class.
+        results: Of the submissions that were looked at.
+        gradebook: Open.
+        hurried: Tells whether somebody wants it to end at once.
+        tell: Takes a line for the person who waits.
+    """
+
+    assignment: Path
+    folder: Path
+    config: Config
+    state: str
+    intake: ClassIntake
+    results: Sequence[Result]
+    gradebook: Gradebook
+    hurried: Callable[[], bool]
+    tell: Callable[[str], None]
+
+
+Finish = Callable[[Ended], Sequence[str]]
+"""Makes pages of what has ended, and returns what went wrong, each a line."""
 
 
 class ClassRun:
@@ -88,10 +122,11 @@ class ClassRun:
     Args:
         request: What to do.
         follower: Is told how it goes on.
+        finish: Makes pages when everything is graded or the run is stopped.
     """
 
-    def __init__(self, request: ClassRequest, follower: Follower) -> None:
-        self._request, self._follower = request, follower
+    def __init__(self, request: ClassRequest, follower: Follower, finish: Finish | None = None) -> None:
+        self._request, self._follower, self._finish = request, follower, finish
         self._batch: Batch | None = None
 
     def grade(self) -> BatchOutcome:
@@ -116,7 +151,8 @@ class ClassRun:
             self._follower.plan(len(intake.handins), len(orders.plan))
             results = self._graded(orders, intake, gradebook)
             write_grades(gradebook.grades(config), request.folder / "grades.csv")
-        self._write_notes(results, intake)
+            faults = self._finished(orders, intake, results, gradebook)
+        self._write_notes(results, intake, faults)
         return BatchOutcome(
             results,
             len(intake.handins) - len(results),
@@ -172,6 +208,29 @@ class ClassRun:
             runner.shutdown(wait=whole, cancel_futures=True)
         return sorted(batch.results.values(), key=lambda result: result.id)
 
+    def _finished(
+        self, orders: Orders, intake: ClassIntake, results: Sequence[Result], gradebook: Gradebook
+    ) -> Sequence[str]:
+        """Have pages made of what there is; return what went wrong, which is told at once as well."""
+        batch = self._batch
+        if self._finish is None or batch is None:
+            return ()
+        ended = Ended(
+            orders.course.assignment,
+            orders.folder,
+            orders.config,
+            orders.keys.report,
+            intake,
+            results,
+            gradebook,
+            lambda: batch.giving_up,
+            self._follower.tell,
+        )
+        faults = self._finish(ended)
+        for fault in faults:
+            self._follower.tell(shown(fault))
+        return faults
+
     def _open_runner(self, course: Course, workers: int) -> tuple[Executor, Callable[[], int]]:
         if self._request.cluster is None:
             return Local(workers, lambda cpu: Seat(course, cpu)), lambda: workers
@@ -180,13 +239,14 @@ class ClassRun:
         cluster = Cluster(self._request.cluster, course, tls=self._request.tls)
         return cluster, lambda: max(1, len(cluster.places))
 
-    def _write_notes(self, results: Sequence[Result], intake: ClassIntake) -> None:
+    def _write_notes(self, results: Sequence[Result], intake: ClassIntake, faults: Sequence[str]) -> None:
         """Write what a person should look at and what is nobody's verdict."""
         lines = [
             *(f"{shown(puzzle.path)}: not understood: {puzzle.reason}" for puzzle in intake.puzzles),
             *intake.notes,
             *(f"{result.id}: {result.status}: {result.problem}" for result in results if result.problem),
             *(f"{result.id}: {note}" for result in results for note in result.notes),
+            *faults,
         ]
         text = "".join(f"{shown(line)}\n" for line in lines)
         path = self._request.folder / "notes.txt"

@@ -12,6 +12,8 @@ from grader.records import Verdict
 from grader.reportdiff import read_reports
 from grader.schema import CheckPart, Misconception, Report
 
+_NO_FAILURES = frozenset({Verdict.PASSED, Verdict.SKIPPED, Verdict.INTERNAL})
+
 
 @dataclass(frozen=True)
 class CheckInfo:
@@ -47,7 +49,7 @@ class Mark:
     @property
     def failed(self) -> bool:
         """Return whether the check was run, and the submission's code did not pass it."""
-        return self.verdict not in {Verdict.PASSED, Verdict.SKIPPED, Verdict.INTERNAL}
+        return self.verdict not in _NO_FAILURES
 
 
 @dataclass(frozen=True)

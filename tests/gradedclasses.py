@@ -91,7 +91,7 @@ def _checks(
     broken = chance.random() > ability + 0.2  # one cause that fails several checks
     for number in range(count):
         hard = 0.15 + 0.7 * ((number * 7) % count) / count
-        failed = (broken and number % 9 == 2) or chance.random() > 1.15 * ability + 0.45 - 0.5 * hard
+        failed = (broken and number % 9 == 2) or chance.random() > 0.9 * ability + 0.5 - 0.4 * hard
         behind = f"{task}/case_{number - 1}" if number % 11 == 5 else ""
         skipped = bool(behind) and made[-1]["verdict"] == "failed"
         verdict = "skipped" if skipped else "failed" if failed else "passed"
@@ -103,8 +103,8 @@ def _checks(
                 "kind": "unit",
                 "visibility": "hidden" if number % 2 else "visible",
                 "verdict": verdict,
-                "score": round(points / count, 6) if verdict == "passed" else 0.0,
-                "max_score": round(points / count, 6),
+                "score": points / count if verdict == "passed" else 0.0,
+                "max_score": points / count,
                 "message": "" if verdict == "passed" else "got 1.0, expected 2.0",
                 "hint": "" if verdict == "passed" else "Look at the formula.",
                 "misconception": mistake and {"name": mistake[0], "explanation": mistake[1]},
@@ -138,6 +138,6 @@ def write_class(
                 continue
             at = DUE + timedelta(hours=chance.uniform(2, 60) if number % 20 == 7 else -chance.uniform(1, 90))
             handin = Handin(student, (), student, name, f"G{number % 8}", submitted_at=at)
-            made = graded_report(student, min(1.0, chance.betavariate(4, 1.4)), chance, checks)
+            made = graded_report(student, min(1.0, chance.betavariate(3, 1.8)), chance, checks)
             write_report(made, folder / "reports" / f"{student}.json")
             book.record(handin, made)

@@ -55,13 +55,14 @@ LAYERS = tuple(
             "starter unread verify"
         ),
         (
-            "annotations authorcommands autolab batchlines batchprogress batchsummary batchview "
-            "cicommands classcommands classpage classpages classroom50 cli confusion curves datacommands "
-            "diffcommands digits exportfiles failinglines feedback feedbackfiles feedbackpage "
-            "feedbackview formats formulas githubclassroom gradebookcommands gradebookpage gradecommands "
-            "gradeoptions gradescoperesults gradescoperun gradientplot heatmaps junit matrixpage notebook "
-            "options packagecommands page plotframe prairielearn printing repeatedresults similarcommands "
-            "stepsummary terminal untrusted watchlines watchloop watchscreen webpage wholepoints"
+            "annotations arraytable authorcommands autolab batchlines batchprogress batchsummary "
+            "batchview cicommands classcommands classpage classpages classroom50 cli confusion curves "
+            "datacommands diffcommands digits exportfiles failinglines feedback feedbackfiles "
+            "feedbackpage feedbackview formats formulas githubclassroom gradebookcommands gradebookpage "
+            "gradecommands gradeoptions gradescoperesults gradescoperun gradientplot heatmaps junit "
+            "matrixpage notebook options packagecommands page plotframe prairielearn printing "
+            "repeatedresults similarcommands stepsummary terminal trainlines untrusted watchlines "
+            "watchloop watchscreen webpage wholepoints"
         ),
     )
 )
