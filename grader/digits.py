@@ -94,7 +94,7 @@ def _figure(mistake: Mistake, pixels: mnist.Bytes) -> Markup:
         ink = 255 - pixels[mistake.index].reshape(SIDE, SIDE)
         data = base64.b64encode(png(ink)).decode()
         alt = f"Test image {mistake.index}, a handwritten {mistake.label}"
-        picture = Markup('<img alt="{}" width="56" height="56" src="data:image/png;base64,{}">').format(
+        picture = Markup('<img alt="{}" width="56" height="56" src="data:image/png;base64,{}"/>').format(
             alt, data
         )
     return Markup('<figure class="digit">{}{}</figure>').format(picture, caption)
