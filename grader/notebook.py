@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _NOT_YET = "not implemented yet"
 _STYLE = "text-align:left;vertical-align:top;padding:2px 8px"
 _COLOURS = {"passed": "#2e9e4f", "failed": "#d64545"}
+_LEVELS = "\u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588"
+_COLUMNS = 100
 _SIGNS = {"passed": "\u2713", "failed": "\u2717"}
 
 
@@ -62,6 +64,8 @@ class Result:
             title = _escaped(self.titles.get(task.name, task.name))
             count = f"{passed} of {len(task.checks)} checks passed"
             parts.append(f"<p><b>{title}</b>: {score}, {count}</p>")
+            if self.report and any(check.kind == "accuracy" for check in task.checks):
+                parts.append(_training(self.report))
             rows = _rows([check for check in task.checks if check.verdict != "passed"])
             parts.append(f"<table>{rows}</table>" if rows else "")
         return f'<div class="grader">{"".join(parts)}</div>'
@@ -160,10 +164,45 @@ def _row(check: CheckPart) -> str:
     sign, colour = _SIGNS.get(check.verdict, "!"), _COLOURS.get(check.verdict, "#c77d0a")
     message = _escaped(check.message).replace("\n", "<br>")
     hint = f"<br><i>{_escaped(check.hint)}</i>" if check.hint else ""
+    hint += _arrays(check)
     return (
         f'<tr><td style="{_STYLE};color:{colour}">{sign} {_escaped(check.verdict)}</td>'
         f'<td style="{_STYLE}"><b>{_escaped(check.title)}</b><br>{message}{hint}</td></tr>'
     )
+
+
+def _arrays(check: CheckPart) -> str:
+    """Return what was expected beside what came, where both are small; what differs is in brackets."""
+    from grader.arraytable import array_table
+
+    table = array_table(check.details)
+    if table is None:
+        return ""
+    got = [[f"<b>[{cell.text}]</b>" if cell.differs else cell.text for cell in row] for row in table.got]
+    tables = "".join(
+        f'<td style="{_STYLE}">{text}<table style="font-family:monospace">{_cells_of(rows)}</table></td>'
+        for text, rows in (("expected", table.expected), ("got", got))
+    )
+    return f"<table><tr>{tables}</tr></table>"
+
+
+def _cells_of(rows: Sequence[Sequence[str]]) -> str:
+    return "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in rows)
+
+
+def _training(report: Report) -> str:
+    """Return a table of the runs, each with its loss as a curve of blocks; nothing where none ran."""
+    from grader.trainlines import mistaken, run_line
+
+    if report.accuracy is None:
+        return ""
+    lines = [run_line(run, _LEVELS, "\u2192", _COLUMNS) for run in report.accuracy.runs]
+    rows = "".join(
+        f'<tr><td style="{_STYLE}">{head}</td><td style="{_STYLE};font-family:monospace">{curve}</td></tr>'
+        for head, curve in lines
+    )
+    pairs = mistaken(report.accuracy)
+    return f"<table>{rows}</table>" + (f"<p>{pairs}</p>" if pairs else "")
 
 
 def _escaped(text: str) -> str:

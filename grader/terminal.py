@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Self
 
+from grader.arraytable import array_table, table_lines
 from grader.page import Page, is_lively, make_console, visible_text
 from grader.records import CheckFinished, CheckStarted, Event, Kind, Planned, TrainingProgress, Verdict
 from grader.schema import AccuracyPart, CheckPart, Report, TaskPart
+from grader.trainlines import MOST_RUNS, mistaken, run_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -125,6 +127,8 @@ def _show_finding(page: Page, alike: Sequence[CheckPart], verbose: bool) -> None
     page.put(mark, f"{first}{suffix}", style="bold", prefix_style=f"bold {colour}", right=_loss(alike))
     if rest:
         page.put("    ", rest, most=0 if verbose else _MESSAGE_LINES)
+    if verbose and not several:
+        _show_arrays(page, check)
     if several and (verbose or len(alike) <= _TITLES):
         _show_names(page, [other.title for other in alike], len(alike))
     if output := check.output.strip("\r\n"):
@@ -134,6 +138,15 @@ def _show_finding(page: Page, alike: Sequence[CheckPart], verbose: bool) -> None
         )
     if not several and check.verdict is not Verdict.SKIPPED:
         page.put(f"    {page.sign('hint')} ", check.hint, style="cyan", prefix_style="cyan")
+
+
+def _show_arrays(page: Page, check: CheckPart) -> None:
+    """Print what was expected beside what came, where both are small and there is room."""
+    table = array_table(check.details)
+    lines = table_lines(table) if table else []
+    if max(map(len, lines), default=0) + 4 <= page.console.width:
+        for line in lines:
+            page.line(page.text(f"    {line}", "dim"))
 
 
 def _show_mistake(page: Page, alike: Sequence[CheckPart], verbose: bool) -> None:
@@ -168,30 +181,18 @@ def _show_names(page: Page, names: Sequence[str], most: int) -> None:
 
 
 def _show_accuracy(page: Page, accuracy: AccuracyPart) -> None:
-    """Print the accuracy over the runs, what it is worth, and the loss of the first run as a curve."""
+    """Print the accuracy over the runs, what it is worth, each run with its loss as a curve, and mistakes."""
     spread = f" {page.sign('range')} {100 * accuracy.std:.2f}" if len(accuracy.runs) > 1 else ""
     runs = f"{len(accuracy.runs)} {'run' if len(accuracy.runs) == 1 else 'runs'} on {accuracy.dataset}"
     reached = f"accuracy {100 * accuracy.mean:.2f}{spread} % in {runs}"
     page.put("  ", f"{reached} (full points from {100 * accuracy.threshold:g} %)")
-    losses = accuracy.runs[0].loss if accuracy.runs else []
-    finite = [loss for loss in losses if loss is not None]
-    if finite:
-        curve = _sparkline(losses, page.sign("spark"), min(40, page.console.width - 26))
-        page.put("  loss ", f"{curve} {finite[0]:.3g} {page.sign('to')} {finite[-1]:.3g}", style="cyan")
-
-
-def _sparkline(values: Sequence[float | None], levels: str, columns: int) -> str:
-    """Return the means of *columns* stretches of *values* as characters of *levels*, ``?`` for no number."""
-    step = max(len(values) / max(columns, 1), 1.0)
-    stretches = [
-        [value for value in values[int(i * step) : int((i + 1) * step)] if value is not None]
-        for i in range(round(len(values) / step))
-    ]
-    means = [math.fsum(stretch) / len(stretch) if stretch else None for stretch in stretches]
-    known = [mean for mean in means if mean is not None]
-    low, high = min(known), max(known)
-    scale = (len(levels) - 1) / (high - low) if high > low else 0.0
-    return "".join("?" if mean is None else levels[round((mean - low) * scale)] for mean in means)
+    for run in accuracy.runs[:MOST_RUNS]:
+        head, curve = run_line(run, page.sign("spark"), page.sign("to"), page.console.width)
+        page.put(f"  {head}  ", curve, style="cyan")
+    if len(accuracy.runs) > MOST_RUNS:
+        page.put("  ", f"and {len(accuracy.runs) - MOST_RUNS} more runs", style="dim")
+    if pairs := mistaken(accuracy):
+        page.put("  ", pairs, style="dim")
 
 
 def _show_sum(page: Page, report: Report, checks: Sequence[CheckPart]) -> None:

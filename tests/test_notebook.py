@@ -11,6 +11,7 @@ from nbclient import NotebookClient
 
 from grader.notebook import Result, check
 from grader.records import Verdict
+from grader.schema import Report
 from tests.assignments import SOLUTION, grade, write_assignment, write_submission
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -113,3 +114,35 @@ def test_notes_are_shown_in_both_forms(name):
     result = Result(None, {}, ("nothing to check yet",))
 
     assert "nothing to check yet" in (repr(result) if name == "repr" else result._repr_html_())
+
+
+def test_arrays_and_runs_are_tables():
+    """Expected beside got, the wrong entries in brackets; a curve of blocks for each run of the training."""
+    picture = {"name": "y", "shape": [2], "expected": [1.0, 2.0], "got": [1.0, "nan"]}
+    run = {"seed": 5, "accuracy": 0.5, "loss": [2.0, None, 1.0], "iterations": 3}
+    fields = {"visibility": "visible", "score": 0.0, "max_score": 1.0, "message": "m", "hint": ""}
+    failed = fields | {"id": "mnist/a", "title": "t", "kind": "accuracy", "verdict": "failed"}
+    block = {"dataset": "embedded", "threshold": 0.9, "floor": 0.5, "mean": 0.5, "std": 0.0}
+    report = Report.model_validate(
+        {
+            "assignment": {"name": "a", "digest": "d"},
+            "submission": {"id": "s", "digest": "d", "files": []},
+            "status": "graded", "score": 0.0, "max_score": 1.0, "seed_id": "s", "timing": {},
+            "tasks": [
+                {
+                    "name": "mnist", "score": 0.0, "max_score": 1.0,
+                    "checks": [failed | {"details": {"comparison": picture}}],
+                }
+            ],
+            "accuracy": block | {"runs": [run], "confusion": [[1, 2], [0, 3]]},
+            "environment": dict.fromkeys(("grader", "python", "numpy", "blas", "platform", "isolation"), "x"),
+        }
+    )
+
+    shown = Result(report, {})._repr_html_()
+
+    assert "<td>1</td><td>2</td>" in shown
+    assert "<td>1</td><td><b>[nan]</b></td>" in shown
+    assert "seed 5  50.00 %" in shown
+    assert "loss \u2588?\u2581 2 \u2192 1" in shown
+    assert "most often taken: 0 for 1 (2 times)" in shown

@@ -242,14 +242,36 @@ def test_our_own_faults_come_first_and_are_clearly_ours():
 
 
 def test_the_training_is_told_with_its_curve():
-    """Mean, deviation, threshold, and the first run's loss from beginning to end."""
+    """Mean, deviation, threshold, and for each run its loss from beginning to end."""
     loss = [2.3 * 0.99**i for i in range(400)]
 
     text = shown(report(check("mnist/accuracy", kind="accuracy"), accuracy=accuracy(loss)))
 
     assert "  accuracy 95.60 +- 0.12 % in 3 runs on embedded (full points from 94 %)" in text
-    assert "  loss @" in text
+    assert text.count("  seed 1  95.60 %  loss @") == 3
     assert "2.3 -> 0.0417" in text
+
+
+def test_what_was_taken_for_what_is_told_and_many_runs_are_not_all():
+    """The commonest mistakes in words; of ten runs five, and how many more there are."""
+    block = accuracy([2.0, 1.0], runs=10).model_copy(update={"confusion": [[8, 2], [0, 9]]})
+
+    text = shown(report(check("mnist/accuracy", kind="accuracy"), accuracy=block))
+
+    assert text.count("seed 1") == 5
+    assert "  and 5 more runs\n" in text
+    assert "  most often taken: 0 for 1 (2 times)\n" in text
+
+
+def test_small_arrays_are_shown_side_by_side_when_asked_for_everything():
+    """What was expected beside what came, the wrong in brackets; in short the message is enough."""
+    picture = {"name": "y", "shape": [2], "expected": [1.0, 2.0], "got": [1.0, 2.5]}
+    wrong = check(verdict="failed", message="1 of 2 entries differ", details={"comparison": picture})
+
+    brief, whole = shown(report(wrong)), shown(report(wrong), verbose=True)
+
+    assert "    1  2        1   [2.5]\n" in whole
+    assert "[2.5]" not in brief
 
 
 @pytest.mark.parametrize("loss", [[], [None, None], [None, 2.0], [1.0], [1.0] * 3, [2.0, None, None, 1.0]])

@@ -1,0 +1,58 @@
+"""Tell of the training on MNIST in short lines: runs, loss curves, what is mistaken for what. Pure text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from grader.schema import AccuracyPart, RunPart
+
+MOST_RUNS = 5
+_MOST_PAIRS = 3
+_MOST_COLUMNS = 40
+
+
+def run_line(run: RunPart, levels: str, to: str, columns: int) -> tuple[str, str]:
+    """
+    Return a head and a line for *run*: its seed and accuracy; its loss as a curve with both ends.
+
+    Args:
+        run: Of a report; a loss that was no number is shown as ``?``.
+        levels: Characters from low to high.
+        to: What stands between the first and the last loss.
+        columns: Room for both; on little, the accuracy is left out.
+    """
+    wide = columns >= 70
+    head = f"seed {run.seed}  {100 * run.accuracy:.2f} %" if wide else f"seed {run.seed}"
+    finite = [loss for loss in run.loss if loss is not None]
+    if not finite:
+        return head, ""
+    ends = f"{finite[0]:.3g} {to} {finite[-1]:.3g}"
+    room = columns - len(head) - len(ends) - len("    loss  ") - 1
+    return head, f"loss {sparkline(run.loss, levels, max(5, min(_MOST_COLUMNS, room)))} {ends}"
+
+
+def sparkline(values: Sequence[float | None], levels: str, columns: int) -> str:
+    """Return the means of *columns* stretches of *values* as characters of *levels*, ``?`` for no number."""
+    step = max(len(values) / max(columns, 1), 1.0)
+    stretches = [
+        [value for value in values[int(i * step) : int((i + 1) * step)] if value is not None]
+        for i in range(round(len(values) / step))
+    ]
+    means = [math.fsum(stretch) / len(stretch) if stretch else None for stretch in stretches]
+    known = [mean for mean in means if mean is not None]
+    low, high = min(known), max(known)
+    scale = (len(levels) - 1) / (high - low) if high > low else 0.0
+    return "".join("?" if mean is None else levels[round((mean - low) * scale)] for mean in means)
+
+
+def mistaken(accuracy: AccuracyPart) -> str:
+    """Return which digits are most often taken for which others; empty where that is not known."""
+    pairs = [
+        (-count, label, digit)
+        for label, row in enumerate(accuracy.confusion or ())
+        for digit, count in enumerate(row)
+        if count and label != digit
+    ]
+    told = [f"{label} for {digit} ({-count} times)" for count, label, digit in sorted(pairs)[:_MOST_PAIRS]]
+    return f"most often taken: {', '.join(told)}" if told else ""
