@@ -17,6 +17,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
@@ -38,6 +39,7 @@ class Hearing:
 
     def __init__(self, job: bytes) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="judge-", ignore_cleanup_errors=True)
+        Path(self._folder.name).chmod(0o711)  # a worker that is another user passes through to its own in it
         self._unread = bytearray()
         self._reading, writing = os.pipe()
         try:

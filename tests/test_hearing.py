@@ -170,3 +170,14 @@ def test_the_environment_is_an_allow_list(monkeypatch):
         "PYTHONDONTWRITEBYTECODE",
     }
     assert environment["OMP_NUM_THREADS"] == "1"
+
+
+def test_workers_reach_their_own_folders_in_its_folder(pretend):
+    """Where they are users of their own, as in a container's root: they pass through it and cannot list it."""
+    pretend("time.sleep(60)")
+
+    with Hearing(b""):
+        [folder] = Path(tempfile.gettempdir()).glob("judge-*")
+        mode = stat.S_IMODE(folder.stat().st_mode)
+
+    assert mode == 0o711
