@@ -127,10 +127,16 @@ def test_arrays_and_runs_are_tables():
         {
             "assignment": {"name": "a", "digest": "d"},
             "submission": {"id": "s", "digest": "d", "files": []},
-            "status": "graded", "score": 0.0, "max_score": 1.0, "seed_id": "s", "timing": {},
+            "status": "graded",
+            "score": 0.0,
+            "max_score": 1.0,
+            "seed_id": "s",
+            "timing": {},
             "tasks": [
                 {
-                    "name": "mnist", "score": 0.0, "max_score": 1.0,
+                    "name": "mnist",
+                    "score": 0.0,
+                    "max_score": 1.0,
                     "checks": [failed | {"details": {"comparison": picture}}],
                 }
             ],
