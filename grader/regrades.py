@@ -37,10 +37,11 @@ def regrades(gradebook: Gradebook, assignment: str) -> tuple[list[Regrade], tupl
         {name: _reading(each.before) for name, each in found.items()},
         {name: _reading(each.after) for name, each in found.items()},
     )
-    made = [
-        Regrade(found[each.name].student, found[each.name].attempt, found[each.name].graded_at, each)
-        for each in difference.changes
-    ]
+    only = next(iter(found.values())) if len(found) == 1 else None  # which is compared under its own name
+    made = []
+    for change in difference.changes:
+        each = only or found[change.name]
+        made.append(Regrade(each.student, each.attempt, each.graded_at, change))
     return sorted(made, key=_by_size), difference.grounds
 
 

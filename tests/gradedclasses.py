@@ -1,5 +1,5 @@
 """
-Make the folder of a graded class without grading anybody: reports, gradebook, pairs that look alike.
+Make the folder of a graded class without grading anybody: reports and gradebook.
 
 Abler students pass more; some checks hang together; everything follows from the seed.
 """
@@ -17,10 +17,7 @@ from grader.gradebook import Gradebook
 from grader.handins import Handin
 from grader.report import write_report
 from grader.schema import Report
-from grader.similarcsv import COLUMNS, write_similar
 from tests.gradebooks import report
-
-__all__ = ["COLUMNS", "DUE", "TASKS", "graded_report", "write_class", "write_similar"]
 
 NAME = "nn-from-scratch"
 DUE = datetime(2026, 11, 20, 23, 0, tzinfo=UTC)
