@@ -104,3 +104,23 @@ def clone_of(folder, source):
     ):
         subprocess.run(["git", *command], cwd=folder, check=True, capture_output=True)
     return folder.as_uri()
+
+
+def password(settings, host, **variables):
+    """Return what git, with the configuration *settings*, would tell *host* as the password, or None."""
+    done = subprocess.run(
+        ["git", "credential", "fill"],
+        input=f"protocol=https\nhost={host}\n\n",
+        env={
+            "PATH": os.environ["PATH"],
+            "GIT_CONFIG_GLOBAL": str(settings),
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_TERMINAL_PROMPT": "0",
+            **variables,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = dict(line.split("=", 1) for line in done.stdout.splitlines())
+    return told.get("password")

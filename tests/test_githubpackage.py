@@ -16,7 +16,17 @@ from grader.githubpackage import github_package
 from tests.actionsrunner import Log, run_action
 from tests.assignments import SOLUTION, write_submission
 from tests.linters import actionlint, schema_faults, shellcheck
-from tests.packages import ATTACKS, GRADER, HOSTILE, SECRET, clone_of, on_disk, programs, small_assignment
+from tests.packages import (
+    ATTACKS,
+    GRADER,
+    HOSTILE,
+    SECRET,
+    clone_of,
+    on_disk,
+    password,
+    programs,
+    small_assignment,
+)
 from tests.platforms import CLASSROOM
 
 WORKFLOWS = ("students/.github/workflows/grade.yml", "private/.github/workflows/grade-class.yml")
@@ -200,8 +210,17 @@ def test_a_wrong_line_is_marked(graded):
     assert "ZeroDivisionError" in mark.data
 
 
-def test_nothing_that_a_student_prints_is_obeyed(graded):
-    """Workflow commands in prints, messages and values are text, and files of the step stay ours."""
+def test_nothing_that_a_student_prints_is_obeyed(graded, tmp_path):
+    """Workflow commands in prints, messages, values and names are text, and files of the step stay ours."""
+    folder = tmp_path / "workspace" / "submission" / "exercises"
+    for name in (
+        "::error::forged.py",
+        "##[error]forged.py",
+        "a\n::notice::forged.py",
+        "%0A::warning::forged",
+    ):
+        write_submission(folder, SOLUTION, name)
+
     run = graded(HOSTILE)
 
     assert Log().read("\n".join(ATTACKS)).obeyed != []  # the model would obey them
@@ -368,13 +387,15 @@ def test_the_class_is_graded_from_the_private_repository(package, tmp_path):
     assert "website" not in grades
     assert (log.obeyed, log.stopped) == ([], None)
     assert "canary-token" not in done.stdout + (tmp_path / "gitconfig").read_text()
+    assert password(tmp_path / "gitconfig", "github.com", GH_TOKEN="canary-token") == "canary-token"
+    assert password(tmp_path / "gitconfig", "example.org", GH_TOKEN="canary-token") is None
 
 
 # ---------------------------------------------------------------- Classroom 50
 
 
 def test_classroom_50_finds_its_result(package, tmp_path):
-    """In the checkout, in whole numbers; a link that a student has put there is replaced."""
+    """In the checkout, in whole numbers, without any setting; a student's link in its place is replaced."""
     checkout, temp = tmp_path / "checkout", tmp_path / "temp"
     write_submission(checkout / "exercises", SOLUTION)
     temp.mkdir()
@@ -386,7 +407,6 @@ def test_classroom_50_finds_its_result(package, tmp_path):
         **files,
         "RUNNER_TEMP": str(temp),
         "GRADER": GRADER,
-        "GRADER_SECRET": SECRET,
     }
 
     done = subprocess.run(

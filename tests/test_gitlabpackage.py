@@ -19,6 +19,7 @@ from tests.packages import (
     SECRET,
     clone_of,
     on_disk,
+    password,
     programs,
     small_assignment,
 )
@@ -240,6 +241,8 @@ def test_the_class_is_graded_from_the_private_project(package, job, tmp_path):
     assert re.search(r"^mallory,.*\b0\b", grades, re.MULTILINE)
     assert '[credential "https://gitlab.example.org"]' in settings.read_text()
     assert "canary" not in done.stdout + settings.read_text()
+    assert password(settings, "gitlab.example.org", CI_JOB_TOKEN="canary-job-token") == "canary-job-token"
+    assert password(settings, "example.org", CI_JOB_TOKEN="canary-job-token") is None
 
 
 def test_a_class_without_a_list_is_told(job, package):
