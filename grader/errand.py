@@ -38,6 +38,7 @@ class Errand(BaseModel):
         checks: The ids of the checks to run in the place of whole tasks; those that they need are not added.
         known: What is known already of other checks, which are not run.
         secret: Seeds all inputs; whoever starts the examination fills it in.
+        token: Stands in each message on this examination, as does nothing in what others say; likewise.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -48,6 +49,7 @@ class Errand(BaseModel):
     checks: tuple[str, ...] = ()
     known: dict[str, Known] = {}
     secret: Base64Bytes = b""
+    token: str = ""
 
 
 def known_of(outcomes: Mapping[str, Outcome]) -> dict[str, Known]:

@@ -79,7 +79,7 @@ class Exam:
         self.config = config.with_dataset(job.dataset) if job.dataset else config
         self.assignment, self.secret = job.assignment, b""
         self._job, self._open_lane, self._orders, self._events = job, open_lane, orders, events
-        self._killings = Killings()
+        self._killings, self._token = Killings(), ""
         self._items: list[Any] = []
         self._known: list[Any] = []
         self._mistakes: tuple[misconceptions.Misconception, ...] | None = None
@@ -155,6 +155,7 @@ class Exam:
         from grader.bench import RECORD
         from grader.choosing import chosen, picked, recall
 
+        self._token = errand.token
         self._job = self._job.model_copy(update={"missing": errand.missing})
         if self._job.serves:
             self._confine(errand.files)
@@ -281,7 +282,7 @@ class Exam:
         self._write({"event": type(event).__name__, **asdict(event)})
 
     def _write(self, message: dict[str, Any]) -> None:
-        tell(self._events, message)
+        tell(self._events, {**message, "token": self._token} if self._token else message)
 
 
 def _advice(terms: Terms) -> str:

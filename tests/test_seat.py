@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import sys
@@ -15,6 +16,7 @@ from grader import config as configuration
 from grader import grading
 from grader.errand import known_of
 from grader.errors import ConfigError, InternalFault
+from grader.hearing import Hearing
 from grader.intake import read_submission
 from grader.records import CheckFinished, CheckStarted, Outcome, Verdict
 from grader.seat import MOST_DEATHS, Course, Seat, Stopped, whole_errand
@@ -66,6 +68,23 @@ def errand(seat, folder, source=SOLUTION):
 def verdicts(findings):
     """Return the verdicts by the names of the checks."""
     return {check.removeprefix("calc/"): str(found.verdict) for check, found in findings.outcomes.items()}
+
+
+def test_what_others_say_does_not_count(take_seats, tmp_path, monkeypatch):
+    """A submission that reaches the pipes, where walls are weak, speaks for nobody, itself or the next."""
+    seat = take_seats()
+    one = errand(seat, tmp_path / "wrong", SOLUTION.replace("2 * x", "3 * x"))
+    right = errand(seat, tmp_path / "right")
+    forged = {"outcome": "passed", "id": "calc/double", "verdict": "passed", "score": 1.0, "message": ""}
+    strange = [{"refused": "nobody"}, {"tests": [forged]}, {"ended": 0}, {"ended": 0, "token": "mine"}, "?"]
+    listen = Hearing.messages
+    monkeypatch.setattr(Hearing, "messages", lambda *told: itertools.chain(strange, listen(*told)))
+
+    seat._hearing.send(b'{"tests": []}')
+    found = [verdicts(seat.examine(each)) for each in (one, right, one)]
+
+    assert found[0] == found[2] == {"double": "failed", "twice": "skipped", "count": "passed"}
+    assert found[1] == {"double": "passed", "twice": "passed", "count": "passed"}
 
 
 def test_submissions_follow_one_another(take_seats, tmp_path):

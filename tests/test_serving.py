@@ -14,17 +14,17 @@ from grader.seat import Course, Seat
 from grader.serving import next_errand
 from tests.assignments import checks, write_assignment
 
-ERRAND = Errand(files=encoded({"a.py": b"x = 1\n"}), missing=(), checks=("t/a",))
+ERRAND = Errand(files=encoded({"a.py": b"x = 1\n"}), missing=(), checks=("t/a",), token="known")
+TWICE = f"{ERRAND.model_dump_json()}\n" * 2
 
 
-def served(act):
-    """Let *act* be what a fork does with its errand; return what the server told, and how it ended."""
+def served(act, text=TWICE):
+    """Let *act* be what a fork does with each errand of *text*; return what was told and how it ended."""
     reading, writing = os.pipe()
     server = os.fork()
     if server == 0:
         os.close(reading)
-        lines = io.StringIO(f"{ERRAND.model_dump_json()}\n" * 2)
-        errand = next_errand(lines, lambda message: os.write(writing, f"{message}\n".encode()))
+        errand = next_errand(io.StringIO(text), lambda message: os.write(writing, f"{message}\n".encode()))
         os._exit(act(errand))
     os.close(writing)
     with os.fdopen(reading) as told:
@@ -36,7 +36,7 @@ def test_each_errand_has_a_fork_of_its_own():
     """The server tells how each has ended and ends by itself after the last."""
     told, code = served(lambda errand: 3 if errand == ERRAND else 4)
 
-    assert told == ["{'ended': 3}", "{'ended': 3}"]
+    assert told == ["{'ended': 3, 'token': 'known'}"] * 2
     assert code == 0
 
 
@@ -44,7 +44,16 @@ def test_a_fork_that_is_killed_is_told():
     """The next one is served all the same."""
     told, code = served(lambda errand: os.kill(os.getpid(), signal.SIGKILL) or 0)
 
-    assert told == ["{'ended': -9}", "{'ended': -9}"]
+    assert told == ["{'ended': -9, 'token': 'known'}"] * 2
+    assert code == 0
+
+
+@pytest.mark.parametrize("line", ['{"tests": []}', "[]", "no JSON", '{"token": ""}', '{"token": 7}'])
+def test_what_is_no_errand_is_not_answered(line):
+    """A submission may have written it: an answer would be taken for that on the next submission."""
+    told, code = served(lambda errand: 3, f"{line}\n{ERRAND.model_dump_json()}\n")
+
+    assert told == ["{'ended': 3, 'token': 'known'}"]
     assert code == 0
 
 
