@@ -65,20 +65,41 @@ def secret(monkeypatch):
     monkeypatch.setenv(seeds.SECRET_VARIABLE, "a secret")
 
 
+def write_classroom(folder):
+    """Write an assignment and a class of three."""
+    write_assignment(folder / "course", visible=CHECKS)
+    write_submission(folder / "class" / "ada")
+    write_submission(folder / "class" / "bob", WRONG)
+    write_submission(folder / "class" / "eve", "raise SystemExit\n")
+    return folder
+
+
 @pytest.fixture
 def classroom(tmp_path):
     """An assignment and a class of three."""
-    write_assignment(tmp_path / "course", visible=CHECKS)
-    write_submission(tmp_path / "class" / "ada")
-    write_submission(tmp_path / "class" / "bob", WRONG)
-    write_submission(tmp_path / "class" / "eve", "raise SystemExit\n")
-    return tmp_path
+    return write_classroom(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def graded_once(tmp_path_factory):
+    """The same, graded; for `graded` to copy."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(seeds.SECRET_VARIABLE, "a secret")
+        folder = write_classroom(tmp_path_factory.mktemp("graded"))
+        run(folder)
+        return folder
+
+
+@pytest.fixture
+def graded(graded_once, tmp_path):
+    """An assignment and a class of three that was graded."""
+    return shutil.copytree(graded_once, tmp_path, dirs_exist_ok=True)
 
 
 def run(folder, **more):
     """Grade the class; return what became of it and what was told."""
     follower = more.pop("follower", None) or Follower()
-    request = ClassRequest(folder / "course", folder / "class", folder / "out", **{"workers": 2} | more)
+    request = ClassRequest(folder / "course", folder / "class", folder / "out", **{"workers": 1} | more)
     outcome = ClassRun(request, follower).grade()
     return outcome, follower
 
@@ -98,7 +119,7 @@ def reports(folder):
 
 def test_a_class_is_graded(classroom):
     """A report each, a row in the table and in the gradebook each, and a summary that adds up."""
-    outcome, follower = run(classroom)
+    outcome, follower = run(classroom, workers=2)
 
     assert scores(outcome) == {"ada": 10.0, "bob": 7.5, "eve": 0.0}
     assert (outcome.left, follower.total, sorted(follower.begun)) == (0, 3, ["ada", "bob", "eve"])
@@ -110,68 +131,63 @@ def test_a_class_is_graded(classroom):
         assert {account.student for account in book.accounts("tiny")} == {"ada", "bob", "eve"}
 
 
-def test_a_second_run_does_nothing(classroom):
+def test_a_second_run_does_nothing(graded):
     """No examiner starts for anybody, and not one file of the reports is touched."""
-    run(classroom)
-    before = {path: path.stat().st_mtime_ns for path in (classroom / "out/reports").iterdir()}
+    before = {path: path.stat().st_mtime_ns for path in (graded / "out/reports").iterdir()}
 
-    outcome, follower = run(classroom)
+    outcome, follower = run(graded)
 
     assert scores(outcome) == {"ada": 10.0, "bob": 7.5, "eve": 0.0}
     assert follower.begun == []
     assert [result.reused for result in outcome.results] == [2, 2, 2]
-    assert {path: path.stat().st_mtime_ns for path in (classroom / "out/reports").iterdir()} == before
+    assert {path: path.stat().st_mtime_ns for path in (graded / "out/reports").iterdir()} == before
 
 
-def test_fresh_runs_everything_again(classroom):
+def test_fresh_runs_everything_again(graded):
     """And comes to the same."""
-    run(classroom)
-    before = reports(classroom)
+    before = reports(graded)
 
-    outcome, follower = run(classroom, fresh=True)
+    outcome, follower = run(graded, fresh=True)
 
     assert sorted(follower.begun) == ["ada", "bob", "eve"]
     assert [result.reused for result in outcome.results] == [0, 0, 0]
-    assert reports(classroom) == before
+    assert reports(graded) == before
 
 
-def test_an_edited_submission_alone_is_graded_again(classroom):
+def test_an_edited_submission_alone_is_graded_again(graded):
     """The gradebook keeps both attempts."""
-    run(classroom)
-    write_submission(classroom / "class" / "bob")
+    write_submission(graded / "class" / "bob")
 
-    outcome, follower = run(classroom)
+    outcome, follower = run(graded)
 
     assert follower.begun == ["bob"]
     assert scores(outcome)["bob"] == 10.0
-    with Gradebook(classroom / "out") as book:
+    with Gradebook(graded / "out") as book:
         assert len(book.gradings("tiny", "bob")) == 2
 
 
-def test_an_edited_check_alone_is_run_again_for_everyone(classroom):
+def test_an_edited_check_alone_is_run_again_for_everyone(graded):
     """The others' results are known; the reports are those of a fresh run."""
-    run(classroom)
-    file = classroom / "course/exercises/checks/test_calc.py"
+    file = graded / "course/exercises/checks/test_calc.py"
     file.write_text(file.read_text().replace("up() == 4", "up() == 5"))
 
-    outcome, follower = run(classroom)
-    edited = reports(classroom)
-    run(classroom, fresh=True)
+    outcome, follower = run(graded)
+    edited = reports(graded)
+    run(graded, fresh=True)
 
     assert [result.reused for result in outcome.results] == [1, 1, 1]
     assert scores(outcome) == {"ada": 2.5, "bob": 0.0, "eve": 0.0}
     assert sorted(follower.begun) == ["ada", "bob", "eve"]
-    assert reports(classroom) == edited
+    assert reports(graded) == edited
 
 
-def test_other_points_make_other_reports_and_run_nothing(classroom, monkeypatch):
+def test_other_points_make_other_reports_and_run_nothing(graded, monkeypatch):
     """What a check is worth is no matter of the check."""
-    run(classroom)
-    config = classroom / "course/config.yaml"
+    config = graded / "course/config.yaml"
     config.write_text(config.read_text().replace("points: 10", "points: 20"))
     monkeypatch.setattr(classrun.Local, "submit", None)
 
-    outcome, _ = run(classroom)
+    outcome, _ = run(graded)
 
     assert scores(outcome) == {"ada": 20.0, "bob": 15.0, "eve": 0.0}
 
@@ -211,39 +227,36 @@ def test_absent_students_of_the_roster_are_in_the_table(classroom):
     assert "zoe,Zoe Ångström,,,10,missing" in text
 
 
-def test_a_report_that_was_lost_is_made_again_from_what_is_known(classroom, monkeypatch):
+def test_a_report_that_was_lost_is_made_again_from_what_is_known(graded, monkeypatch):
     """Somebody has deleted or altered it; nothing is run for that."""
-    run(classroom)
-    before = reports(classroom)
-    (classroom / "out/reports/ada.json").unlink()
-    (classroom / "out/reports/bob.json").write_text("{}")
+    before = reports(graded)
+    (graded / "out/reports/ada.json").unlink()
+    (graded / "out/reports/bob.json").write_text("{}")
     monkeypatch.setattr(classrun.Local, "submit", None)
 
-    run(classroom)
+    run(graded)
 
-    assert reports(classroom) == before
+    assert reports(graded) == before
 
 
-def test_what_a_killed_run_has_left_half_written_is_swept(classroom):
+def test_what_a_killed_run_has_left_half_written_is_swept(graded):
     """Beside the reports there is nothing but reports."""
-    run(classroom)
-    litter = classroom / "out/reports/.ada.json.12345678.tmp"
+    litter = graded / "out/reports/.ada.json.12345678.tmp"
     litter.write_text("{")
     os.utime(litter, (0, 0))
 
-    run(classroom)
+    run(graded)
 
     assert {path.name for path in litter.parent.iterdir()} == {"ada.json", "bob.json", "eve.json"}
 
 
-def test_another_gradebook_gets_all_results_without_a_run(classroom, monkeypatch):
+def test_another_gradebook_gets_all_results_without_a_run(graded, monkeypatch):
     """The ledger says what is on disk, not what some database knows."""
-    run(classroom)
     monkeypatch.setattr(classrun.Local, "submit", None)
 
-    run(classroom, database=f"sqlite:///{classroom / 'other.sqlite'}")
+    run(graded, database=f"sqlite:///{graded / 'other.sqlite'}")
 
-    with Gradebook(classroom / "other.sqlite") as book:
+    with Gradebook(graded / "other.sqlite") as book:
         assert len(book.accounts("tiny")) == 3
 
 
@@ -299,15 +312,14 @@ def test_stopped_before_anything_is_graded_it_ends(classroom):
         ClassRun(request, Follower()).stop()
 
 
-def test_a_roster_that_comes_later_names_what_is_known_already(classroom, monkeypatch):
+def test_a_roster_that_comes_later_names_what_is_known_already(graded, monkeypatch):
     """Nothing is run again, and the table has names and groups."""
-    run(classroom)
-    (classroom / "class.csv").write_text("student,name,group\nada,Ada Lovelace,A\n")
+    (graded / "class.csv").write_text("student,name,group\nada,Ada Lovelace,A\n")
     monkeypatch.setattr(classrun.Local, "submit", None)
 
-    outcome, _ = run(classroom, roster=classroom / "class.csv")
+    outcome, _ = run(graded, roster=graded / "class.csv")
 
-    with (classroom / "out/grades.csv").open(encoding="utf-8-sig") as stream:
+    with (graded / "out/grades.csv").open(encoding="utf-8-sig") as stream:
         table = list(csv.DictReader(stream))
     assert [row["name"] for row in table if row["student"] == "ada"] == ["Ada Lovelace"]
     assert all(result.reused == result.checks for result in outcome.results)
