@@ -173,7 +173,7 @@ def test_the_environment_is_an_allow_list(monkeypatch):
 
 
 def test_workers_reach_their_own_folders_in_its_folder(pretend):
-    """Where they are users of their own, as in a container's root: they pass through it and cannot list it."""
+    """Where they are users of their own, as in a container: they pass through it and cannot list it."""
     pretend("time.sleep(60)")
 
     with Hearing(b""):
