@@ -34,6 +34,8 @@ HIDDEN = checks(
         assert_close(student.calc.double(x), reference.calc.double(x))
     '''
 )
+VENV_MAKER = '[ "$2" = venv ] || exit 0\nmkdir -p "$3/bin"; cp "$0" "$3/bin/python"; cp "$0" "$3/bin/grader"'
+"""A Python that makes virtual environments of itself and installs nothing, as a line of shell."""
 ATTACKS = (
     *("::set-output name=result::forged", "  ::add-mask::points", "::error file=calc.py,line=1::forged"),
     *("##[error]forged", "x ##[set-output name=result]forged", "::stop-commands::mine", "::mine::"),
@@ -96,6 +98,11 @@ def programs(folder, **scripts):
 def clone_of(folder, source):
     """Make a student's repository with one commit in *folder* and return its address."""
     write_submission(folder / "exercises", source)
+    return committed(folder)
+
+
+def committed(folder):
+    """Make *folder* a repository with one commit of all that is in it, and return its address."""
     author = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
     for command in (
         ["init", "--quiet", "--initial-branch", "main"],

@@ -21,6 +21,7 @@ from tests.packages import (
     GRADER,
     HOSTILE,
     SECRET,
+    VENV_MAKER,
     clone_of,
     on_disk,
     password,
@@ -332,8 +333,7 @@ def test_the_locked_grader_is_installed_with_hashes(package, tmp_path):
     told = tmp_path / "told"
     path = programs(
         tmp_path / "bin",
-        python=f'echo "python $*" >> {told}; [ "$2" = venv ] || exit 0; mkdir -p "$3/bin"\n'
-        'cp "$0" "$3/bin/python"; cp "$0" "$3/bin/grader"',
+        python=f'echo "python $*" >> {told}\n{VENV_MAKER}',
         bwrap="",
     )
     environment = {"PATH": path, "RUNNER_TEMP": str(tmp_path), "GITHUB_OUTPUT": str(tmp_path / "output")}

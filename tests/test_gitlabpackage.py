@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -17,7 +18,9 @@ from tests.packages import (
     GRADER,
     HOSTILE,
     SECRET,
+    VENV_MAKER,
     clone_of,
+    committed,
     on_disk,
     password,
     programs,
@@ -129,6 +132,52 @@ def test_hidden_checks_are_fetched_outside_of_the_submission(package):
 # ---------------------------------------------------------------- in a job
 
 
+def test_the_pipeline_of_students_runs_as_written(package, tmp_path):
+    """Its lines fetch the private project, install the grader beside the submission and grade."""
+    instructors, fetched = tmp_path / "server" / "course", tmp_path / "fetched"
+    instructors.mkdir(parents=True)
+    private = tmp_path / "private"
+    shutil.copytree(package / "grader", private)
+    committed(private)
+    subprocess.run(["git", "clone", "--quiet", "--bare", private, instructors / "grader.git"], check=True)
+    project = write_submission(tmp_path / "project", SOLUTION)
+    path = programs(
+        tmp_path / "bin",
+        **{"apt-get": ""},
+        python=VENV_MAKER,
+    )
+    lines = pipeline(package, PIPELINES[0])["grade"]["script"]
+    variables = pipeline(package, PIPELINES[0])["grade"]["variables"]
+    settings = {
+        **{name: os.environ[name] for name in ("HOME", "LANG") if name in os.environ},
+        **variables,
+        "PATH": path,
+        "CI_PROJECT_DIR": str(project),
+        "CI_SERVER_URL": (tmp_path / "server").as_uri(),
+        "GRADER_PROJECT": "course/grader",
+        "GRADER_TOKEN_USER": "reader",
+        "GRADER_TOKEN": "canary-token",
+        "GRADER_SECRET": SECRET,
+        "GRADER_VENV": str(tmp_path / "venv"),
+        "GRADER": GRADER,
+    }
+
+    done = subprocess.run(
+        ["bash", "-e", "-o", "pipefail", "-c", "\n".join(lines).replace("/opt/grader", str(fetched))],
+        cwd=project,
+        env=settings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout
+    assert coverage(package, done.stdout) == "100.00"
+    assert (tmp_path / "venv" / "bin" / "grader").is_file()
+    assert "canary" not in done.stdout + (fetched / ".git" / "config").read_text()
+
+
 def test_a_right_submission_has_all_points(package, job, tmp_path):
     """In the log, where GitLab's pattern finds them, and in both reports."""
     write_submission(tmp_path / "project" / "exercises", SOLUTION)
@@ -211,8 +260,7 @@ def test_the_locked_grader_is_installed_with_hashes(job, package, tmp_path):
     told = tmp_path / "told"
     path = programs(
         tmp_path / "bin",
-        python=f'echo "$*" >> {told}; [ "$2" = venv ] || exit 0; mkdir -p "$3/bin"\n'
-        'cp "$0" "$3/bin/python"; cp "$0" "$3/bin/grader"',
+        python=f'echo "$*" >> {told}\n{VENV_MAKER}',
     )
 
     done = job("setup.sh", PATH=path, GRADER_VENV=str(tmp_path / "venv"))
