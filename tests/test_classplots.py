@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from xml.etree import ElementTree
+import xml.etree.ElementTree as ET
 
 import pytest
 
@@ -13,7 +13,7 @@ from grader.classstatistics import distribution
 
 def drawn(markup, kind, tag):
     """Return the elements of one kind in the drawing."""
-    return [each for each in ElementTree.fromstring(str(markup)).iter(tag) if each.get("class") == kind]
+    return [each for each in ET.fromstring(str(markup)).iter(tag) if each.get("class") == kind]
 
 
 def test_each_tenth_has_a_bar_of_its_height():
@@ -24,7 +24,7 @@ def test_each_tenth_has_a_bar_of_its_height():
     assert heights[0] == pytest.approx(2 * heights[9])
     assert heights[1:9] == [0] * 8
     assert [text.text for text in drawn(plot, "count", "text")] == ["2", "1"]
-    label = ElementTree.fromstring(str(plot)).get("aria-label")
+    label = ET.fromstring(str(plot)).get("aria-label")
     assert "0 to 10: 2, 10 to 20: 0" in label
     assert "90 to 100: 1." in label
 

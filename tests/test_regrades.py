@@ -19,7 +19,7 @@ def book(tmp_path):
 
 
 def test_only_other_points_or_another_status_are_told(book):
-    """A new message or another state of the assignment with the same points is none; nor is a first result."""
+    """A new message or state of the assignment with the same points is none; nor is a first result."""
     book.record(handin("ada"), report("ada", 70.0, check("sum", "failed", 0.0), assignment="a2"))
     book.record(handin("bob"), report("bob", 80.0, check("sum"), assignment="a2"))
     book.record(handin("cem"), report("cem", status="internal", assignment="a2"))
