@@ -77,9 +77,13 @@ class Opened:
             route.abort()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """One Chromium for all tests of a process."""
+    """
+    One Chromium for the tests of a module.
+
+    Not of a process: while Playwright runs, its event loop is the running one, and no other can be started.
+    """
     from playwright.sync_api import sync_playwright
 
     program = chromium()
