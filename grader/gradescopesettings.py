@@ -17,7 +17,7 @@ _LONGEST_MIN = 40.0
 _MARGIN_S, _MARGIN_SHARE = 30.0, 0.1
 
 _TEXT = """\
-# How this autograder runs on Gradescope; edit it before the zip is made, or in the zip.
+# How this autograder runs on Gradescope. It may be edited in the zip.
 
 # At most so many attempts in so many hours; null for as many as a student likes. Attempts that Gradescope
 # or the grader could not grade do not count, nor do those over the limit.

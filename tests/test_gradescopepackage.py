@@ -2,14 +2,17 @@
 
 import os
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from grader import gradescopepackage
 from grader.errors import UsageError
 from grader.gradescopepackage import SCRIPTS, gradescope_files
-from grader.gradescopesettings import GradescopeSettings, read_settings
+from grader.gradescopesettings import GradescopeSettings, read_settings, settings_text
 from tests.assignments import CONFIG, write_assignment
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture
@@ -115,3 +118,13 @@ def test_the_templates_are_executable_in_the_repository():
     """Whoever copies them by hand can run them."""
     for name in SCRIPTS:
         assert os.access(gradescopepackage._TEMPLATES / name, os.X_OK)
+
+
+def test_the_guide_shows_what_is_made():
+    """docs/ci.md has the program and the settings as they are in the zip."""
+    guide = (ROOT / "docs/ci.md").read_text(encoding="utf-8")
+    program = (gradescopepackage._TEMPLATES / "run_autograder").read_text(encoding="utf-8")
+
+    assert f"```sh\n{program}```" in guide
+    assert f"```yaml\n{settings_text(GradescopeSettings(attempts=5, per_hours=24.0))}```" in guide
+    assert "grader package gradescope -o autograder.zip --attempts 5 --per-hours 24\n" in guide
