@@ -68,14 +68,14 @@ def mistakes(runs: Sequence[Answers]) -> list[dict[str, Any]]:
     """
     found: dict[int, dict[str, Any]] = {}
     for run in runs:
-        classes = run.classes
+        classes, sure = run.classes, run.predicted.max(axis=1).tolist()
         for at in np.flatnonzero((classes >= 0) & (classes != run.labels)):
             row = int(run.rows[at])
             mistake = {
                 "index": row,
                 "label": int(run.labels[at]),
                 "predicted": int(classes[at]),
-                "confidence": _confidence(float(run.predicted[at].max())),
+                "confidence": _confidence(float(sure[at])),
             }
             if row not in found or _order(mistake) < _order(found[row]):
                 found[row] = mistake

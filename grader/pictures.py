@@ -70,7 +70,10 @@ def of_gradient(
 
 def rounded(values: Array) -> Any:
     """Return *values* as nested lists of numbers of six digits; also ``"nan"``, ``"inf"``, ``"-inf"``."""
-    if values.ndim:
-        return [rounded(part) for part in values]
-    number = float(values)
-    return float(f"{number:.{_DIGITS}g}") + 0.0 if math.isfinite(number) else str(number)
+    return _rounded(values.tolist())
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_rounded(part) for part in value]
+    return float(f"{value:.{_DIGITS}g}") + 0.0 if math.isfinite(value) else str(float(value))
