@@ -41,9 +41,17 @@ def folder(tmp_path):
     return tmp_path
 
 
-def test_a_class_is_graded_by_one_command(folder):
+@pytest.fixture(scope="module")
+def first(tmp_path_factory):
+    """Grade such a class once: the folder, and how the command ended."""
+    folder = tmp_path_factory.mktemp("graded")
+    batchkills.write(folder, 4)
+    return folder, typed(folder, "batch", "class", "-o", "out", "-a", "course")
+
+
+def test_a_class_is_graded_by_one_command(first):
     """The summary is on standard output, progress beside it, and it ends with 0."""
-    done = typed(folder, "batch", "class", "-o", "out", "-a", "course")
+    folder, done = first
 
     assert done.returncode == 0, done.stderr
     assert "4 of 4 graded" in done.stderr
@@ -61,9 +69,9 @@ def test_the_summary_can_be_json(folder):
     assert json.loads(done.stdout)["graded"] == 4
 
 
-def test_the_same_command_again_grades_nobody(folder):
+def test_the_same_command_again_grades_nobody(first):
     """It says so."""
-    typed(folder, "batch", "class", "-o", "out", "-a", "course")
+    folder, _ = first
 
     again = typed(folder, "batch", "class", "-o", "out", "-a", "course")
 
@@ -126,7 +134,7 @@ def test_two_batches_write_into_one_gradebook_at_once(folder):
 
     for database in databases:
         calls = [
-            ("batch", f"class-{name}", "-o", f"out-{name}", "-a", "course", "--database", database)
+            ("batch", f"class-{name}", "-o", f"out-{name}", "-a", "course", "-j1", "--database", database)
             for name in "ab"
         ]
         with ThreadPoolExecutor(2) as both:
