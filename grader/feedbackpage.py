@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from grader import wholefile
 from grader.errors import UsageError
 from grader.feedback import OUR_FAULT
-from grader.feedbackview import Finding, Shown, arranged, points_text, score_text
+from grader.feedbackview import FeedbackView, Finding, Shown, arranged, points_text, score_text
 from grader.records import Audience, Verdict, Visibility
 from grader.render import ALREADY, render
 from grader.schema import AccuracyPart, CheckPart, Report
@@ -53,7 +53,7 @@ def feedback_page(
     """
     shown = render(report, audience, revealed)
     view = arranged(shown, titles or {})
-    pictured = _pictured(shown)
+    pictured = _pictured(view)
     checks = [check for task in shown.tasks for check in task.checks]
     return written(
         TEMPLATE,
@@ -139,13 +139,13 @@ def _no_formulas(_finding: Finding) -> list[Formula]:
     return []
 
 
-def _pictured(report: Report) -> frozenset[str]:
+def _pictured(view: FeedbackView) -> frozenset[str]:
     """Return the checks that get pictures: the first ones, so that a page stays small whatever fails."""
     told = [
-        check.id
-        for task in report.tasks
-        for check in task.checks
-        if "comparison" in check.details or "gradient" in check.details
+        finding.first.check.id
+        for task in view.tasks
+        for finding in task.findings
+        if {"comparison", "gradient"} & set(finding.first.check.details)
     ]
     return frozenset(told[:_PICTURES])
 
@@ -154,7 +154,8 @@ def _pictures(check: CheckPart) -> list[Markup]:
     from grader.gradientplot import gradient_plot
     from grader.heatmaps import heat_maps
 
-    drawn = (heat_maps(check.details.get("comparison")), gradient_plot(check.details))
+    details = check.details
+    drawn = (heat_maps(details.get("comparison"), details.get("count")), gradient_plot(details))
     return [picture for picture in drawn if picture is not None]
 
 

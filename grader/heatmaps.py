@@ -42,7 +42,7 @@ class _Scale:
         return f"{'n' if part < 0 else 'p'}{step}" if step else "z"
 
 
-def heat_maps(comparison: object) -> Markup | None:
+def heat_maps(comparison: object, differing: object = None) -> Markup | None:
     """
     Return three heat maps of one comparison side by side, with a legend, or None for no such data.
 
@@ -52,6 +52,8 @@ def heat_maps(comparison: object) -> Markup | None:
     Args:
         comparison: ``{"name", "shape", "expected", "got"}`` with nested lists of numbers or the texts
             ``nan``, ``inf``, ``-inf``.
+        differing: How many entries are wrong by the check's own tolerance; without that number each entry
+            counts that differs at all.
     """
     from markupsafe import Markup
 
@@ -74,7 +76,7 @@ def heat_maps(comparison: object) -> Markup | None:
     legend = _legend(values.limit, apart.limit) if len(expected) > _FEW else Markup()
     return Markup(
         '<figure class="maps"><figcaption>{}</figcaption><div class="row">{}</div>{}</figure>'
-    ).format(_caption(str(name or ""), shape, expected, got), figures, legend)
+    ).format(_caption(str(name or ""), shape, expected, got, differing), figures, legend)
 
 
 def number(value: float) -> str:
@@ -198,18 +200,21 @@ def _drawn(title: str, blocks: Sequence[Block], scale: _Scale) -> Markup:
     ).format(title, sum(map(len, squares.values())), *size, *size, paths)
 
 
-def _caption(name: str, shape: Sequence[int], expected: Sequence[float], got: Sequence[float]) -> str:
+def _caption(
+    name: str, shape: Sequence[int], expected: Sequence[float], got: Sequence[float], differing: object
+) -> str:
     gaps = [_difference(a, b) for a, b in zip(expected, got, strict=True)]
     wrong = [place for place, gap in enumerate(gaps) if gap != 0]
     head = visible_text(name)[:80] or "the array"
     text = f"{head}, {shape_text(shape)}: "
     if not wrong:
         return text + "no difference in six digits"
+    text += f"{differing if type(differing) is int else len(wrong)} of {len(gaps)} differ"
     if len(gaps) <= MOST_NUMBERS:
-        return f"{text}{len(wrong)} of {len(gaps)} differ"
+        return text
     worst = max(wrong, key=lambda place: math.inf if math.isnan(gaps[place]) else abs(gaps[place]))
     return (
-        f"{text}{len(wrong)} of {len(gaps)} differ, most at {_index(worst, shape)}: "
+        f"{text}, most at {_index(worst, shape)}: "
         f"expected {number(expected[worst])}, got {number(got[worst])}"
     )
 

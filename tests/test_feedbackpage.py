@@ -212,6 +212,17 @@ def test_a_page_stays_small_whatever_fails():
     assert html.count('<svg class="heat" role=') == 36
 
 
+def test_checks_that_are_told_with_another_one_take_no_pictures_from_the_rest():
+    """Twenty checks of one mistake have one picture, and the next mistake has its own."""
+    array = {"comparison": {"name": "a", "shape": [2], "expected": [1.0, 2.0], "got": [1.0, 3.0]}}
+    known = {"name": "one", "explanation": "One mistake."}
+    checks = [check(f"layers/{number}", misconception=known, details=array) for number in range(20)]
+
+    page = page_of(report(checks, [check("loss/x", details=array)]))
+
+    assert len([each for each in page.all("figure") if each.get("class") == "maps"]) == 2
+
+
 def test_formulas_are_left_out_where_conventions_differ():
     """A course that counts the biases first is shown no formula of ours."""
     whole = report([check("layers/fully_connected_forward[one row]")])

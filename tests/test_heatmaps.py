@@ -73,6 +73,15 @@ def test_many_numbers_are_drawn_and_told_in_words():
     assert squares == {"z": 399, "p5": 1}
 
 
+def test_the_checks_own_count_is_told():
+    """What differs by less than the check allows is not said to be wrong."""
+    near = comparison([1.0, 2.0, 0.5], [1.0001, 2.0001, 0.0], [3])
+
+    assert "1 of 3 differ" in words(heat_maps(near, 1))
+    assert "3 of 3 differ" in words(heat_maps(near))
+    assert "3 of 3 differ" in words(heat_maps(near, "<b>"))
+
+
 def test_a_long_line_is_folded():
     """Fifty numbers in a row become rows of eight, in their order."""
     numbers = [float(place) for place in range(50)]
