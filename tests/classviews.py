@@ -100,7 +100,9 @@ def hostile_class(folder) -> ClassView:
             )
             made = made.model_copy(update={"assignment": made.assignment.model_copy(update={"name": NAME})})
             write_report(made, folder / "reports" / f"{id_}.json")
-            book.record(handin(text, name=text, group=text), made)
+            was = made.model_copy(update={"score": 40.0 if made.score else None, "status": "graded"})
+            for result in (was, made):  # graded again with another result
+                book.record(handin(text, name=text, group=text), result)
             book.adjust(NAME, text, 1.0, author="x", reason=text)
             owners[id_] = text
     places = [Passage(Place(text, 1, 2), Place(text, 3, 4), 80) for text in HOSTILE]
