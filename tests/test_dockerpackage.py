@@ -13,7 +13,7 @@ from dockerfile_parse import DockerfileParser
 
 from grader.dockerpackage import docker_package
 from tests.assignments import SOLUTION, write_submission
-from tests.linters import shellcheck
+from tests.linters import needed, shellcheck
 from tests.packages import GRADER, HOSTILE, SECRET, on_disk, programs, small_assignment
 
 SCRIPTS = ("grade.sh", "prairielearn/grade.sh")
@@ -196,6 +196,42 @@ def test_a_submission_that_is_not_there_is_told(contained, tmp_path):
 
     assert (done.returncode, told) == (2, [])
     assert "usage:" in done.stderr
+
+
+@pytest.mark.parametrize("source, score", [(SOLUTION, 10.0), (HOSTILE, 0.0)])
+def test_what_the_container_takes_away_is_not_needed(package, tmp_path, source, score):
+    """
+    Without a network, rights, namespaces and a place to write but /tmp and OUT, as a user without a name.
+
+    A root of bubblewrap's stands in for the container; Landlock or less confines the submission there.
+    """
+    bwrap = needed("bwrap", package="bubblewrap")
+    write_submission(tmp_path / "ada", source)
+    (tmp_path / "out").mkdir()
+    walls = (
+        *("--ro-bind", "/", "/", "--tmpfs", "/tmp", "--dev", "/dev", "--proc", "/proc"),
+        *("--ro-bind", package / "assignment", "/tmp/assignment", "--ro-bind", tmp_path / "ada", "/tmp/ada"),
+        *("--bind", tmp_path / "out", "/tmp/out", "--unshare-all", "--unshare-user", "--disable-userns"),
+        *("--uid", "10001", "--gid", "10001", "--cap-drop", "ALL", "--die-with-parent", "--chdir", "/tmp"),
+        *("--clearenv", "--setenv", "HOME", "/tmp", "--setenv", "PATH", "/usr/bin:/bin"),
+        *("--setenv", "PYTHONDONTWRITEBYTECODE", "1"),
+    )
+    command = (
+        GRADER,
+        "grade",
+        "/tmp/ada",
+        "--assignment",
+        "/tmp/assignment",
+        "--output",
+        "/tmp/out/report.json",
+    )
+
+    done = subprocess.run([bwrap, *walls, *command], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    report = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
+    assert report["score"] == score
+    assert not report["environment"]["isolation"].startswith("bubblewrap")
 
 
 # ---------------------------------------------------------------- PrairieLearn and Autolab
