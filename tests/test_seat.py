@@ -42,6 +42,9 @@ THREE = checks('''
 ''')
 
 
+pytestmark = pytest.mark.long
+
+
 @pytest.fixture
 def take_seats(tmp_path):
     """Open seats at an assignment; nothing of them is left at the end."""

@@ -34,7 +34,7 @@ CHECKS = checks('''
 WRONG = SOLUTION.replace("2 * x", "x")
 WATCH = (*GRADER, "check", "--watch")
 
-pytestmark = pytest.mark.usefixtures("usual_terminal")
+pytestmark = [pytest.mark.usefixtures("usual_terminal"), pytest.mark.long]
 
 
 @pytest.fixture
