@@ -191,9 +191,9 @@ class Room:
                 walls += ["--symlink", str(Path("/", name).readlink()), f"/{name}"]
             elif Path("/", name).exists():
                 walls += ["--ro-bind", f"/{name}", f"/{name}"]
-        for name in self.without:
-            if Path("/usr/bin", name).exists():
-                walls += ["--ro-bind", "/dev/null", str(Path("/usr/bin", name).resolve())]
+        for pattern in self.without:
+            for path in Path("/usr").glob(pattern):
+                walls += [] if path.is_symlink() else ["--ro-bind", "/dev/null", str(path)]
         walls += [
             "--proc",
             "/proc",
