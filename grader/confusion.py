@@ -30,8 +30,10 @@ def confusion_table(counts: Sequence[Sequence[int]]) -> Markup | None:
     head = Markup().join(Markup('<th scope="col">{}</th>').format(digit) for digit in range(size))
     rows = Markup().join(_row(digit, row) for digit, row in enumerate(counts))
     return Markup(
+        '<p class="soft small">{}</p>'
         '<div class="scroll" tabindex="0" role="group" aria-label="Confusion matrix">'
-        '<table class="confusion"><caption>{}</caption><thead><tr><th scope="col">'
+        '<table class="confusion"><caption class="quiet">Confusion matrix</caption>'
+        '<thead><tr><th scope="col">'
         '<span class="quiet">label</span></th>{}<th scope="col">right</th></tr></thead>'
         "<tbody>{}</tbody></table></div>"
     ).format(_caption(counts), head, rows)
