@@ -7,7 +7,6 @@ import json
 import re
 import shutil
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -19,6 +18,8 @@ from grader.grading import Request, grade
 from grader.records import Audience, Verdict, Visibility
 from grader.render import render
 from grader.schema import to_json
+from grader.seat import Course
+from tests.desks import Desk
 
 PROJECT = Path(__file__).resolve().parents[1]
 EXAMPLES = PROJECT / "examples"
@@ -43,7 +44,7 @@ DEMO = load_demo()
 
 
 def grade_folder(folder):
-    """Grade *folder* as the demo does, without writing anything."""
+    """Grade *folder* as the demo does, by an examiner of its own, without writing anything."""
     return grade(
         Request(PROJECT, folder, dataset="embedded", secret=DEMO.SECRET), lambda _event, _total: None
     )
@@ -73,12 +74,16 @@ def left_behind():
 
 
 @pytest.fixture(scope="module")
-def reports(left_behind):
-    """Grade every example once, two at a time."""
-    with ThreadPoolExecutor(2) as pool:
-        return dict(
-            zip(PREDICTED, pool.map(grade_folder, [DEMO.place_of(name) for name in PREDICTED]), strict=True)
-        )
+def desk(left_behind):
+    """Grade one after the other by an examiner that has collected the checks once."""
+    with Desk(Course(PROJECT, DEMO.SECRET, dataset="embedded")) as taken:
+        yield taken
+
+
+@pytest.fixture(scope="module")
+def reports(desk):
+    """Grade every example once, all at one desk."""
+    return {name: desk.grade(DEMO.place_of(name)) for name in PREDICTED}
 
 
 def checks_of(report):
@@ -213,13 +218,13 @@ def test_zeros_of_the_right_shape_earn_no_gradient_point(reports):
     assert earning <= {"unit"}
 
 
-def test_patching_test_functions_gains_nothing(reports, tmp_path):
+def test_patching_test_functions_gains_nothing(reports, desk, tmp_path):
     """The same wrong solution, without what patches NumPy and pytest, ends alike in every check."""
     honest = tmp_path / "patched-numpy"
     shutil.copytree(EXAMPLES / "patched-numpy", honest)
     (honest / "compat.py").write_text("# nothing is patched here\n", encoding="utf-8")
 
-    verdicts = {check_id: check.verdict for check_id, check in checks_of(grade_folder(honest)).items()}
+    verdicts = {check_id: check.verdict for check_id, check in checks_of(desk.grade(honest)).items()}
 
     patched = {check_id: check.verdict for check_id, check in checks_of(reports["patched-numpy"]).items()}
     assert patched == verdicts
@@ -250,7 +255,7 @@ def test_students_see_nothing_of_hidden_checks(reports, name):
             assert json.dumps(check.message, ensure_ascii=False) not in text
 
 
-def test_a_submission_that_shouts_its_inputs_is_heard_by_staff_alone(tmp_path):
+def test_a_submission_that_shouts_its_inputs_is_heard_by_staff_alone(desk, tmp_path):
     """What a student's exceptions and prints say of hidden inputs stays out of the student's rendering."""
     (tmp_path / "layers.py").write_text(
         "class Sigmoid:\n"
@@ -261,7 +266,7 @@ def test_a_submission_that_shouts_its_inputs_is_heard_by_staff_alone(tmp_path):
         encoding="utf-8",
     )
 
-    report = grade_folder(tmp_path)
+    report = desk.grade(tmp_path)
 
     hidden = {
         check_id
@@ -280,16 +285,16 @@ def test_a_submission_that_shouts_its_inputs_is_heard_by_staff_alone(tmp_path):
 
 @pytest.mark.parametrize("name", ["transposed-gradient", "interpreter-crash"])
 def test_grading_twice_gives_the_same_report(reports, name):
-    """Two gradings differ in `timing` and `environment` alone, failures and crashes included."""
+    """By whichever examiner; only `timing` and `environment` differ, failures and crashes included."""
     again = grade_folder(DEMO.place_of(name))
 
     assert without_circumstances(again) == without_circumstances(reports[name])
 
 
 @pytest.mark.usefixtures("reports")
-def test_no_process_is_left_behind(left_behind):
-    """Workers, templates and examiners have ended when the gradings are done."""
-    assert left_behind() == set()
+def test_no_process_is_left_behind(left_behind, desk):
+    """Workers, templates and examiners have ended when the gradings are done, but for the one that stays."""
+    assert {process.pid for process in left_behind()} == {desk.examiner}
 
 
 def graded_as(scores):
