@@ -364,3 +364,26 @@ def test_a_place_that_cannot_be_is_told(classroom, what):
 
     with pytest.raises(UsageError, match=what):
         run(classroom)
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_pages_are_made_at_the_end_of_every_run(classroom, stopped):
+    """Of what there is, also where somebody stops it; what goes wrong with them is told and noted."""
+    seen, follower = [], Follower()
+
+    def finish(ended):
+        seen.append((sorted(path.stem for path in (ended.folder / "reports").iterdir()), len(ended.results)))
+        return ["index.html: not written: disk full"]
+
+    request = ClassRequest(classroom / "course", classroom / "class", classroom / "out", workers=1)
+    run_ = ClassRun(request, follower, finish)
+    if stopped:
+        follower.at_end = lambda result: run_.stop()
+
+    outcome = run_.grade()
+
+    assert [count for _, count in seen] == [len(outcome.results)]
+    assert seen[0][0] == [result.id for result in outcome.results]
+    assert (outcome.left > 0) == stopped
+    assert "index.html: not written: disk full" in follower.told
+    assert "index.html: not written: disk full\n" in (classroom / "out/notes.txt").read_text()
