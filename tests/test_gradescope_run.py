@@ -153,7 +153,6 @@ def test_the_image_is_built_offline_and_looked_over(room):
     assert ending.code == 0, ending.output
     assert "isolation      submissions are graded at level" in ending.output
     assert "== done" in ending.output
-    assert ending.wall_s < 180
 
 
 def test_a_right_submission_gets_all_points(room, submission):
@@ -253,7 +252,6 @@ def test_it_ends_before_gradescope_ends_it(room, submission):
 
     assert (run.ending.code, run.results) == (3, None)
     assert "deadline" in run.ending.output
-    assert run.ending.wall_s < 30
 
 
 def test_a_fault_of_the_graders_leaves_no_results(room, submission, tmp_path):
