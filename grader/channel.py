@@ -19,6 +19,7 @@ import psutil
 
 from grader import faults, frames, wire
 from grader.records import Limits
+from grader.starvation import Starvation
 from grader.watch import Watch, out_of_memory, too_long
 
 CallBack = Callable[[bytes], bytes]
@@ -78,7 +79,7 @@ class Channel:
         self._printed_bytes = 0
         self._printing = True
         self._nesting = 0
-        self._started_s = time.monotonic()
+        self._started_s, self._starvation = time.monotonic(), Starvation(family)
         self._ended = False
         self._fault: faults.StudentFault | None = None
         self.ending: Ending | None = None
@@ -116,12 +117,12 @@ class Channel:
         """
         if self._ended:
             raise self._fault or self._death(call)
-        if time.monotonic() - self._started_s > self._limits.check_wall_s:
+        if self._starvation.is_over(time.monotonic() - self._started_s, self._limits.check_wall_s):
             self._fault = too_long(call, f"{self._limits.check_wall_s:g} s for all calls of one check")
             self.close()
             raise self._fault
         self._nesting += 1
-        watch = Watch(self._family, self._limits, self._started_s, call, self._overfull)
+        watch = Watch(self._family, self._limits, self._started_s, self._starvation, call, self._overfull)
         try:
             if self._nesting > _MAX_NESTING:
                 text = f"{call} and what was handed to it call each other without end"

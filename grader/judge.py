@@ -22,6 +22,7 @@ from grader.intake import Submission
 from grader.lane import Terms
 from grader.minutes import Examination, Minutes, no_plan
 from grader.records import Event, Kind, Planned
+from grader.starvation import MOST
 
 Follow = Callable[[Event, int], None]
 
@@ -104,9 +105,9 @@ def _go_on(order: Order, minutes: Minutes, hearing: Hearing) -> None:
 
 
 def patience_of(assignment: Path) -> float:
-    """Return how long the examiner may say nothing: longer than any check of *assignment* takes."""
+    """Return how long the examiner may say nothing: longer than any check takes, a starved one too."""
     config = configuration.load(assignment)
-    return max(config.limits_for(kind).check_wall_s for kind in Kind) + _MARGIN_S
+    return (1 + MOST) * max(config.limits_for(kind).check_wall_s for kind in Kind) + _MARGIN_S
 
 
 def _job(order: Order) -> bytes:

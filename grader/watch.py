@@ -14,6 +14,7 @@ import psutil
 
 from grader import faults
 from grader.records import Limits
+from grader.starvation import Starvation
 
 _THREADS = 128
 _FIRST_TICK_S, _LAST_TICK_S = 0.05, 0.25
@@ -27,6 +28,7 @@ class Watch:
         family: The process under which the call runs somewhere; its own memory does not count.
         limits: What the call may use.
         check_started_s: When the check began, by the monotonic clock.
+        starvation: Of the check; what was waited for a processor is taken off the wall time.
         call: What is called, in the judge's words.
         overfull: Tells whether more files were written than allowed.
     """
@@ -36,11 +38,12 @@ class Watch:
         family: psutil.Process,
         limits: Limits,
         check_started_s: float,
+        starvation: Starvation,
         call: str,
         overfull: Callable[[], bool] = bool,
     ) -> None:
         self._family, self._limits, self._call, self._overfull = family, limits, call, overfull
-        self._check_started_s = check_started_s
+        self._check_started_s, self._starvation = check_started_s, starvation
         self._start_s = time.monotonic()
         self._look_s = self._start_s + _FIRST_TICK_S
         self._cpu_at_start_s: float | None = None
@@ -60,9 +63,9 @@ class Watch:
             raise faults.OutputLimit(
                 f"{self._call} wrote more files, or larger ones, than there is room for", {"call": self._call}
             )
-        if now_s - self._start_s > limits.call_wall_s:
+        if self._starvation.is_over(now_s - self._start_s, limits.call_wall_s):
             raise too_long(self._call, f"{limits.call_wall_s:g} s")
-        if now_s - self._check_started_s > limits.check_wall_s:
+        if self._starvation.is_over(now_s - self._check_started_s, limits.check_wall_s):
             raise too_long(self._call, f"{limits.check_wall_s:g} s for all calls of one check")
 
     def _look_at_use(self, now_s: float) -> None:

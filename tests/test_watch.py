@@ -7,6 +7,7 @@ import pytest
 
 from grader import faults, watch
 from grader.records import Limits
+from grader.starvation import Starvation
 
 LIMITS = Limits(call_cpu_s=2, call_wall_s=10, check_wall_s=30, memory_bytes=100 * 2**20, output_bytes=1)
 
@@ -42,9 +43,19 @@ def clock(monkeypatch):
     return now
 
 
-def watching(family, started_s=1000.0):
+class Waited(Starvation):
+    """What a worker has waited for a processor, set by the test."""
+
+    def __init__(self, waited_s=0.0):
+        self.waited_s = waited_s
+
+    def seconds(self):
+        return self.waited_s
+
+
+def watching(family, started_s=1000.0, waited_s=0.0):
     """Return a watch on *family* for a call of `layers.f`."""
-    return watch.Watch(family, LIMITS, started_s, "layers.f")
+    return watch.Watch(family, LIMITS, started_s, Waited(waited_s), "layers.f")
 
 
 def test_short_calls_cost_nothing(clock):
@@ -135,6 +146,17 @@ def test_waiting_is_limited_by_the_clock(clock):
         looking.look()
 
 
+def test_waiting_for_a_processor_is_not_held_against_the_call(clock):
+    """A machine with too much to do makes no right solution slow; sleeping is still the call's own affair."""
+    starved, asleep = watching(Process(), waited_s=40.0), watching(Process(), waited_s=1.0)
+
+    clock[0] += 25
+    starved.look()
+
+    with pytest.raises(faults.TimeLimit, match="limit of 10 s"):
+        asleep.look()
+
+
 def test_all_calls_of_a_check_are_limited_together(clock):
     """A check of many short calls ends as well."""
     looking = watching(Process(), started_s=969.9)
@@ -163,7 +185,7 @@ def test_a_process_that_cannot_be_read_still_meets_the_clock(clock, monkeypatch)
 
 def test_more_files_than_there_is_room_for_end_the_call(clock):
     """Where the system itself sets no bound to them."""
-    looking = watch.Watch(Process(), LIMITS, 1000.0, "layers.f", overfull=lambda: True)
+    looking = watch.Watch(Process(), LIMITS, 1000.0, Waited(), "layers.f", overfull=lambda: True)
     clock[0] += 1
 
     with pytest.raises(faults.OutputLimit, match=r"layers\.f wrote more files"):

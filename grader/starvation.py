@@ -1,0 +1,56 @@
+"""
+Tell how long a worker and its judge have waited for a processor, which is nobody's slowness.
+
+Reads what Linux counts for each thread: time in which it could have run and others did, the share of a
+container's quota included. Where that is not counted nothing is known to have been waited.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+
+MOST = 5.0
+"""At most so many times a limit of wall time is added to it: what never ends must end some time."""
+
+_NANOSECOND = 1e-9
+
+
+class Starvation:
+    """
+    What was waited since this object was made, at the beginning of a check.
+
+    Args:
+        family: The process under which the worker runs somewhere.
+    """
+
+    def __init__(self, family: psutil.Process) -> None:
+        self._family = family
+        self._before_s = _waited_s(os.getpid())
+
+    def is_over(self, passed_s: float, limit_s: float) -> bool:
+        """Tell whether *passed_s* of wall time are over *limit_s* when what was waited is taken off."""
+        return passed_s > limit_s and passed_s - min(self.seconds(), MOST * limit_s) > limit_s
+
+    def seconds(self) -> float:
+        """Return the seconds that the worker, with all that it started, and the judge have waited in all."""
+        waited_s = _waited_s(os.getpid()) - self._before_s
+        with contextlib.suppress(psutil.Error):
+            waited_s += sum(_waited_s(process.pid) for process in self._family.children(recursive=True))
+        return waited_s
+
+
+def _waited_s(pid: int) -> float:
+    """Return the longest wait of a thread of the process *pid*: those of several threads overlap."""
+    return max(_waits_s(Path(f"/proc/{pid}/task")), default=0.0)
+
+
+def _waits_s(threads: Path) -> Iterator[float]:
+    with contextlib.suppress(OSError):
+        for thread in threads.iterdir():
+            with contextlib.suppress(OSError, IndexError, ValueError):
+                yield int((thread / "schedstat").read_bytes().split()[1]) * _NANOSECOND
