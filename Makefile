@@ -2,8 +2,8 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test fuzz lint format verify fairness recognition hostile bench soak skeletons build lock \
-  clean distclean
+.PHONY: help setup demo test fuzz lint format verify fairness recognition hostile platforms bench soak skeletons build \
+  lock clean distclean
 
 PYTHON ?= python3
 UV ?= uv
@@ -56,6 +56,9 @@ recognition: $(READY)  ## measure how often a mistake gets its name, and whether
 
 hostile: $(READY)  ## grade every hostile submission twice at every level of isolation
 	@HOSTILE_ROUNDS=2 $(BIN)/python -m pytest tests/hostile
+
+platforms: $(READY)  ## grade every example by the package for Gradescope, in a root of its own (as root)
+	@$(BIN)/python -m tests.gradescoperoom
 
 bench: $(READY)  ## run the benchmarks, one after the other
 	@set -e; for file in benchmarks/bench_*.py; do \
