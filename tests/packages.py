@@ -36,6 +36,8 @@ HIDDEN = checks(
 )
 VENV_MAKER = '[ "$2" = venv ] || exit 0\nmkdir -p "$3/bin"; cp "$0" "$3/bin/python"; cp "$0" "$3/bin/grader"'
 """A Python that makes virtual environments of itself and installs nothing, as a line of shell."""
+IMPORTING_VENV_MAKER = f'"{sys.executable}" "$1" "$2" --help > /dev/null 2>&1 || :\n{VENV_MAKER}'
+"""The same; it imports what it is to run, venv and pip, as Python does: from the working folder first."""
 ATTACKS = (
     *("::set-output name=result::forged", "  ::add-mask::points", "::error file=calc.py,line=1::forged"),
     *("##[error]forged", "x ##[set-output name=result]forged", "::stop-commands::mine", "::mine::"),
@@ -77,6 +79,14 @@ class Counter:
 def small_assignment(folder):
     """Write an assignment of three checks, one of them hidden, worth 10 points, and return it."""
     return write_assignment(folder, visible=CHECKS, hidden=HIDDEN)
+
+
+def shadowed(folder, found):
+    """Put modules into *folder* that note in the file *found* that they were imported in place of Python's."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("venv", "pip", "ensurepip"):
+        line = f"open({str(found)!r}, 'a').write({name!r})\n"
+        (folder / f"{name}.py").write_text(line, encoding="utf-8")
 
 
 def on_disk(package, folder):

@@ -265,6 +265,7 @@ def test_prairielearn_gets_its_result(package, tmp_path, source, score):
     results = json.loads((tmp_path / "grade" / "results" / "results.json").read_text("utf-8"))
     assert done.returncode == 0, done.stderr
     assert (results["gradable"], results["score"]) == (True, score)
+    assert (tmp_path / "grade" / "tests").stat().st_mode & 0o077 == 0
 
 
 def test_prairielearn_ends_after_the_grader(package):

@@ -20,12 +20,14 @@ from tests.packages import (
     ATTACKS,
     GRADER,
     HOSTILE,
+    IMPORTING_VENV_MAKER,
     SECRET,
     VENV_MAKER,
     clone_of,
     on_disk,
     password,
     programs,
+    shadowed,
     small_assignment,
 )
 from tests.platforms import CLASSROOM
@@ -346,6 +348,23 @@ def test_the_locked_grader_is_installed_with_hashes(package, tmp_path):
     assert re.search(r"install --no-deps \S+/nn_grader-[^*]+\.whl$", own)
     assert doctor.endswith("assignment doctor")
     assert (tmp_path / "output").read_text() == f"grader={tmp_path}/grader-venv/bin/grader\n"
+
+
+def test_setting_up_runs_nothing_of_the_checkout(package, tmp_path):
+    """Classroom 50 starts it there: a student's `venv.py` or `pip.py` would run unconfined, with the secret."""
+    shadowed(tmp_path / "checkout", tmp_path / "found")
+    path = programs(tmp_path / "bin", python=IMPORTING_VENV_MAKER, bwrap="")
+    environment = {"PATH": path, "RUNNER_TEMP": str(tmp_path), "GITHUB_OUTPUT": str(tmp_path / "output")}
+
+    subprocess.run(
+        ["bash", str(package / SCRIPTS[0])],
+        cwd=tmp_path / "checkout",
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
+
+    assert not (tmp_path / "found").exists()
 
 
 # ---------------------------------------------------------------- a whole class

@@ -17,6 +17,7 @@ from tests.linters import schema_faults, shellcheck
 from tests.packages import (
     GRADER,
     HOSTILE,
+    IMPORTING_VENV_MAKER,
     SECRET,
     VENV_MAKER,
     clone_of,
@@ -24,6 +25,7 @@ from tests.packages import (
     on_disk,
     password,
     programs,
+    shadowed,
     small_assignment,
 )
 from tests.platforms import gitlab_cases
@@ -271,6 +273,18 @@ def test_the_locked_grader_is_installed_with_hashes(job, package, tmp_path):
     assert locked.endswith(f"install --require-hashes --requirement {package}/grader/requirements.lock")
     assert re.search(r"install --no-deps \S+/nn_grader-[^*]+\.whl$", own)
     assert doctor.endswith("assignment doctor")
+    assert (package / "grader" / "assignment").stat().st_mode & 0o077 == 0
+
+
+def test_setting_up_runs_nothing_of_the_checkout(job, tmp_path):
+    """A student's `venv.py` or `pip.py` would run unconfined, with the tokens of the job."""
+    shadowed(tmp_path / "project", tmp_path / "found")
+    path = programs(tmp_path / "bin", python=IMPORTING_VENV_MAKER)
+
+    done = job("setup.sh", PATH=path, GRADER_VENV=str(tmp_path / "venv"))
+
+    assert done.returncode == 0, done.stdout
+    assert not (tmp_path / "found").exists()
 
 
 def test_the_class_is_graded_from_the_private_project(package, job, tmp_path):

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Install bubblewrap and the locked grader on a runner of GitHub Actions; `grader` becomes an output of the step.
+# Python looks for modules where it is started with -m: never in a checkout, where a student's venv.py would be run.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd /
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi

@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
-# Install the locked grader in a job of GitLab, away from the submission.
+# Install the locked grader in a job of GitLab, away from the submission. Python looks for modules where it is
+# started with -m: never in a checkout, where a student's venv.py would be run with the job's tokens.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd /
+chmod -R go-rwx "$here/assignment" # a submission may run as another user
 
 venv=${GRADER_VENV:-/opt/grader-venv}
 "${PYTHON:-python}" -m venv "$venv"
