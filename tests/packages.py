@@ -82,7 +82,7 @@ def small_assignment(folder):
 
 
 def shadowed(folder, found):
-    """Put modules into *folder* that note in the file *found* that they were imported in place of Python's."""
+    """Put modules into *folder* that note in the file *found* that they were imported."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("venv", "pip", "ensurepip"):
         line = f"open({str(found)!r}, 'a').write({name!r})\n"

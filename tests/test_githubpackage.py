@@ -351,7 +351,7 @@ def test_the_locked_grader_is_installed_with_hashes(package, tmp_path):
 
 
 def test_setting_up_runs_nothing_of_the_checkout(package, tmp_path):
-    """Classroom 50 starts it there: a student's `venv.py` or `pip.py` would run unconfined, with the secret."""
+    """Where Classroom 50 starts it: a student's `venv.py` would run unconfined, with the secret."""
     shadowed(tmp_path / "checkout", tmp_path / "found")
     path = programs(tmp_path / "bin", python=IMPORTING_VENV_MAKER, bwrap="")
     environment = {"PATH": path, "RUNNER_TEMP": str(tmp_path), "GITHUB_OUTPUT": str(tmp_path / "output")}
