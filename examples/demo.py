@@ -1,7 +1,7 @@
 """
 Grade all examples, two at a time, and compare each score with the one that examples.yaml predicts.
 
-Run by `make demo`. Writes one report per example to demo-reports/ in the project's folder, nothing else. Ends
+Run by `make demo`. Writes reports and pages to demo-reports/ in the project's folder, nothing else. Ends
 with 1 if a score is not as expected.
 """
 
@@ -101,7 +101,7 @@ def grade_example(example: Example, follow: Callable[[Event, int], None]) -> Gra
     """Grade *example* by all checks on the embedded MNIST, and write the report for staff."""
     try:
         report = grade(Request(PROJECT, example.place, dataset="embedded", secret=SECRET), follow)
-        write_report(report, REPORTS / f"{example.name}.json")
+        write_report(report, REPORTS / "reports" / f"{example.name}.json")
     except GraderError as error:
         return Grading(example, None, str(error))
     return Grading(example, report)
@@ -121,8 +121,29 @@ def main() -> int:
     console.print()
     show_table(gradings, console)
     console.print()
+    for note in make_pages(gradings):
+        console.print(note, highlight=False, soft_wrap=True)
     show_end(gradings, time.monotonic() - started_s, console)
     return 0 if all(grading.as_expected for grading in gradings) else 1
+
+
+def make_pages(gradings: list[Grading]) -> list[str]:
+    """Write what `grader batch` writes beside reports: gradebook, feedback pages and the page of the class."""
+    from grader.classintake import ClassIntake
+    from grader.classpages import write_pages
+    from grader.classrun import GRADEBOOK, Ended
+    from grader.gradebook import Gradebook
+    from grader.handins import Handin
+
+    config = configuration.load(PROJECT)
+    handins = tuple(Handin(grading.example.name, (), grading.example.name) for grading in gradings)
+    with Gradebook(REPORTS / GRADEBOOK) as gradebook:
+        for handin, grading in zip(handins, gradings, strict=True):
+            if grading.report is not None:
+                gradebook.record(handin, grading.report)
+        intake = ClassIntake(handins, (), (), ())
+        ended = Ended(PROJECT, REPORTS, config, "demo", intake, (), gradebook, lambda: False, lambda line: None)
+        return write_pages(ended)
 
 
 def grade_all(examples: list[Example], console: Console) -> list[Grading]:
@@ -229,7 +250,8 @@ def show_end(gradings: list[Grading], seconds: float, console: Console) -> None:
     )
     console.print(
         f"""
-The reports are in {REPORTS.relative_to(PROJECT)}/, one JSON file each. Next, try:
+Open {REPORTS.relative_to(PROJECT)}/index.html in a browser: the class, and a page for each submission.
+The reports are in {REPORTS.relative_to(PROJECT)}/reports/, one JSON file each. Next, try:
 
   .venv/bin/grader grade examples/transposed-gradient             what staff read
   .venv/bin/grader grade examples/in-place-update --audience student

@@ -324,15 +324,32 @@ def test_the_demo_compares_scores_with_predictions(monkeypatch, scores, code, to
     """The demo lists every example, says which score surprises, and ends with 1 if one does."""
     out = io.StringIO()
     monkeypatch.setattr(DEMO, "grade_example", graded_as(scores))
+    monkeypatch.setattr(DEMO, "make_pages", lambda gradings: ["a note on a page"])
     monkeypatch.setattr(sys, "stdout", out)
 
     assert DEMO.main() == code
 
     text = out.getvalue()
     assert told in text
-    assert "demo-reports/" in text
+    assert "demo-reports/index.html" in text
+    assert "a note on a page" in text
     assert "\x1b" not in text
     assert all(text.count(name) >= 2 for name in PREDICTED)
+
+
+def test_the_demo_leaves_pages_to_look_at(monkeypatch, tmp_path, reports):
+    """One of the class, which leads to one of each submission, beside the reports."""
+    monkeypatch.setattr(DEMO, "REPORTS", tmp_path)
+    examples = {example.name: example for example in DEMO.read_examples()}
+    name = "in-place-update"
+    (tmp_path / "reports").mkdir()
+    DEMO.write_report(reports[name], tmp_path / "reports" / f"{name}.json")
+
+    notes = DEMO.make_pages([DEMO.Grading(examples[name], reports[name])])
+
+    assert notes == []
+    assert f"feedback/{name}.html" in (tmp_path / "index.html").read_text()
+    assert "98.5" in (tmp_path / "feedback" / f"{name}.html").read_text()
 
 
 def test_the_empty_skeleton_is_the_one_that_students_get():
