@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from grader.errors import DataError
 
@@ -14,10 +22,28 @@ METADATA_FILE = "submission_metadata.json"
 _MOST_BYTES = 64 * 2**20
 
 
+def _mapping_or_none(value: Any) -> Any:
+    return value if isinstance(value, dict) else None
+
+
+def _number_or_none(value: Any) -> float | None:
+    try:
+        return float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
 class _Part(BaseModel):
-    """A mapping of the file; keys that nobody knows yet are accepted."""
+    """A mapping of the file; keys that nobody knows yet are accepted, and null is as if it were not there."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        return {key: value for key, value in data.items() if value is not None}
 
 
 class PlatformDates(_Part):
@@ -29,23 +55,27 @@ class PlatformDates(_Part):
 
 
 class PlatformAssignment(PlatformDates):
-    """The assignment as Gradescope knows it; *total_points* is a string there."""
+    """
+    The assignment as Gradescope knows it; *total_points* is a string there.
 
-    id: int | None = None
-    course_id: int | None = None
-    title: str = ""
-    total_points: str | float | None = None
-    group_size: int | None = None
-    group_submission: bool = False
-    submission_method: str = ""
+    No form is demanded of what decides nothing: a title that is none must not lift the limit of attempts.
+    """
+
+    id: Any = None
+    course_id: Any = None
+    title: Any = ""
+    total_points: Any = None
+    group_size: Any = None
+    group_submission: Any = False
+    submission_method: Any = ""
 
 
 class PlatformUser(_Part):
     """One of those who have submitted; several in a group."""
 
-    email: str = ""
-    id: int | None = None
-    name: str = ""
+    email: Any = ""
+    id: Any = None
+    name: Any = ""
     assignment: PlatformDates | None = None
 
 
@@ -53,9 +83,9 @@ class PreviousSubmission(_Part):
     """An earlier attempt; *results* is what its grading wrote, which Gradescope keeps of the latest one."""
 
     submission_time: AwareDatetime
-    score: float | None = None
+    score: Annotated[float | None, BeforeValidator(_number_or_none)] = None
     autograder_error: bool = False
-    results: dict[str, Any] | None = None
+    results: Annotated[dict[str, Any] | None, BeforeValidator(_mapping_or_none)] = None
 
 
 class SubmissionMetadata(_Part):
@@ -64,7 +94,7 @@ class SubmissionMetadata(_Part):
     id: int | str | None = None
     created_at: AwareDatetime
     assignment: PlatformAssignment = PlatformAssignment()
-    submission_method: str = ""
+    submission_method: Any = ""
     users: tuple[PlatformUser, ...] = ()
     previous_submissions: tuple[PreviousSubmission, ...] = Field(default=())
 

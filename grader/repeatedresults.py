@@ -6,13 +6,13 @@ Nothing is graded and nobody loses a point. Pure: reads no clock and no file.
 
 from __future__ import annotations
 
-import math
 from datetime import datetime, timedelta
 from typing import Any
 
 from grader.attemptlimit import AttemptLimit, graded_times, next_possible
 from grader.gradescopemetadata import PreviousSubmission, SubmissionMetadata
 
+_MOST = 1e100
 _KEPT = (
     "score",
     "tests",
@@ -63,14 +63,22 @@ def answer_over_limit(metadata: SubmissionMetadata, limit: AttemptLimit) -> dict
 
 
 def _score(attempt: PreviousSubmission) -> float | None:
-    """Return the score that an attempt was given: by its results, else as Gradescope has noted it."""
-    told = _number((attempt.results or {}).get("score"))
+    """
+    Return the score that an attempt was given: by its results, else as Gradescope has noted it.
+
+    Results with neither a score nor tests are those of an attempt of which nothing was graded. A 0 that
+    Gradescope notes for it is no score that anybody was given.
+    """
+    results = attempt.results or {}
+    told = _number(results.get("score"))
+    if told is None and results and not results.get("tests"):
+        return None
     return _number(attempt.score) if told is None else told
 
 
 def _number(value: Any) -> float | None:
     plain = isinstance(value, int | float) and not isinstance(value, bool)
-    return value if plain and math.isfinite(value) else None
+    return value if plain and -_MOST < value < _MOST else None
 
 
 def _told(moment: datetime, metadata: SubmissionMetadata) -> str:

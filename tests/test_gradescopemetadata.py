@@ -75,6 +75,33 @@ def test_an_extension_counts(read):
     assert read(DOCUMENTED | {"users": [own]}).due == datetime.fromisoformat("2018-08-03T23:00:00-07:00")
 
 
+@pytest.mark.parametrize("value", [None, "", [], 7])
+def test_what_decides_nothing_may_have_any_form(read, value):
+    """Else a name that is missing would cost the time of the submission and lift the limit of attempts."""
+    names = ("title", "total_points", "group_size", "group_submission", "submission_method", "course_id")
+    former = {"submission_time": "2018-06-01T14:22:32-07:00", "score": value, "results": value}
+
+    found = read(
+        DOCUMENTED
+        | {"assignment": DOCUMENTED["assignment"] | dict.fromkeys(names, value), "submission_method": value}
+        | {"users": [{"id": value, "name": value, "email": value, "assignment": None}]}
+        | {"previous_submissions": [former]}
+    )
+
+    assert found.due == datetime.fromisoformat("2018-07-31T23:00:00-07:00")
+    assert found.previous_submissions[0].results is None
+    assert found.previous_submissions[0].score == (7.0 if value == 7 else None)
+
+
+def test_null_is_as_if_it_were_not_there(read):
+    """Gradescope writes it for what it does not know."""
+    nothing = dict.fromkeys(("id", "assignment", "submission_method", "users", "previous_submissions"))
+
+    found = read(DOCUMENTED | nothing)
+
+    assert (found.due, found.users, found.previous_submissions) == (None, (), ())
+
+
 @pytest.mark.parametrize(
     "content, told",
     [

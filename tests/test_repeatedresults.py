@@ -58,6 +58,24 @@ def test_a_score_without_results_is_repeated_alone():
     assert "tests" not in answer
 
 
+def test_a_zero_noted_for_an_attempt_that_was_not_graded_is_not_repeated():
+    """An archive that could not be read at ten costs nothing of the points of nine."""
+    unread = {"output": "Nothing was graded", "extra_data": {"format": "grader"}}
+
+    answer = answer_over_limit(metadata((9, {"score": 7.5}), (10, {"score": 0.0, "results": unread})), LIMIT)
+
+    assert answer["score"] == 7.5
+
+
+def test_a_number_that_is_none_is_not_repeated():
+    """Former results are whatever an earlier autograder has left."""
+    answer = answer_over_limit(
+        metadata((9, {"score": 7.5, "results": {"score": 10**400, "tests": [1]}})), LIMIT
+    )
+
+    assert answer["score"] == 7.5
+
+
 @pytest.mark.parametrize("results", [None, {}, {"score": None}, {"score": True}, {"score": "7"}])
 def test_without_a_score_there_is_none_and_no_zero(results):
     """Whatever the former results are."""
