@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from grader.classstatistics import Distribution
 from grader.figures import points
+from grader.page import visible_text
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -83,7 +84,7 @@ def strip(dots: Sequence[Dot], goals: tuple[float, float] | None) -> Markup:
                 _short(_SIDE + (100 - 2 * _SIDE) * column / _COLUMNS),
                 _short(up),
                 _RADIUS,
-                f"{name}: {value:.4g}",
+                visible_text(f"{name}: {value:.4g}"),
             )
         )
     parts += [_text(_across(tick, low), _STRIP_BASE + 16, f"{tick:g}") for tick in ticks]
