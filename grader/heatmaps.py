@@ -37,6 +37,8 @@ class _Scale:
         """Return the class of a cell: ``n5`` to ``n1``, ``z``, ``p1`` to ``p5``, ``x`` for no number."""
         if math.isnan(value):
             return "x"
+        if math.isinf(value):  # also where nothing finite sets a limit
+            return f"{'n' if value < 0 else 'p'}{SHADES}"
         part = max(-1.0, min(value / self.limit, 1.0)) if self.limit else 0.0
         step = math.ceil(abs(part) * SHADES - 1e-9) if abs(part) > 0.02 else 0
         return f"{'n' if part < 0 else 'p'}{step}" if step else "z"

@@ -51,6 +51,13 @@ def test_no_number_has_a_shade_of_its_own():
     assert shades(markup, 1) == [["x", "p5", "n5"]]
 
 
+def test_an_infinite_difference_is_never_drawn_as_none():
+    """Where all else agrees nothing finite sets the scale, and infinity has the strongest shade all the same."""
+    markup = heat_maps(comparison([1.0, 1.0, 0.0], ["inf", "-inf", 0.0], [3]))
+
+    assert shades(markup, 2) == [["p5", "n5", "z"]]
+
+
 def test_many_numbers_are_drawn_and_told_in_words():
     """A large map is a picture with a name; the caption tells how many differ, and where most."""
     expected = [[1.0] * 20 for _ in range(20)]
