@@ -68,7 +68,7 @@ def _write_feedback(ended: Ended) -> list[str]:
     folder = ended.folder
     reports = {path.stem: path for path in sorted((folder / "reports").glob("*.json")) if path.name[0] != "."}
     known, state = _known(folder), _state(ended)
-    files = FeedbackFiles(folder, ended.assignment, ended.config)
+    files = FeedbackFiles(folder, ended.assignment, ended.config, ended.tell)
     made: dict[str, list[str]] = {}
     notes: list[str] = []
     stale = []

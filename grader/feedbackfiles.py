@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -27,10 +28,14 @@ class FeedbackFiles:
         folder: Of the batch, with the reports in `reports`.
         assignment: What was graded.
         config: Of the assignment.
+        tell: Takes a line for the person who waits.
     """
 
-    def __init__(self, folder: Path, assignment: Path, config: Config) -> None:
+    def __init__(
+        self, folder: Path, assignment: Path, config: Config, tell: Callable[[str], object] | None = None
+    ) -> None:
         self._folder, self._assignment, self._config = folder / FOLDER, assignment, config
+        self._tell = tell
         self._band: LossBand | None = None
         self._knows_band = False
 
@@ -60,10 +65,11 @@ class FeedbackFiles:
 
     def _losses(self, report: Report) -> LossBand | None:
         """Return the losses of right solutions, computed for the first report that has a training."""
-        if report.accuracy is None:
+        if report.accuracy is None or report.accuracy.dataset != self._config.accuracy.dataset:
             return None
         if not self._knows_band:
-            self._band, self._knows_band = band_of(self._assignment, self._config), True
+            self._band = band_of(report, self._assignment, self._config, self._tell)
+            self._knows_band = True
         return self._band
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from grader.config import Config
+    from grader.courselayout import Conventions
     from grader.formulas import Formula
     from grader.lossband import LossBand
 
@@ -34,7 +35,7 @@ def feedback_page(
     band: LossBand | None = None,
     audience: Audience = Audience.STUDENT,
     titles: Mapping[str, str] | None = None,
-    conventional: bool = True,
+    conventions: Conventions | None = None,
     revealed: frozenset[Visibility] = ALREADY,
 ) -> str:
     """
@@ -47,8 +48,8 @@ def feedback_page(
         band: The losses of right solutions, to lie behind the submission's.
         audience: Who reads it.
         titles: Headings of the tasks by name; the names themselves where left out.
-        conventional: Whether the formulas of the statement hold: not where a course keeps weights or losses
-            otherwise.
+        conventions: How the course keeps weights and losses; only formulas that hold for it are shown. Those
+            of the statement where left out.
         revealed: What students may see in full by now.
     """
     shown = render(report, audience, revealed)
@@ -70,7 +71,7 @@ def feedback_page(
         step=_step,
         late=_late(shown.submission.late_s),
         handed_in=_time(shown.submission.submitted_at),
-        formulas=_formulas if conventional else _no_formulas,
+        formulas=lambda finding: _formulas(finding, conventions),
         pictures=lambda one: _pictures(one.check) if one.check.id in pictured else [],
         training=_training(shown.accuracy, band) if shown.accuracy else None,
     )
@@ -99,8 +100,7 @@ def write_feedback(
     Raises:
         UsageError: The file cannot be written.
     """
-    if band is None and report.accuracy is not None:
-        band = band_of(assignment, config)
+    band = band or band_of(report, assignment, config)
     page = page_of(report, config, band, audience)
     try:
         wholefile.replace(path, page.encode())
@@ -110,33 +110,47 @@ def write_feedback(
 
 def page_of(report: Report, config: Config, band: LossBand | None, audience: Audience) -> str:
     """Return the feedback page of a whole *report* with the headings and conventions of *config*."""
-    conventions = config.conventions
     return feedback_page(
         report,
         band=band,
         audience=audience,
         titles={name: task.title for name, task in config.tasks.items()},
-        conventional=not conventions.moves_weights and not conventions.reductions(),
+        conventions=config.conventions,
     )
 
 
-def band_of(assignment: Path, config: Config) -> LossBand | None:
-    """Return the losses of right solutions, which take a while the first time; None where there are none."""
+def band_of(
+    report: Report, assignment: Path, config: Config, tell: Callable[[str], object] | None = None
+) -> LossBand | None:
+    """
+    Return the losses of right solutions, to lie behind those of *report*, or None where there are none.
+
+    None also where the report's training was on another dataset than that of *config*: losses of both are
+    not to be compared.
+
+    Args:
+        report: Of a submission.
+        assignment: Its folder.
+        config: Of the assignment.
+        tell: Takes a line for the person who waits, as it takes a while the first time.
+    """
     from grader.lossband import loss_band
 
-    return loss_band(assignment, config)
+    if report.accuracy is None or report.accuracy.dataset != config.accuracy.dataset:
+        return None
+    return loss_band(assignment, config, tell)
 
 
-def _formulas(finding: Finding) -> list[Formula]:
+def _formulas(finding: Finding, conventions: Conventions | None) -> list[Formula]:
     """Return the formulas of a finding's checks, each once, at most three."""
     from grader.formulas import formulas_of
 
-    found = {(each.subject, each.part): each for one in finding.checks for each in formulas_of(one.check.id)}
+    found = {
+        (each.subject, each.part): each
+        for one in finding.checks
+        for each in formulas_of(one.check.id, conventions)
+    }
     return list(found.values())[:3]
-
-
-def _no_formulas(_finding: Finding) -> list[Formula]:
-    return []
 
 
 def _pictured(view: FeedbackView) -> frozenset[str]:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+    from grader.courselayout import Conventions
+
 FORWARD, BACKWARD, BOTH = ("forward",), ("backward",), ("forward", "backward")
 
 FORMULAS: Mapping[str, Mapping[str, str]] = {
@@ -75,10 +77,12 @@ FORMULAS: Mapping[str, Mapping[str, str]] = {
     "standardize": {
         "forward": r"x' = \frac{x - \mu}{\sigma}, \quad"
         r" \sigma = \sqrt{\operatorname{mean}\left((x - \mu)^2\right)}"
+        r" \quad (\mu, \sigma \text{ of the training set})"
     },
     "whiten": {
         "forward": r"x' = \frac{(x - \mu) \, U}{\sqrt{S + 10^{-8}}}, \quad"
         r" \frac{1}{n} X^{\top} X = U \operatorname{diag}(S) \, U^{\top}"
+        r" \quad (X: x - \mu \text{ of the training set})"
     },
     "one_hot": {
         "forward": r"y_{ij} = \begin{cases} 1 & j = \text{label}_i \\ 0 & \text{otherwise} \end{cases}"
@@ -104,6 +108,9 @@ class _Use:
 
 
 CASE = ""
+INITIAL_WEIGHTS = (-0.1, 0.1)
+"""The range of the formula `start`."""
+
 _FC = "FullyConnected"
 _GRAPH = _Use("graph", ("gradient",))
 _CASE_FORWARD, _CASE_BACKWARD, _CASE_BOTH = _Use(CASE, FORWARD), _Use(CASE, BACKWARD), _Use(CASE, BOTH)
@@ -183,19 +190,25 @@ class Formula:
     markup: Markup
 
 
-def formulas_of(check_id: str) -> Iterator[Formula]:
+def formulas_of(check_id: str, conventions: Conventions | None = None) -> Iterator[Formula]:
     """
     Give the formulas that the statement has for the check *check_id*; none where none is known.
 
-    They hold for the course as it is shipped, with its conventions: whoever counts the biases first or
-    averages a loss must not show them.
+    Args:
+        check_id: Of a check of the course as it is shipped.
+        conventions: Of the course; those of the statement where left out. Where biases come first or a loss
+            is averaged no formula holds; where weights start in another range that one does not.
     """
+    if conventions and (conventions.moves_weights or conventions.reductions()):
+        return
     name, _, rest = check_id.partition("[")
     use = CHECKS.get(name)
     if use is None:
         return
     subject = use.subject or rest.removesuffix("]")
     for part in use.parts:
+        if part == "start" and conventions and conventions.initial_weights != INITIAL_WEIGHTS:
+            continue
         if latex := FORMULAS.get(subject, {}).get(part):
             yield Formula(subject, part, mathml(latex))
 

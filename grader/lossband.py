@@ -16,7 +16,7 @@ import math
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,12 +28,13 @@ from grader.seeds import framed_sha256
 if TYPE_CHECKING:
     from grader.config import Config
 
-_FORM = "1"
+_FORM = "2"
 """Another number makes all that is kept worthless: for changes of the training itself."""
 
 _DIGITS = 4
 _MOST_POINTS = 50
 _PATIENCE_S = 600.0
+_WAIT = "training the reference once, for the loss curves in the pages"
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
@@ -50,9 +51,16 @@ class LossBand:
     mean: tuple[float, ...]
 
 
-def loss_band(assignment: Path, config: Config) -> LossBand | None:
+def loss_band(
+    assignment: Path, config: Config, tell: Callable[[str], object] | None = None
+) -> LossBand | None:
     """
     Return the band of the reference's losses, with the seeds and rules by which submissions are trained.
+
+    Args:
+        assignment: Its folder.
+        config: Of the assignment; its dataset is what the reference is trained on.
+        tell: Takes a line for the person who waits, where the reference is to be trained first.
 
     Returns:
         None where no check of the *assignment* trains, or the reference or its data cannot be used.
@@ -62,7 +70,9 @@ def loss_band(assignment: Path, config: Config) -> LossBand | None:
     path = _cache_folder() / f"{_key(reference_files(assignment), config)}.json"
     if kept := _kept(path):
         return kept
-    band = _measured(assignment)
+    if tell is not None:
+        tell(_WAIT)
+    band = _measured(assignment, config.accuracy.dataset)
     if band is not None:
         with contextlib.suppress(OSError):  # a cache that cannot be written costs time only
             wholefile.replace(path, json.dumps(asdict(band)).encode())
@@ -125,10 +135,14 @@ def _is_sound(band: LossBand) -> bool:
     return whole and all(math.isfinite(low + high) and low <= mean <= high for low, mean, high in points)
 
 
-def _measured(assignment: Path) -> LossBand | None:
-    """Return the band of the reference as it trains now, or None where it does not."""
+def _measured(assignment: Path, dataset: str) -> LossBand | None:
+    """
+    Return the band of the reference as it trains now on *dataset*, or None where it does not.
+
+    Its process is in a session of its own: Ctrl-C, which stops a batch in good order, is not for it.
+    """
     own = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    command = [sys.executable, "-P", "-m", "grader.lossband", str(assignment.resolve())]
+    command = [sys.executable, "-P", "-m", "grader.lossband", str(assignment.resolve()), dataset]
     try:
         done = subprocess.run(
             command,
@@ -138,19 +152,20 @@ def _measured(assignment: Path) -> LossBand | None:
             env=own | dict.fromkeys(_THREADS, "1"),
             timeout=_PATIENCE_S,
             check=True,
+            start_new_session=True,
         )
         return _band(json.loads(done.stdout))
     except (OSError, ValueError, TypeError, subprocess.SubprocessError):
         return None  # the reference may be at any stage of being written
 
 
-def curves(assignment: Path) -> list[list[float]]:
-    """Return the losses of each of the reference's runs, thinned as in a report."""
+def curves(assignment: Path, dataset: str) -> list[list[float]]:
+    """Return the losses of each of the reference's runs on *dataset*, thinned as in a report."""
     from grader import config as configuration
     from grader.batches import Batches
     from grader.training import load_images, thinned, train
 
-    config = configuration.load(assignment)
+    config = configuration.load(assignment).with_dataset(dataset)
     rules = config.accuracy
     images, modules = load_images(rules.dataset), load_reference(assignment, config.layout)
     scale = (images.classes, images.mean, images.deviation)
@@ -189,7 +204,7 @@ def _rounded(loss: float) -> float:
 def main() -> int:
     """Train the reference and tell its losses on standard output, which the reference does not see."""
     with contextlib.redirect_stdout(io.StringIO()):
-        told = json.dumps(curves(Path(sys.argv[1])))
+        told = json.dumps(curves(Path(sys.argv[1]), sys.argv[2]))
     sys.stdout.write(told + "\n")
     return 0
 

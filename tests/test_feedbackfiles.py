@@ -93,6 +93,9 @@ def test_the_band_is_looked_for_once_and_only_for_a_training(files, monkeypatch)
     monkeypatch.setattr(feedbackfiles, "band_of", lambda *_: asked.append(1) or BAND)
 
     files.write(named("ada"))
+    files.write(
+        named("al", check("mnist/accuracy", kind="accuracy"), accuracy=ACCURACY | {"dataset": "full"})
+    )
     assert asked == []
     trained = check("mnist/accuracy", kind="accuracy")
     paths = [files.write(named(name, trained, accuracy=ACCURACY)) for name in ("bob", "cleo")]

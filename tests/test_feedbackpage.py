@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from grader import config as configuration
+from grader.courselayout import Conventions
 from grader.errors import UsageError
-from grader.feedbackpage import feedback_page, write_feedback
+from grader.feedbackpage import band_of, feedback_page, write_feedback
 from grader.records import Audience, Visibility
 from tests.feedbackreports import BAND, CANARY, Page, check, hidden, hostile_report, report, rich_report
 
@@ -228,7 +229,18 @@ def test_formulas_are_left_out_where_conventions_differ():
     whole = report([check("layers/fully_connected_forward[one row]")])
 
     assert page_of(whole).all("math")
-    assert not page_of(whole, conventional=False).all("math")
+    assert page_of(whole, conventions=Conventions()).all("math")
+    assert not page_of(whole, conventions=Conventions(bias="first")).all("math")
+    assert not page_of(whole, conventions=Conventions(losses={"CrossEntropyLoss": "mean"})).all("math")
+
+
+def test_a_training_on_other_data_has_no_range_beside_it(monkeypatch):
+    """The losses of right solutions are those of one dataset, and say nothing of another."""
+    monkeypatch.setattr("grader.lossband.loss_band", lambda *_: BAND)
+    config = configuration.load(ASSIGNMENT)
+
+    assert band_of(rich_report(), ASSIGNMENT, config) is BAND
+    assert band_of(rich_report(), ASSIGNMENT, config.with_dataset("full")) is None
 
 
 @pytest.mark.parametrize(

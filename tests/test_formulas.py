@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.courselayout import Conventions
 from grader.formulas import CHECKS, FORMULAS, formulas_of, mathml
 from tests.feedbackreports import parsed
 
@@ -54,6 +55,21 @@ def test_the_case_in_brackets_chooses_the_formula():
     assert (formula.subject, formula.part) == ("TanH", "backward")
     assert list(formulas_of("layers/activation_gradient[Other]")) == []
     assert list(formulas_of("layers/unknown")) == []
+
+
+def test_a_course_with_other_initial_weights_has_no_formula_for_them():
+    """All others hold for it."""
+    other = Conventions(initial_weights=(-0.5, 0.5))
+
+    assert len(list(formulas_of("layers/fully_connected_initial_weights", Conventions()))) == 1
+    assert list(formulas_of("layers/fully_connected_initial_weights", other)) == []
+    assert len(list(formulas_of("layers/fully_connected_forward", other))) == 1
+
+
+@pytest.mark.parametrize("name", ["standardize", "whiten"])
+def test_other_sets_are_treated_by_what_is_known_of_the_training_set(name):
+    """The commonest mistake is to take each set's own mean, so the formula says whose it is."""
+    assert "of the training set" in FORMULAS[name]["forward"]
 
 
 @pytest.mark.parametrize("latex", LATEX)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -79,6 +80,43 @@ def test_the_band_holds_the_references_own_curves(assignment, tmp_path, monkeypa
     assert (len(started), len(kept_files(tmp_path))) == (1, 1)
 
 
+def test_the_reference_is_trained_on_the_dataset_that_was_asked_for(assignment, monkeypatch):
+    """Not on the one of `config.yaml`, where the command line names another."""
+    asked = []
+    monkeypatch.setattr(lossband, "_measured", lambda folder, dataset: asked.append(dataset))
+
+    loss_band(assignment, configuration.load(assignment).with_dataset("full"))
+
+    assert asked == ["full"]
+
+
+def test_each_dataset_has_losses_of_its_own(assignment):
+    """The process trains on what it is told: on a name that nobody knows it trains nothing."""
+    assert lossband._measured(assignment, "nothing-of-this-name") is None
+
+
+def test_who_waits_is_told_once(assignment):
+    """A line before the reference is trained, and none where its losses are known."""
+    told = []
+
+    for _ in range(2):
+        loss_band(assignment, configuration.load(assignment), told.append)
+
+    assert told == ["training the reference once, for the loss curves in the pages"]
+
+
+def test_ctrl_c_is_not_for_the_reference(assignment, tmp_path):
+    """It is in no group that a terminal interrupts, so that a batch that is stopped has whole pages."""
+    path = assignment / "reference/layers.py"
+    kept = f"open({str(tmp_path / 'sid')!r}, 'w').write(str(os.getsid(0)))"
+    path.write_text(f"{path.read_text()}\nimport os\n{kept}\n")
+
+    band = band_of(assignment)
+
+    assert band is not None
+    assert int((tmp_path / "sid").read_text()) != os.getsid(0)
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -95,7 +133,7 @@ def test_the_band_holds_the_references_own_curves(assignment, tmp_path, monkeypa
 )
 def test_a_broken_file_in_the_cache_is_made_anew(assignment, tmp_path, monkeypatch, content):
     """Cut off, of another form, or nonsense: it is trained again and written over."""
-    monkeypatch.setattr(lossband, "_measured", lambda assignment: LossBand((1.0,), (2.0,), (1.5,)))
+    monkeypatch.setattr(lossband, "_measured", lambda *_: LossBand((1.0,), (2.0,), (1.5,)))
     band_of(assignment)
     (path,) = kept_files(tmp_path)
     path.write_bytes(content)
@@ -157,7 +195,7 @@ def test_without_a_check_that_trains_there_is_no_band(assignment, monkeypatch):
 
 def test_a_cache_that_cannot_be_written_costs_time_only(assignment, tmp_path, monkeypatch):
     """A file stands where the folder should be."""
-    monkeypatch.setattr(lossband, "_measured", lambda assignment: LossBand((1.0,), (2.0,), (1.5,)))
+    monkeypatch.setattr(lossband, "_measured", lambda *_: LossBand((1.0,), (2.0,), (1.5,)))
     (tmp_path / "cache").write_text("in the way")
 
     assert band_of(assignment) == LossBand((1.0,), (2.0,), (1.5,))
