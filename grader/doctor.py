@@ -63,7 +63,7 @@ def examine(assignment: Path | None = None) -> list[Finding]:
     process stopped at its limit of CPU time.
 
     Args:
-        assignment: What will be graded; without it nothing is said of its secret and of what it requires.
+        assignment: What will be graded; without it nothing is said of its secret and of what it needs.
     """
     probes: dict[str, Callable[[], tuple[bool | None, str]]] = {
         "python": _python,
@@ -75,7 +75,10 @@ def examine(assignment: Path | None = None) -> list[Finding]:
         "memory limit": _memory_limit,
         "control groups": _control_groups,
     }
-    data = {"embedded data": _embedded_data, "full data": _full_data}
+    data: dict[str, Callable[[], tuple[bool | None, str]]] = {
+        "embedded data": _embedded_data,
+        "full data": partial(_full_data, assignment),
+    }
     if assignment is not None:
         data["secret"] = partial(_secret, assignment)
     return [
@@ -213,12 +216,13 @@ def _embedded_data() -> tuple[bool, str]:
     )
 
 
-def _full_data() -> tuple[bool | None, str]:
+def _full_data(assignment: Path | None) -> tuple[bool | None, str]:
     files = [file for file in mnist.info() if file.dataset == "full"]
     folder = files[0].path.parent
     if all(file.sha256_ok for file in files):
         return True, f"all {len(files)} files in {folder}, digests right"
-    if not any(file.present for file in files):
+    needed = assignment is not None and config.load(assignment).accuracy.dataset == "full"
+    if not needed and not any(file.present for file in files):
         return None, "not fetched, and not needed unless config.yaml asks for it: grader data fetch"
     bad = ", ".join(file.path.name for file in files if not file.sha256_ok)
     return False, f"missing or damaged in {folder}: {bad}; run: grader data fetch"

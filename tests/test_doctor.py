@@ -231,6 +231,17 @@ def test_absent_full_data_is_no_fault(quick, monkeypatch, tmp_path):
     assert "grader data fetch" in finding.text
 
 
+def test_absent_full_data_is_a_fault_where_the_assignment_trains_on_it(quick, monkeypatch, tmp_path):
+    """Nothing could be graded, wherever a package of it has been set up."""
+    monkeypatch.setenv("GRADER_DATA", str(tmp_path))
+    course = write_assignment(tmp_path / "course", config=CONFIG + "accuracy:\n  dataset: full\n")
+
+    finding = found("full data", course)
+
+    assert finding.ok is False
+    assert finding.text.endswith("run: grader data fetch")
+
+
 def test_damaged_full_data_is_a_fault(quick, monkeypatch, tmp_path):
     """A file that is there and wrong is named."""
     monkeypatch.setenv("GRADER_DATA", str(tmp_path))
