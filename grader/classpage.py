@@ -18,6 +18,7 @@ from grader.classrows import Row
 from grader.classview import ClassView
 from grader.figures import points
 from grader.grades import Grade
+from grader.page import visible_text
 from grader.reportdiff import Change, Total
 
 _KINDS = {
@@ -122,7 +123,7 @@ def _tiles(view: ClassView) -> list[tuple[str, str, str]]:
 
 def _accuracy(view: ClassView) -> dict[str, Any]:
     dots = [
-        (row.sheet.accuracy, row.grade.name or row.grade.student)
+        (row.sheet.accuracy, visible_text(row.grade.name or row.grade.student))
         for row in view.rows
         if row.sheet and row.sheet.accuracy is not None
     ]

@@ -109,6 +109,14 @@ def test_hostile_texts_are_text(hostile):
     assert not set("\u202a\u202b\u202d\u202e\u2066\u2067\u2068") & set(hostile[1])
 
 
+def test_the_name_of_a_dot_is_spelt_out(tmp_path):
+    """Pictures are not written by the template: their names turn no text round either."""
+    page = class_page(class_of(tmp_path, 3, names=["\u202egnp.exe\x1b[31m\x01"]))
+
+    assert "<title>\\u202egnp.exe\\x01: 0." in page
+    assert not {"\u202e", "\x1b", "\x01"} & set(page)
+
+
 def test_the_policy_allows_what_is_in_the_page_and_nothing_else(ordinary):
     """The hashes are those of the inline blocks; there is no style attribute and no address outside."""
     page = ordinary[2]
