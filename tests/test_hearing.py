@@ -181,3 +181,16 @@ def test_workers_reach_their_own_folders_in_its_folder(pretend):
         mode = stat.S_IMODE(folder.stat().st_mode)
 
     assert mode == 0o711
+
+
+def test_a_file_that_cannot_be_removed_spoils_nothing(pretend, monkeypatch):
+    """Where walls are weak a submission may have made it immutable; what was heard stands."""
+    pretend("tell.write(b'1\\n')")
+
+    def refuse(folder):
+        raise PermissionError(1, "Operation not permitted", folder.name)
+
+    monkeypatch.setattr(tempfile.TemporaryDirectory, "cleanup", refuse)
+
+    with Hearing(b"job") as heard:
+        assert list(heard.messages(5.0)) == [1]
