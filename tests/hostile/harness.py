@@ -25,7 +25,7 @@ from typing import Any
 from grader.confinement import Level
 from grader.errors import InternalFault
 from grader.lane import Lane, Terms
-from tests.hostile import judgement, lanes, outer, records, traces
+from tests.hostile import doors, judgement, lanes, outer, records, traces
 from tests.hostile import yard as yards
 
 PORT = 47111
@@ -98,13 +98,16 @@ def round_of(
     folders = [Path("/tmp"), Path("/dev/shm")]
     before = traces.snapshot(folders)
     process, stop = lanes.start(lanes.neighbour, yard, level)
-    jobs = [(name, level, attacks[name].value("on") or "small") for name in names]
+    jobs = [
+        (name, level, attacks[name].value("on") or "small", doors.door_of(name, level, number)) for name in names
+    ]
     together = [job for job in jobs if not attacks[job[0]].yes("alone", level)]
     results = [*side_by_side.run(together)]
-    results += [(job, grade_alone(yard, *job)) for job in jobs if job not in together]
+    results += [((*job, doors.COLD), grade_alone(yard, *job)) for *job, _ in jobs if (*job, _) not in together]
     for job, result in results:
-        yield {"attack": job[0], "level": level, "round": number, **result}
-    side_by_side.close()
+        yield {"attack": job[0], "level": level, "round": number, "door": job[-1], **result}
+    for each in side_by_side.close():
+        yield {"trial": level, "round": number, **each}
     gradings = _until_it_ends(process, stop)
     heard, listener.heard[:] = sorted(set(listener.heard)), []
     left = traces.left_after(before, folders)
@@ -132,7 +135,7 @@ def main() -> None:
         _begin_again(order)
     if sys.argv[1:] == ["alone"]:
         yard = yards.Yard(Path(order["folder"]), order["canaries"])
-        emit(lanes.grade(yard, *order["job"]))
+        emit(lanes.grade(yard, doors.Places(yard), *order["job"]))
         return
     attacks = records.load()
     levels = offered()
@@ -144,7 +147,8 @@ def main() -> None:
     emit({"offered": levels, "interfaces": [name for _, name in socket.if_nameindex()], "pid": os.getpid()})
     for level in chosen:
         wanted = {"small/right", "small/wrong", *(attacks[name].base for name in chosen[level])}
-        bases = [(name, level, name.partition("/")[0]) for name in sorted(wanted)]
+        wanted |= {f"{base.partition('/')[0]}/right" for base in wanted}  # what seats are tried by
+        bases = [(name, level, name.partition("/")[0], doors.COLD) for name in sorted(wanted)]
         for job, result in side_by_side.run(bases):
             emit({"base": job[0], "level": level, **result})
             if result.get("report", {}).get("score") is None:

@@ -37,6 +37,24 @@ def complaints(attack: Attack, level: str, base: Result, results: Sequence[Resul
     return found
 
 
+def harm(base: Result, trial: Result) -> list[str]:
+    """
+    Return what became worse at a seat where attacks were graded; empty if it is as it was.
+
+    Args:
+        base: The grading of the right submission by an examiner of its own.
+        trial: That at the seat.
+    """
+    after = f"after {', '.join(trial['after'])}"
+    if "report" not in trial:
+        return [f"{after}: no report: {trial}"]
+    found = [f"{after}: {text}" for text in trial["left"]]
+    told = [{key: each["report"][key] for key in each["report"] if key not in _CHANGING} for each in (base, trial)]
+    if told[0] != told[1]:
+        found.append(f"{after}: {_difference(told)}")
+    return found
+
+
 def is_unconfirmed(attack: Attack, level: str, result: Result, others: Iterable[tuple[str, Result]]) -> bool:
     """
     Tell whether no other grading shows that *result* would come again.
@@ -57,6 +75,8 @@ def _complaints(attack: Attack, level: str, base: Result, result: Result) -> lis
     found = list(result.get("left", ()))
     if attack.yes("leaves", level):
         found = [text for text in found if not _allowed(text, attack.value("leaves", level))]
+    if result.get("replaced") and not attack.yes("internal", level):
+        found.append("it ended the examiner that others would have had after it")
     if "report" not in result:
         return found + _without_report(attack, level, result)
     if attack.value("refused", level):

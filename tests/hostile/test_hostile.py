@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile import harness, judgement, outer, records, rows, yard
+from tests.hostile import doors, harness, judgement, lanes, outer, records, rows, yard
 
 HERE = Path(__file__)
 ATTACKS = records.load()
@@ -43,10 +43,12 @@ class Results:
     def __init__(self, lines):
         self.setting = lines[0]
         self.bases = {(line["base"], line["level"]): line for line in lines if "base" in line}
-        self.attacks, self.rounds = {}, {}
+        self.attacks, self.rounds, self.trials = {}, {}, {}
         for line in lines:
             if "attack" in line:
                 self.attacks.setdefault((line["attack"], line["level"]), []).append(line)
+            elif "trial" in line:
+                self.trials.setdefault(line["trial"], []).append(line)
             elif "neighbour" in line:
                 self.rounds.setdefault(line["level"], []).append(line)
         self.wall_s, self.cpu_s = lines[-1]["wall_s"], lines[-1]["cpu_s"]
@@ -98,6 +100,18 @@ def test_an_attack_gains_learns_and_leaves_nothing(results, name, level):
         assert not judgement.is_unconfirmed(attack, level, gradings[0], results.others(name, level))
 
 
+def test_both_doors_are_tried():
+    """Most attacks sit where others will after them; at each level some have an examiner of their own."""
+    told = [doors.door_of(name, level) for name, level in cases(ATTACKS, False)]
+
+    for level in records.LEVELS:
+        assert {doors.door_of(name, at) for name, at in cases(ATTACKS, False) if at == level} == {"cold", "seat"}
+    assert 0.08 < told.count("cold") / len(told) < 0.2
+    assert all(
+        doors.door_of(name, level, 1) != doors.door_of(name, level) for name, level in cases(ATTACKS, True)
+    )
+
+
 def test_every_attack_is_graded_where_it_matters():
     """All at both ends and one level between; where a header tells levels apart, and if so asked, at each."""
     chosen = {name: [level for each, level in cases(ATTACKS, False) if each == name] for name in ATTACKS}
@@ -115,6 +129,40 @@ def test_a_neighbour_keeps_its_points(results, level):
 
     assert {grading["report"]["score"] for grading in gradings} <= {100.0}
     assert [grading["left"] for grading in gradings if grading["left"]] == []
+
+
+@levels
+def test_the_next_submission_at_a_seat_finds_it_as_the_first(results, level):
+    """After attacks the right submission gets the report of an examiner of its own, and leaves nothing."""
+    results.of_level(level)
+    trials = results.trials.get(level, [])
+
+    harm = [
+        text for each in trials for text in judgement.harm(results.bases.get((each.get("of"), level), {}), each)
+    ]
+
+    assert harm == []
+    assert all(each["report"]["score"] == each["report"]["max_score"] for each in trials)
+
+
+@levels
+def test_each_attack_at_a_seat_is_followed_by_a_right_submission(results, level):
+    """At most twelve attacks later, by the examiner that graded them, but where one of them may end it."""
+    results.of_level(level)
+    trials = results.trials.get(level, [])
+    seated = [
+        name
+        for (name, at), gradings in results.attacks.items()
+        for each in gradings
+        if at == level and each["door"] == doors.SEAT and "lost" not in each
+    ]
+
+    after = [name for each in trials for name in each["after"]]
+
+    assert sorted(after) == sorted(seated)
+    assert all(len(each["after"]) <= lanes.BATCH for each in trials)
+    may_end = {name for name in ATTACKS if ATTACKS[name].yes("internal", level)}
+    assert all(each.get("is_same") or may_end & set(each["after"]) for each in trials)
 
 
 @levels
@@ -228,6 +276,7 @@ BASE = report(one="passed", two="failed")
         (report(one="passed", two="failed") | {"leaked": {"staff": ["labels"], "student": []}}, "labels"),
         (report(one="passed", two="failed") | {"left": ["process left: 7"]}, "process left"),
         ({"left": [], "lost": "ended with code -9"}, "no report"),
+        (report(one="passed", two="failed") | {"replaced": True}, "examiner"),
         ({"left": [], "broken": "KeyError"}, "broke"),
         ({"left": [], "refused": "too large"}, "refused"),
     ],
@@ -246,6 +295,34 @@ def test_the_suite_tells_two_rounds_that_differ():
 
     assert "two gradings differ" in judgement.complaints(attack(), "process", BASE, results)[-1]
     assert judgement.complaints(attack(varies="yes"), "process", BASE, results) == []
+
+
+def seat_shows(**changed):
+    """Return a grading after an attack at the same seat, and what else *changed* says of it."""
+    return {**report(one="passed", two="failed"), "of": "small/right", "after": ["an_attack"]} | changed
+
+
+@pytest.mark.parametrize(
+    "changed, word",
+    [
+        ({"report": report(one="failed", two="failed")["report"]}, '"score": 1.0, / "score": 0.0,'),
+        ({"left": ["process left: 7"]}, "process left"),
+        ({"report": report(one="passed")["report"]}, "}, / }"),
+    ],
+)
+def test_the_suite_tells_a_seat_that_took_harm(changed, word):
+    """Another report, a trace: each is told with the attacks that were before."""
+    found = judgement.harm(BASE, seat_shows(**changed))
+
+    assert len(found) == 1
+    assert found[0].startswith("after an_attack: ")
+    assert word in found[0]
+    assert judgement.harm(BASE, seat_shows()) == []
+
+
+def test_the_suite_tells_a_seat_that_grades_no_more():
+    """Whatever is there in place of a report is told."""
+    assert "it fell silent" in judgement.harm(BASE, {"after": [], "internal": "it fell silent"})[0]
 
 
 FAILED = report(one="failed", two="failed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import psutil
@@ -48,10 +48,10 @@ def left_after(before: dict[str, list[str]], folders: Sequence[Path]) -> list[st
     return found
 
 
-def kill_children() -> list[str]:
-    """Return what still runs below this process after a moment, and kill it; orphans come to us."""
+def kill_children(keep: Collection[int] = ()) -> list[str]:
+    """Return what still runs below this process after a moment, but for *keep*, and kill it; orphans come to us."""
     end_s = time.monotonic() + _GRACE_S
-    while (alive := _alive()) and time.monotonic() < end_s:
+    while (alive := _alive(keep)) and time.monotonic() < end_s:
         time.sleep(0.01)
     named = [f"process left: {_named(process)}" for process in alive]
     for process in alive:
@@ -63,16 +63,16 @@ def kill_children() -> list[str]:
     return named
 
 
-def descriptors() -> int:
-    """Return how many descriptors this process holds."""
-    return len(list(Path("/proc/self/fd").iterdir()))
+def descriptors(process: int | str = "self") -> int:
+    """Return how many descriptors a process holds."""
+    return len(list(Path(f"/proc/{process}/fd").iterdir()))
 
 
-def _alive() -> list[psutil.Process]:
+def _alive(keep: Collection[int]) -> list[psutil.Process]:
     found = []
     for process in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.Error):
-            if process.status() != psutil.STATUS_ZOMBIE:
+            if process.status() != psutil.STATUS_ZOMBIE and process.pid not in keep:
                 found.append(process)
     return found
 

@@ -14,7 +14,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,16 @@ def install() -> None:
             return getattr(subprocess, name)
 
     hearing.subprocess = Substitute()
+
+
+@contextlib.contextmanager
+def lifted() -> Iterator[None]:
+    """Have `grader.hearing` start its examiner anew, as it always does, for a while."""
+    installed, hearing.subprocess = hearing.subprocess, subprocess
+    try:
+        yield
+    finally:
+        hearing.subprocess = installed
 
 
 class Forked:
