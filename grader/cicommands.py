@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
@@ -20,10 +19,19 @@ FolderOption = Annotated[
     Path,
     typer.Option("-o", "--output", metavar="DIR", help="A new folder, or one that holds an earlier package."),
 ]
+RequirementsOption = Annotated[
+    Optional[Path],  # noqa: UP045  Typer reads it at run time
+    typer.Option(metavar="FILE", help="A requirements file of libraries that submissions may import."),
+]
 
 
 @ci_app.command(epilog="Example: grader package github -o package")
-def github(context: typer.Context, output: FolderOption, assignment: AssignmentOption = None) -> None:
+def github(
+    context: typer.Context,
+    output: FolderOption,
+    assignment: AssignmentOption = None,
+    requirements: RequirementsOption = None,
+) -> None:
     """
     Make what grades on GitHub Actions.
 
@@ -32,11 +40,16 @@ def github(context: typer.Context, output: FolderOption, assignment: AssignmentO
     """
     from grader.githubpackage import github_package
 
-    _write(github_package, assignment_of(context, assignment, Path()), output)
+    _write(github_package(assignment_of(context, assignment, Path()), requirements), output)
 
 
 @ci_app.command(epilog="Example: grader package gitlab -o package")
-def gitlab(context: typer.Context, output: FolderOption, assignment: AssignmentOption = None) -> None:
+def gitlab(
+    context: typer.Context,
+    output: FolderOption,
+    assignment: AssignmentOption = None,
+    requirements: RequirementsOption = None,
+) -> None:
     """
     Make what grades on GitLab.
 
@@ -45,11 +58,16 @@ def gitlab(context: typer.Context, output: FolderOption, assignment: AssignmentO
     """
     from grader.gitlabpackage import gitlab_package
 
-    _write(gitlab_package, assignment_of(context, assignment, Path()), output)
+    _write(gitlab_package(assignment_of(context, assignment, Path()), requirements), output)
 
 
 @ci_app.command(epilog="Example: grader package docker -o package")
-def docker(context: typer.Context, output: FolderOption, assignment: AssignmentOption = None) -> None:
+def docker(
+    context: typer.Context,
+    output: FolderOption,
+    assignment: AssignmentOption = None,
+    requirements: RequirementsOption = None,
+) -> None:
     """
     Make an image that grades, and a script that runs it.
 
@@ -58,15 +76,14 @@ def docker(context: typer.Context, output: FolderOption, assignment: AssignmentO
     """
     from grader.dockerpackage import docker_package
 
-    _write(docker_package, assignment_of(context, assignment, Path()), output)
+    _write(docker_package(assignment_of(context, assignment, Path()), requirements), output)
 
 
-def _write(made: Callable[[Path], Package], assignment: Path, output: Path) -> None:
-    """Write the package of *assignment* and tell what to do with it."""
+def _write(package: Package, output: Path) -> None:
+    """Write *package* and tell what to do with it."""
     from grader import parcel
     from grader.page import visible_text
 
-    package = made(assignment)
     parcel.write_folder(output, package.files, package.executable)
     size = sum(map(len, package.files.values()))
     typer.echo(f"{visible_text(str(output))}: {len(package.files)} files, {size:,} bytes")

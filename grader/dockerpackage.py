@@ -13,16 +13,20 @@ _STEPS = (
 )
 
 
-def docker_package(assignment: Path) -> Package:
+def docker_package(assignment: Path, more: Path | None = None) -> Package:
     """
     Return the package.
 
     The assignment and its secret lie beside the Dockerfile, and are mounted when a container runs: an image
     can go to a registry without them.
 
+    Args:
+        assignment: Its folder.
+        more: A requirements file of libraries that submissions may import.
+
     Raises:
         ConfigError: The assignment is not one.
         UsageError: A file cannot be read, or the grader is not installed.
     """
-    parts = installed_parts() | assignment_parts(assignment, secret=True)
+    parts = installed_parts(more) | assignment_parts(assignment, secret=True)
     return package(shipped("docker") | parts, assignment, _STEPS)

@@ -20,15 +20,19 @@ _STEPS = (
 )
 
 
-def github_package(assignment: Path) -> Package:
+def github_package(assignment: Path, more: Path | None = None) -> Package:
     """
     Return the package: `private/` and `students/`.
 
     The secret of hidden inputs is left out, since it is a secret of the repositories' settings.
 
+    Args:
+        assignment: Its folder.
+        more: A requirements file of libraries that submissions may import.
+
     Raises:
         ConfigError: The assignment is not one.
         UsageError: A file cannot be read, or the grader is not installed.
     """
-    private = installed_parts() | assignment_parts(assignment, secret=False)
+    private = installed_parts(more) | assignment_parts(assignment, secret=False)
     return package(shipped("github") | below("private", private), assignment, _STEPS)

@@ -19,15 +19,19 @@ _STEPS = (
 )
 
 
-def gitlab_package(assignment: Path) -> Package:
+def gitlab_package(assignment: Path, more: Path | None = None) -> Package:
     """
     Return the package: `ci/` and `grader/`.
 
     The secret of hidden inputs is left out, since it is a variable of the group's settings.
 
+    Args:
+        assignment: Its folder.
+        more: A requirements file of libraries that submissions may import.
+
     Raises:
         ConfigError: The assignment is not one.
         UsageError: A file cannot be read, or the grader is not installed.
     """
-    private = installed_parts() | assignment_parts(assignment, secret=False)
+    private = installed_parts(more) | assignment_parts(assignment, secret=False)
     return package(shipped("gitlab") | below("grader", private), assignment, _STEPS)

@@ -8,12 +8,10 @@ from pathlib import Path
 
 from grader import config as configuration
 from grader import parcel, wheelhouse
-from grader.errors import UsageError
 from grader.gradescopesettings import SETTINGS_FILE, GradescopeSettings, settings_text
-from grader.source import shown
+from grader.packageparts import more_parts
 
 SCRIPTS = ("setup.sh", "run_autograder")
-MORE_FILE = "more-requirements.txt"
 _TEMPLATES = Path(__file__).parent / "data" / "packages" / "gradescope"
 
 
@@ -43,11 +41,7 @@ def gradescope_files(
     settings = settings.model_copy(update={"fetch_data": dataset == "full"})
     files = {name: (_TEMPLATES / name).read_bytes() for name in SCRIPTS}
     files[SETTINGS_FILE] = settings_text(settings).encode()
-    if more is not None:
-        try:
-            files[MORE_FILE] = more.read_bytes()
-        except OSError as error:
-            raise UsageError(f"{shown(more)}: cannot be read: {error.strerror}") from error
+    files |= more_parts(more)
     with tempfile.TemporaryDirectory() as work:
         wheelhouse.fill(Path(work), python=python, wheels=wheels)
         files |= parcel.read_folder(Path(work))

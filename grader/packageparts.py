@@ -10,7 +10,11 @@ from pathlib import Path
 from grader import config as configuration
 from grader import parcel, seeds, wheelhouse
 from grader.confinement import Level
+from grader.errors import UsageError
+from grader.source import shown as shown_path
 
+MORE_FILE = "more-requirements.txt"
+"""Libraries that submissions may import; the scripts that set up install them where the file is there."""
 _SHIPPED = Path(__file__).parent / "data" / "packages"
 _HIDDEN = {"github": ".github", "gitlab-ci.yml": ".gitlab-ci.yml", "dockerignore": ".dockerignore"}
 _WALLED = frozenset({Level.LANDLOCK, Level.BUBBLEWRAP})
@@ -42,19 +46,37 @@ def shipped(platform: str) -> dict[str, bytes]:
     return {_placed(path.relative_to(folder)): path.read_bytes() for path in found}
 
 
-def installed_parts() -> dict[str, bytes]:
+def installed_parts(more: Path | None = None) -> dict[str, bytes]:
     """
-    Return the grader's own wheel and `requirements.lock`, by name.
+    Return the grader's own wheel, `requirements.lock` and, where there is one, `MORE_FILE`, by name.
 
     The dependencies' wheels are left out: a repository is no place for them, and an index has them for every
     processor. Their hashes are in the lock.
 
+    Args:
+        more: A requirements file of libraries that submissions may import.
+
     Raises:
-        UsageError: As `wheelhouse.fill`.
+        UsageError: As `wheelhouse.fill`, or *more* cannot be read.
     """
     with tempfile.TemporaryDirectory() as folder:
         wheelhouse.fill(Path(folder), wheels=False)
-        return parcel.read_folder(Path(folder))
+        return parcel.read_folder(Path(folder)) | more_parts(more)
+
+
+def more_parts(more: Path | None) -> dict[str, bytes]:
+    """
+    Return the requirements file *more* by the name that it has in a package, or nothing where there is none.
+
+    Raises:
+        UsageError: It cannot be read.
+    """
+    if more is None:
+        return {}
+    try:
+        return {MORE_FILE: more.read_bytes()}
+    except OSError as error:
+        raise UsageError(f"{shown_path(more)}: cannot be read: {error.strerror}") from error
 
 
 def assignment_parts(assignment: Path, *, secret: bool) -> dict[str, bytes]:

@@ -63,12 +63,13 @@ def test_no_layer_holds_the_assignment_or_a_secret(package):
     ignored = (package / ".dockerignore").read_text(encoding="utf-8").splitlines()
     text = (package / "Dockerfile").read_text(encoding="utf-8")
 
-    assert values(package, "COPY") == ["requirements.lock nn_grader-*.whl ./"]
+    assert values(package, "COPY") == ["requirements.lock nn_grader-*.whl more-requirements.tx[t] ./"]
     assert "ADD " not in text
     assert "SECRET" not in text.upper().replace("NO SECRET", "")
     assert [line for line in ignored if not line.startswith("#")] == [
         "*",
         "!requirements.lock",
+        "!more-requirements.txt",
         "!nn_grader-*.whl",
     ]
 
@@ -84,6 +85,20 @@ def test_the_secret_lies_beside_the_image(tmp_path, monkeypatch):
     assert secret.stat().st_mode & 0o777 == 0o600
     others = [path for path in folder.rglob("*") if path.is_file() and path != secret]
     assert not [path for path in others if SECRET.encode() in path.read_bytes()]
+
+
+def test_the_image_has_libraries_that_submissions_may_import(package, tmp_path):
+    """Where there is a file of them; the line is played as below."""
+    told = tmp_path / "told"
+    path = programs(tmp_path / "bin", python=f'echo "$*" >> {told}')
+    (tmp_path / "more-requirements.txt").write_text("scipy\n", encoding="utf-8")
+    (tmp_path / "nn_grader-1-py3-none-any.whl").touch()
+
+    subprocess.run(
+        ["/bin/sh", "-e", "-c", values(package, "RUN")[1]], cwd=tmp_path, env={"PATH": path}, check=True
+    )
+
+    assert told.read_text(encoding="utf-8").splitlines()[2].endswith("--requirement more-requirements.txt")
 
 
 def test_the_lines_of_the_image_install_the_locked_grader(package, tmp_path):
@@ -199,13 +214,15 @@ def test_a_submission_that_is_not_there_is_told(contained, tmp_path):
 
 
 @pytest.mark.parametrize("source, score", [(SOLUTION, 10.0), (HOSTILE, 0.0)])
-def test_what_the_container_takes_away_is_not_needed(package, tmp_path, source, score):
+def test_what_the_container_takes_away_is_not_needed(tmp_path, source, score):
     """
     Without a network, rights, namespaces and a place to write but /tmp and OUT, as a user without a name.
 
-    A root of bubblewrap's stands in for the container; Landlock or less confines the submission there.
+    A root of bubblewrap's stands in for the container; Landlock or less confines the submission there. The
+    package is its own: grade.sh, started by root in other tests, gives the secret to the container's user.
     """
     bwrap = needed("bwrap", package="bubblewrap")
+    package = on_disk(docker_package(small_assignment(tmp_path / "course")), tmp_path / "package")
     write_submission(tmp_path / "ada", source)
     (tmp_path / "out").mkdir()
     walls = (

@@ -367,6 +367,32 @@ def test_setting_up_runs_nothing_of_the_checkout(package, tmp_path):
     assert not (tmp_path / "found").exists()
 
 
+@pytest.mark.parametrize(
+    "text, wanted",
+    [
+        ("accuracy:\n  dataset: full\n", True),
+        ("accuracy: {dataset: 'full'}\n", True),
+        ("accuracy:\n  dataset: embedded  # or full\n", False),
+    ],
+)
+def test_what_the_assignment_needs_besides_is_there(tmp_path, text, wanted):
+    """The full data where it trains on them, and the libraries that submissions may import."""
+    course, told = small_assignment(tmp_path / "course"), tmp_path / "told"
+    (course / "config.yaml").write_text((course / "config.yaml").read_text() + text, encoding="utf-8")
+    (tmp_path / "more").write_text("scipy==1.14\n", encoding="utf-8")
+    made = on_disk(github_package(course, tmp_path / "more"), tmp_path / "package")
+    path = programs(tmp_path / "bin", python=f'echo "$*" >> {told}\n{VENV_MAKER}', bwrap="")
+    environment = {"PATH": path, "RUNNER_TEMP": str(tmp_path), "GITHUB_OUTPUT": str(tmp_path / "output")}
+
+    subprocess.run(
+        ["bash", str(made / "private" / "setup.sh")], env=environment, check=True, capture_output=True
+    )
+
+    lines = told.read_text(encoding="utf-8").splitlines()
+    assert ("data fetch" in lines) is wanted
+    assert [line for line in lines if line.endswith(f"--requirement {made}/private/more-requirements.txt")]
+
+
 # ---------------------------------------------------------------- a whole class
 
 

@@ -27,6 +27,8 @@ venv=$RUNNER_TEMP/grader-venv
 pip=("$venv/bin/python" -m pip --disable-pip-version-check --quiet install)
 "${pip[@]}" --require-hashes --requirement "$here/requirements.lock"
 "${pip[@]}" --no-deps "$here"/nn_grader-*.whl
+if [ -f "$here/more-requirements.txt" ]; then "${pip[@]}" --requirement "$here/more-requirements.txt"; fi
+if grep -Eq "^[^#]*\bdataset: *[\"']?full\b" "$here/assignment/config.yaml"; then "$venv/bin/grader" data fetch; fi
 
 "$venv/bin/grader" --assignment "$here/assignment" doctor || echo "the doctor has found something to repair, see above"
 echo "grader=$venv/bin/grader" >> "$GITHUB_OUTPUT"
