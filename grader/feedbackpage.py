@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 TEMPLATE = "feedback.html"
 _PICTURES = 12
 """So many checks of a page have pictures of numbers; the others say in words what differs."""
+
+_NO_PROGRAM = frozenset({"SyntaxError", "IndentationError", "TabError"})
+_MOST_CARDS = 8
+"""So many findings of a task are open; the others are folded, as one mistake often costs several checks."""
 
 
 def feedback_page(
@@ -61,6 +65,7 @@ def feedback_page(
         report=shown,
         view=view,
         staff=audience is Audience.STAFF,
+        folded=lambda findings: _folded(findings, view),
         passed=sum(check.verdict is Verdict.PASSED for check in checks),
         checks=len(checks),
         hidden=sum(check.visibility is not Visibility.VISIBLE for check in checks),
@@ -164,6 +169,14 @@ def _pictured(view: FeedbackView) -> frozenset[str]:
     return frozenset(told[:_PICTURES])
 
 
+def _folded(findings: Sequence[Finding], view: FeedbackView) -> Sequence[Finding]:
+    """Return those of a task's *findings* that are folded: none of what is to be done next."""
+    if len(findings) <= _MOST_CARDS + 2:
+        return ()
+    spare = [finding for finding in findings if finding not in view.next]
+    return spare[max(0, _MOST_CARDS - (len(findings) - len(spare))) :]
+
+
 def _pictures(check: CheckPart) -> list[Markup]:
     from grader.gradientplot import gradient_plot
     from grader.heatmaps import heat_maps
@@ -177,10 +190,12 @@ def _training(accuracy: AccuracyPart, band: LossBand | None) -> dict[str, Any]:
     from grader.confusion import confusion_table
     from grader.curves import loss_curves
     from grader.digits import Mistake, pictures
+    from grader.heatmaps import number
 
     wrong = [Mistake(one.index, one.label, one.predicted, one.confidence) for one in accuracy.mistakes or ()]
     return {
         "accuracy": accuracy,
+        "number": number,
         "curves": loss_curves(accuracy.runs, band),
         "confusion": confusion_table(accuracy.confusion) if accuracy.confusion else None,
         "digits": pictures(wrong, accuracy.dataset) if wrong else [],
@@ -192,6 +207,8 @@ def _step(finding: Finding) -> str:
     first: Shown = finding.first
     if first.waiting:
         return f"Write {first.missing_part}" if first.missing_part else "Write what is not written yet"
+    if first.check.details.get("exception") in _NO_PROGRAM:
+        return "Make your code compile"
     return first.check.title
 
 

@@ -91,6 +91,14 @@ class Finding:
         return sum(shown.lost for shown in self.checks)
 
     @property
+    def hint(self) -> str:
+        """The hint that helps with it: of one error in many checks only a hint that all of them share."""
+        hints = {shown.check.hint for shown in self.checks}
+        if self.misconception or self.first.check.verdict is Verdict.FAILED or len(hints) == 1:
+            return self.first.check.hint
+        return ""
+
+    @property
     def brief(self) -> bool:
         """Whether it is one hidden check without a known mistake: its message cannot say much."""
         return len(self.checks) == 1 and self.first.hidden and self.misconception is None

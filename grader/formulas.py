@@ -6,6 +6,7 @@ They are those of `exercises/README.md`, no others: a check that is not listed h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -215,8 +216,13 @@ def formulas_of(check_id: str, conventions: Conventions | None = None) -> Iterat
 
 @cache
 def mathml(latex: str) -> Markup:
-    """Return a formula of ours in LaTeX as a block of MathML, which browsers show without a script."""
+    r"""
+    Return a formula of ours in LaTeX as MathML, which browsers show without a script.
+
+    What `\quad` separates are blocks of their own, which a narrow page can put below one another.
+    """
     from latex2mathml.converter import convert
     from markupsafe import Markup
 
-    return Markup(convert(latex, display="block"))  # noqa: S704  # made of a formula above
+    parts = [convert(part, display="block") for part in re.split(r"\s*\\quad\s*", latex)]
+    return Markup("".join(parts))  # noqa: S704  # made of a formula above

@@ -14,7 +14,17 @@ from grader.courselayout import Conventions
 from grader.errors import UsageError
 from grader.feedbackpage import band_of, feedback_page, write_feedback
 from grader.records import Audience, Visibility
-from tests.feedbackreports import BAND, CANARY, Page, check, hidden, hostile_report, report, rich_report
+from tests.feedbackreports import (
+    ACCURACY,
+    BAND,
+    CANARY,
+    Page,
+    check,
+    hidden,
+    hostile_report,
+    report,
+    rich_report,
+)
 
 ASSIGNMENT = Path(__file__).resolve().parents[1]
 
@@ -222,6 +232,86 @@ def test_checks_that_are_told_with_another_one_take_no_pictures_from_the_rest():
     page = page_of(report(checks, [check("loss/x", details=array)]))
 
     assert len([each for each in page.all("figure") if each.get("class") == "maps"]) == 2
+
+
+def test_what_does_not_compile_is_to_be_mended_first():
+    """One error in a whole file: neither title nor hint of the check that met it first is what helps."""
+    message = "data raised SyntaxError: expected ':'\ndata.py, line 11"
+    broken = {"message": message, "details": {"exception": "SyntaxError"}}
+
+    page = page_of(report([check("data/one", "error", **broken), check("data/two", "error", **broken)]))
+
+    assert "Begin here Make your code compile data raised SyntaxError: expected ':'" in page.text
+    assert "The hint of data/one" not in page.text
+
+
+def test_an_error_of_checks_with_one_hint_has_that_hint():
+    """Two cases of a check that loop for ever share what is to be said of it."""
+    loops = {"message": "took longer than 2 s", "hint": "Look at the loop."}
+
+    page = page_of(report([check("data/a[x]", "timeout", **loops), check("data/a[y]", "timeout", **loops)]))
+
+    assert page.text.count("Hint Look at the loop.") == 1
+
+
+@pytest.mark.parametrize("count, told", [(8, 0), (9, 1)])
+def test_a_long_list_of_hidden_checks_is_folded(count, told):
+    """Unless what to do next is in it: then it is open."""
+    checks = [hidden(f"layers/{number}") for number in range(count)]
+    visible = [check(f"layers/{name}") for name in "wxyz"]
+
+    folded_one, open_one = page_of(report([*visible, *checks])), page_of(report(checks))
+
+    for page, opened in ((folded_one, 0), (open_one, told)):
+        lists = [each for each in page.all("details") if each.get("class") == "listed"]
+        assert page.text.count("Which ones, and their hints") == len(lists) == told
+        assert sum("open" in each for each in lists) == opened
+
+
+def test_losses_are_written_alike_in_table_and_caption():
+    """1048 is 1048 in both, and no power of ten."""
+    run = {"seed": 1, "accuracy": 0.1, "loss": [346.0, 1048.0], "iterations": 1250}
+    whole = report([check("mnist/accuracy", kind="accuracy")], accuracy=ACCURACY | {"runs": [run]})
+
+    text = page_of(whole).text
+
+    assert "seed 1 from 346 to 1048" in text
+    assert "10.00 % 346 1048 1250" in text
+
+
+def folded(page):
+    """Return the anchors of the findings of *page* that are folded, which stand last in it."""
+    places = [place for place, (_, attributes) in enumerate(page.elements) if "rest" in classes(attributes)]
+    cards = [(place, each["id"]) for place, (tag, each) in enumerate(page.elements) if tag == "article"]
+    return [name for place, name in cards if places and place > places[0]]
+
+
+def classes(attributes):
+    """Return the classes of an element."""
+    return attributes.get("class", "").split()
+
+
+@pytest.mark.parametrize("count, told", [(10, 0), (11, 3), (40, 32)])
+def test_of_many_findings_the_first_are_open(count, told):
+    """Forty cards below one another are read by nobody; they are there, folded, with what they cost."""
+    page = page_of(report([check(f"layers/{number}") for number in range(count)]))
+
+    assert len(page.all("article")) == count
+    assert folded(page) == [f"check-{number}" for number in range(count - told + 1, count + 1)]
+    assert (f"{told} more findings in layers, −{told} points" in page.text) == bool(told)
+
+
+def test_what_to_do_next_is_never_folded():
+    """A link leads to a card that is open, however far down it is."""
+    known = {"name": "one", "explanation": "One mistake."}
+    checks = [
+        hidden(f"layers/{number}") | {"misconception": known | {"name": f"m{number}"}} for number in range(20)
+    ]
+
+    page = page_of(report([*checks, check("layers/last")]))
+
+    assert "check-21" not in folded(page)
+    assert len(folded(page)) == 13
 
 
 def test_formulas_are_left_out_where_conventions_differ():

@@ -66,6 +66,12 @@ def test_a_course_with_other_initial_weights_has_no_formula_for_them():
     assert len(list(formulas_of("layers/fully_connected_forward", other))) == 1
 
 
+def test_parts_of_a_formula_can_stand_below_one_another():
+    """A telephone is narrower than the longest formula, and no browser breaks one."""
+    assert mathml(r"a = b, \quad (c \text{ rows})").count("<math") == 2
+    assert mathml(FORMULAS["whiten"]["forward"]).count("<math") == 3
+
+
 @pytest.mark.parametrize("name", ["standardize", "whiten"])
 def test_other_sets_are_treated_by_what_is_known_of_the_training_set(name):
     """The commonest mistake is to take each set's own mean, so the formula says whose it is."""
