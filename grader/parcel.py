@@ -48,7 +48,7 @@ def write_zip(path: Path, files: Mapping[str, bytes], executable: Collection[str
     Write *files* to the archive *path*; stored, as one version of zlib packs otherwise than the next.
 
     Args:
-        path: The archive; replaced as a whole.
+        path: The archive; replaced as a whole. It is for its owner alone, since a secret may be in it.
         files: Contents by path.
         executable: Those of *files* that are programs.
 
@@ -62,7 +62,7 @@ def write_zip(path: Path, files: Mapping[str, bytes], executable: Collection[str
             member.create_system, member.external_attr = 3, (0o100000 | _mode(name, executable)) << 16
             archive.writestr(member, content)
     try:
-        wholefile.replace(path, stream.getvalue())
+        wholefile.replace(path, stream.getvalue(), _PRIVATE)
     except OSError as error:
         raise UsageError(f"{shown(path)}: cannot be written: {error.strerror}") from error
 

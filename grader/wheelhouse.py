@@ -212,14 +212,15 @@ def _fetch(requirements: str, version: str, to: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=".fetch-", dir=to.parent) as work:
         listed, wheels = Path(work, "requirements.txt"), Path(work, "wheels")
         listed.write_text(requirements, encoding="utf-8")
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--no-deps"]
+        command = [sys.executable, "-P", "-m", "pip", "download", "--quiet", "--no-input", "--no-deps"]
         command += ["--disable-pip-version-check", "--require-hashes", "--only-binary=:all:", *tags]
         command += ["--dest", str(wheels), "--requirement", str(listed)]
         try:
             done = subprocess.run(
                 command, capture_output=True, text=True, errors="replace", check=False, timeout=_FETCH_WALL_S
             )
-            reason = done.stderr if done.returncode else ""
+            told = done.stderr.strip() or f"pip ended with {done.returncode}"
+            reason = told if done.returncode else ""
         except subprocess.TimeoutExpired:
             reason = f"pip was not done after {_FETCH_WALL_S:.0f} s"
         if reason:

@@ -11,11 +11,11 @@ from pathlib import Path
 _STALE_S = 60.0
 
 
-def replace(path: Path, content: bytes) -> None:
+def replace(path: Path, content: bytes, mode: int = 0o666) -> None:
     """
     Put *content* at *path* so that a reader finds the old file or the whole new one, also after a power cut.
 
-    Missing folders are made.
+    Missing folders are made. Nobody has more rights to the file than *mode* and the umask leave, at any time.
 
     Raises:
         OSError: It cannot be written; the old file is as it was.
@@ -23,7 +23,7 @@ def replace(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.tmp")
     try:
-        with temporary.open("xb") as stream:
+        with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())

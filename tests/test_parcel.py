@@ -84,6 +84,7 @@ def test_an_archive_is_the_same_bytes_each_time(tmp_path):
     archive = zipfile.ZipFile(tmp_path / "one.zip")
     modes = {member.filename: oct(member.external_attr >> 16) for member in archive.infolist()}
 
+    assert mode(tmp_path / "one.zip") == 0o600
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
     assert {name: archive.read(name) for name in archive.namelist()} == FILES
     assert modes == {

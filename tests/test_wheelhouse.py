@@ -4,6 +4,7 @@ import base64
 import csv
 import hashlib
 import io
+import sys
 import zipfile
 
 import pytest
@@ -141,6 +142,26 @@ def test_a_wheel_that_the_lock_does_not_name_is_refused(shop, tmp_path):
 
     assert "\n" not in str(refused.value)
     assert list((tmp_path / "cache").rglob("*.whl")) == []
+
+
+def test_pip_is_not_looked_for_in_the_working_folder(shop, tmp_path, monkeypatch):
+    """Submissions may lie there, and one of them may be a `pip.py`."""
+    (tmp_path / "pip.py").write_text("open('found', 'w')\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    wheelhouse.fill(tmp_path / "first")
+
+    assert not (tmp_path / "found").exists()
+
+
+def test_a_pip_that_says_nothing_is_told_of(shop, tmp_path, monkeypatch):
+    """By its exit code."""
+    (tmp_path / "silent").write_text("#!/bin/sh\nexit 9\n", encoding="utf-8")
+    (tmp_path / "silent").chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "silent"))
+
+    with pytest.raises(UsageError, match="cannot be had: pip ended with 9"):
+        wheelhouse.fill(tmp_path / "first")
 
 
 def test_no_wheels_are_fetched_where_none_are_wanted(shop, tmp_path):
