@@ -34,6 +34,7 @@ from grader.untrusted import json_text, shown_line
 from grader.walled import demand_walls
 
 _MOST = 500
+_AGAIN_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -186,14 +187,19 @@ def _without_results(desk: Desk, reason: str, code: int) -> int:
 
 @contextlib.contextmanager
 def _ended_by_force(settings: GradescopeSettings) -> Iterator[None]:
-    """Raise `InternalFault` inside where not even the deadline ends the grading, before Gradescope does."""
+    """
+    Raise `InternalFault` inside where not even the deadline ends the grading, before Gradescope does.
+
+    It is raised again and again: what hangs may take the first one for a fault of its own and go on.
+    """
 
     def give_up(_number: int, _frame: FrameType | None) -> None:
         raise InternalFault("the grading did not end by its deadline")
 
     limit_s = 60.0 * settings.time_limit_min
     signal.signal(signal.SIGALRM, give_up)
-    signal.setitimer(signal.ITIMER_REAL, (settings.deadline_s + limit_s) / 2)
+    again_s = max(_AGAIN_S, (limit_s - settings.deadline_s) / 10)
+    signal.setitimer(signal.ITIMER_REAL, (settings.deadline_s + limit_s) / 2, again_s)
     try:
         yield
     finally:

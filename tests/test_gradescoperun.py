@@ -1,5 +1,6 @@
 """How one submission is graded on Gradescope: results, or none and a reason that only instructors read."""
 
+import contextlib
 import json
 import time
 
@@ -116,6 +117,23 @@ def test_what_hangs_is_ended_by_force(desk, monkeypatch, capsys):
 
     assert gradescoperun.main(desk) == 3
     assert "did not end by its deadline" in capsys.readouterr().out
+
+
+def test_what_hangs_and_takes_the_end_for_a_fault_of_its_own_is_ended_too(desk, monkeypatch, capsys):
+    """Else Gradescope would end it, with a 0."""
+    began_s = time.monotonic()
+
+    def hangs(request, follow, tell):
+        with contextlib.suppress(InternalFault):
+            time.sleep(60)
+        time.sleep(20)
+
+    monkeypatch.setattr(gradescoperun.grading, "grade", hangs)
+    (desk / "source/settings.yaml").write_text(settings_text(GradescopeSettings(time_limit_min=0.001)))
+
+    assert gradescoperun.main(desk) == 3
+    assert "did not end by its deadline" in capsys.readouterr().out
+    assert time.monotonic() - began_s < 15
 
 
 def test_settings_that_are_wrong_are_told(desk, capsys):
