@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from grader import config as configuration
 from grader.packageparts import Package, assignment_parts, installed_parts, package, shipped
 
 _STEPS = (
     "docker build --tag nn-grader .",
     "./grade.sh SUBMISSION OUT",
     "keep assignment/ to yourself: it holds the hidden checks and the secret; the image holds neither",
+)
+_FULL = (
+    "config.yaml: set accuracy.dataset to embedded: the container has no network, and not the full data",
 )
 
 
@@ -29,4 +33,5 @@ def docker_package(assignment: Path, more: Path | None = None) -> Package:
         UsageError: A file cannot be read, or the grader is not installed.
     """
     parts = installed_parts(more) | assignment_parts(assignment, secret=True)
-    return package(shipped("docker") | parts, assignment, _STEPS)
+    full = configuration.load(assignment).accuracy.dataset == "full"
+    return package(shipped("docker") | parts, assignment, (*_FULL[: int(full)], *_STEPS))

@@ -74,6 +74,16 @@ def test_no_layer_holds_the_assignment_or_a_secret(package):
     ]
 
 
+@pytest.mark.parametrize("dataset, told", [("full", True), ("embedded", False)])
+def test_full_data_are_told_to_be_missing(tmp_path, dataset, told):
+    """Before somebody builds an image that grades nobody."""
+    course = small_assignment(tmp_path / "course")
+    text = (course / "config.yaml").read_text(encoding="utf-8")
+    (course / "config.yaml").write_text(f"{text}accuracy:\n  dataset: {dataset}\n", encoding="utf-8")
+
+    assert any("accuracy.dataset" in step for step in docker_package(course).steps) is told
+
+
 def test_the_secret_lies_beside_the_image(tmp_path, monkeypatch):
     """In the assignment that is mounted, readable for its owner alone."""
     monkeypatch.setenv("GRADER_SECRET", SECRET)
