@@ -241,5 +241,5 @@ def _legend(values: float, apart: float) -> Markup:
         '<svg class="heat" aria-hidden="true" width="154" height="8" viewBox="0 0 154 8">{}</svg>'
     ).format(keys)
     return Markup('<p class="legend"><span>negative</span>{}<span>positive</span><span>{}</span></p>').format(
-        bar, f"strongest at ±{number(values)}; in the difference at ±{number(apart)}"
+        bar, f"strongest at ±{number(values)}" + (f"; in the difference at ±{number(apart)}" if apart else "")
     )

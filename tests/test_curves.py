@@ -66,3 +66,10 @@ def test_without_any_number_there_is_no_picture():
     """A training that gave nan from the first step on is told in words."""
     assert loss_curves([run(None, None)], BAND) is None
     assert loss_curves([], BAND) is None
+
+
+def test_a_training_of_no_iteration_costs_no_page():
+    """What a report of another hand says of iterations divides nothing by zero."""
+    run_of_none = run(5.0).model_copy(update={"iterations": 0})
+
+    assert lines(loss_curves([run_of_none], BAND), "run")

@@ -268,6 +268,14 @@ def test_a_long_list_of_hidden_checks_is_folded(count, told):
         assert sum("open" in each for each in lists) == opened
 
 
+def test_that_the_grader_failed_is_said_once_to_students():
+    """Staff read the reason; students are told in one sentence that it is not their fault."""
+    whole = report(status="internal", score=None, reason="/secret broke")
+
+    assert page_of(whole).text.count("our fault") == 1
+    assert "/secret broke" in page_of(whole, audience=Audience.STAFF).text
+
+
 def test_losses_are_written_alike_in_table_and_caption():
     """1048 is 1048 in both, and no power of ten."""
     run = {"seed": 1, "accuracy": 0.1, "loss": [346.0, 1048.0], "iterations": 1250}

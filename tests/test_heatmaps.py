@@ -52,10 +52,17 @@ def test_no_number_has_a_shade_of_its_own():
 
 
 def test_an_infinite_difference_is_never_drawn_as_none():
-    """Where all else agrees nothing finite sets the scale, and infinity has the strongest shade all the same."""
+    """Where all else agrees nothing finite sets the scale; infinity has the strongest shade all the same."""
     markup = heat_maps(comparison([1.0, 1.0, 0.0], ["inf", "-inf", 0.0], [3]))
 
     assert shades(markup, 2) == [["p5", "n5", "z"]]
+
+
+def test_the_legend_knows_no_scale_where_no_difference_is_finite():
+    """Nothing but infinities and no numbers: there is no strongest finite difference."""
+    words_of = str(heat_maps(comparison([1.0] * 9, ["-inf", "nan", *[1.0] * 7], [9])))
+
+    assert "strongest at ±1<" in words_of
 
 
 def test_many_numbers_are_drawn_and_told_in_words():

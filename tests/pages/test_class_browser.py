@@ -227,6 +227,16 @@ def test_without_script_it_is_a_plain_page(places, browser):
     context.close()
 
 
+def test_a_printed_table_repeats_its_whole_heading(places, browser_page):
+    """Chromium repeats no button on the next sheet: for the printer what sorts is text."""
+    page = browser_page.open(places["ordinary"][1], width=1400)
+
+    page.emulate_media(media="print")
+
+    displays = page.locator("th button").evaluate_all("all => all.map((b) => getComputedStyle(b).display)")
+    assert set(displays) == {"contents"}
+
+
 def test_it_prints_on_a4(places, browser_page, tmp_path):
     """Without navigation and form; what the screen filters is what the printer gets."""
     page = browser_page.open(places["ordinary"][1], width=1400)

@@ -169,3 +169,18 @@ def test_formulas_are_set_without_a_script(browser_page, pages):
 
     assert box["height"] > 24
     assert box["width"] > 8
+
+
+def test_matrix_runs_and_formulas_fit_a_telephone(browser_page, tmp_path):
+    """Counts of three digits, three runs and the longest formula are seen whole at 390 pixels."""
+    counts = [[580 if row == column else 12 for column in range(10)] for row in range(10)]
+    trained = check("mnist/accuracy", kind="accuracy")
+    whole = report([check("data/whiten_decorrelates"), trained], accuracy=ACCURACY | {"confusion": counts})
+    path = tmp_path / "page.html"
+    path.write_text(feedback_page(whole), encoding="utf-8")
+
+    page = browser_page.open(path, width=390)
+
+    wide = "all => all.filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.getAttribute('aria-label'))"
+    assert page.locator(".scroll, .formulas").count() == 4
+    assert page.locator(".scroll, .formulas").evaluate_all(wide) == []
