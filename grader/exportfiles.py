@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader import formats
+from grader import formats, wholefile
 from grader.errors import InternalFault, UsageError
 from grader.formats import Settings
 from grader.gradescoperesults import PartialResults
@@ -45,7 +45,7 @@ class ExportFiles:
         partial = [
             PartialResults(path, hide=self.settings.hide)
             for name, path in self.files
-            if name == "gradescope" and not path.is_symlink() and (path.is_file() or not path.exists())
+            if name == "gradescope" and not wholefile.is_special(path)
         ]
 
         def follow(event: Event, total: int) -> None:

@@ -90,9 +90,10 @@ def write_feedback(
     config: Config,
     audience: Audience = Audience.STUDENT,
     band: LossBand | None = None,
+    tell: Callable[[str], object] | None = None,
 ) -> None:
     """
-    Write the feedback page of a whole *report* to *path*, whole or not at all.
+    Write the feedback page of a whole *report* to *path*, whole or not at all; a device as it is.
 
     Args:
         report: As the judge made it.
@@ -101,14 +102,15 @@ def write_feedback(
         config: Of the assignment.
         audience: Who reads it.
         band: These losses, where they are known already.
+        tell: Takes a line for the person who waits while they are computed.
 
     Raises:
         UsageError: The file cannot be written.
     """
-    band = band or band_of(report, assignment, config)
+    band = band or band_of(report, assignment, config, tell)
     page = page_of(report, config, band, audience)
     try:
-        wholefile.replace(path, page.encode())
+        wholefile.put(path, page.encode())
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
 

@@ -210,9 +210,7 @@ def write_export(name: str, report: Report, path: Path, settings: Settings | Non
         if shared and path.absolute() == Path(shared).absolute():
             with path.open("ab") as stream:
                 stream.write(content)
-        elif path.is_symlink() or (path.exists() and not path.is_file() and not path.is_dir()):
-            path.write_bytes(content)  # a pipe, or a link such as /dev/stdout: never replaced
         else:
-            wholefile.replace(path, content)
+            wholefile.put(path, content)
     except OSError as error:
         raise UsageError(f"{path}: the {name} file cannot be written: {error.strerror}") from error

@@ -109,7 +109,14 @@ def _write_page(request: Request, report: Report, path: Path, audience: Audience
     config = configuration.load(request.assignment)
     if request.dataset:
         config = config.with_dataset(request.dataset)
-    write_feedback(report, path, assignment=request.assignment, config=config, audience=audience)
+    write_feedback(
+        report,
+        path,
+        assignment=request.assignment,
+        config=config,
+        audience=audience,
+        tell=lambda line: sys.stderr.write(f"{line}\n"),
+    )
     sys.stderr.write(f"page: {path}\n")
 
 
@@ -120,6 +127,8 @@ def _graded_or_turned_down(request: Request, exports: ExportFiles, printing: _Pr
     try:
         return graded(request, quiet=printing.form != Format.TEXT, also=exports.follower())
     except SubmissionError as error:
+        if not exports.files and not printing.is_for_platform:
+            raise
         report = turned_down(request, str(error))
         _leave_files(exports, report)
         if printing.is_for_platform:

@@ -105,10 +105,7 @@ def write_report(report: Report, path: Path) -> None:
     """
     content = to_json(report).encode()
     try:
-        if path.is_symlink() or (path.exists() and not path.is_file() and not path.is_dir()):
-            path.write_bytes(content)
-            return
-        wholefile.replace(path, content)
+        wholefile.put(path, content)
     except OSError as error:
         raise UsageError(f"{path}: the report cannot be written: {error.strerror}") from error
 

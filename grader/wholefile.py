@@ -38,6 +38,26 @@ def replace(path: Path, content: bytes, mode: int = 0o666) -> None:
             os.close(folder)
 
 
+def put(path: Path, content: bytes) -> None:
+    """
+    Write *content* to what somebody named as *path*: a file as `replace` does, anything else as it is.
+
+    A pipe, a device and what a link leads to (`/dev/stdout`) are never replaced.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    if is_special(path):
+        path.write_bytes(content)
+    else:
+        replace(path, content)
+
+
+def is_special(path: Path) -> bool:
+    """Tell whether *path* is something that is to be written to as it is: neither a file nor a folder."""
+    return path.is_symlink() or (path.exists() and not path.is_file() and not path.is_dir())
+
+
 def sweep(folder: Path) -> None:
     """
     Remove from *folder* what writers have left behind that were killed before they were done.

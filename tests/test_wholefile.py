@@ -40,3 +40,19 @@ def test_what_a_killed_writer_has_left_is_swept(tmp_path):
     wholefile.sweep(tmp_path / "none")
 
     assert sorted(path.name for path in tmp_path.iterdir()) == [".b.json.12345678.tmp", "c.json"]
+
+
+def test_a_link_is_written_through_and_never_replaced(tmp_path):
+    """As /dev/stdout is one; a file is replaced whole."""
+    (tmp_path / "behind").touch()
+    (tmp_path / "link").symlink_to("behind")
+    (tmp_path / "file").write_text("old")
+    before = (tmp_path / "file").stat().st_ino
+
+    wholefile.put(tmp_path / "link", b"new")
+    wholefile.put(tmp_path / "file", b"new")
+
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "behind").read_bytes() == b"new"
+    assert (tmp_path / "file").read_bytes() == b"new"
+    assert (tmp_path / "file").stat().st_ino != before
