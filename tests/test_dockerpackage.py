@@ -7,6 +7,7 @@ import json
 import os
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 from dockerfile_parse import DockerfileParser
@@ -242,6 +243,7 @@ def test_what_the_container_takes_away_is_not_needed(tmp_path, source, score):
         *("--uid", "10001", "--gid", "10001", "--cap-drop", "ALL", "--die-with-parent", "--chdir", "/tmp"),
         *("--clearenv", "--setenv", "HOME", "/tmp", "--setenv", "PATH", "/usr/bin:/bin"),
         *("--setenv", "PYTHONDONTWRITEBYTECODE", "1"),
+        *("--ro-bind", Path.cwd(), Path.cwd()),  # where the clone is below /tmp itself
     )
     command = (
         GRADER,

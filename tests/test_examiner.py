@@ -559,6 +559,8 @@ def test_events_tell_the_progress(tmp_path):
         follow=lambda *e: events.append(e),
     )
 
+    planned, *events = events
+    assert [check.id for check in planned[0].checks] == ["calc/double"]
     assert events == [
         (CheckStarted("calc/double"), 1),
         (CheckFinished("calc/double", Verdict.PASSED), 1),
