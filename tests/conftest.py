@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from grader.confinement import Level
 from grader.lane import Lane, Terms
 from grader.records import Limits
 from grader.session import Session, Student
+
+settings.register_profile("untimed", deadline=None)  # how busy the machine is says nothing about an example
+settings.load_profile("untimed")
 
 MB = 2**20
 PROBE = b"""
