@@ -23,6 +23,7 @@ from typing import Any
 from grader import grading
 from grader.confinement import Level
 from grader.errors import InternalFault, UsageError
+from grader.feedbackpage import feedback_page
 from grader.records import Audience
 from grader.render import render
 from grader.schema import to_json
@@ -104,9 +105,11 @@ def _graded(yard: Yard, request: grading.Request, place: Place | None) -> dict[s
     finally:
         signal.alarm(0)
     staff, student = to_json(report), to_json(render(report, Audience.STUDENT))
+    page = feedback_page(report)
     leaked = {
         "staff": [name for name in CANARIES if yard.canaries[name] in staff],
-        "student": [name for name in (*CANARIES, *NUMBERS) if yard.canaries[name] in student],
+        "student": [name for name in (*CANARIES, *NUMBERS) if yard.canaries[name] in student + page]
+        + ["a script"] * ("<script" in page.lower()),
     }
     return {"report": json.loads(staff), "student": json.loads(student), "leaked": leaked}
 
@@ -227,7 +230,9 @@ class Lanes:
                 trials += pipe.recv()
             except (EOFError, OSError):
                 process.join(5)
-                trials.append({"after": [], "lost": f"the process at its seats ended with code {process.exitcode}"})
+                trials.append(
+                    {"after": [], "lost": f"the process at its seats ended with code {process.exitcode}"}
+                )
             process.join(5)
         self._idle.clear()
         return trials
