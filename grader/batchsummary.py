@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from grader import classstatistics
 from grader.batchprogress import spelt_duration, was_known
 from grader.classstatistics import Distribution
+from grader.figures import cut
 from grader.page import Page
 from grader.results import BatchOutcome, Result
 
@@ -209,4 +209,4 @@ def _submissions(number: int) -> str:
 
 def _points(value: float) -> str:
     """Return *value* with at most two decimals; 99.999 is no 100."""
-    return f"{math.floor(value * 100 + 1e-4) / 100:.2f}".rstrip("0").rstrip(".")
+    return f"{cut(value):.2f}".rstrip("0").rstrip(".")

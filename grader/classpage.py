@@ -16,7 +16,7 @@ from grader.classfigures import CheckFigures
 from grader.classplots import edge, histogram, strip
 from grader.classrows import Row
 from grader.classview import ClassView
-from grader.figures import points
+from grader.figures import cut, points
 from grader.grades import Grade
 from grader.page import visible_text
 from grader.reportdiff import Change, Total
@@ -213,7 +213,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def _points(value: float | None, sign: bool = False) -> str:
-    return points(None if value is None else round(value, 2), sign)
+    return points(None if value is None else cut(value), sign)
 
 
 def _percent(value: float | None) -> str:

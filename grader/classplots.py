@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from grader.classstatistics import Distribution
-from grader.figures import points
+from grader.figures import cut, points
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -49,7 +49,7 @@ def histogram(spread: Distribution) -> Markup:
         parts.append(_text(_SIDE + number * step, _BASE + 16, edge, "minor" if number % 2 else ""))
     if spread.max_score > 0:
         middle = _SIDE + (100 - 2 * _SIDE) * min(max(spread.median / spread.max_score, 0.0), 1.0)
-        parts.append(_mark(middle, 16, _BASE, f"median {points(round(spread.median, 2))}"))
+        parts.append(_mark(middle, 16, _BASE, f"median {points(cut(spread.median))}"))
     parts.append(_axis(_BASE))
     tenths = ", ".join(
         f"{points(spread.max_score * n / len(spread.bins))} to "

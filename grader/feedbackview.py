@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.feedback import told
+from grader.figures import cut
 from grader.records import Kind, Verdict, Visibility
 from grader.schema import CheckPart, Misconception, Report, TaskPart
 
@@ -174,8 +174,8 @@ def arranged(report: Report, titles: Mapping[str, str]) -> FeedbackView:
 
 def points_text(points: float) -> str:
     """Return *points* cut after two decimals, as the terminal shows them: 99.999 is not yet 100."""
-    cut = math.floor(abs(points) * 100 + 1e-4) / 100
-    return f"{'−' if points < 0 and cut else ''}{cut:.2f}".removesuffix(".00")
+    shown = abs(cut(points))
+    return f"{'−' if points < 0 and shown else ''}{shown:.2f}".removesuffix(".00")
 
 
 def score_text(score: float | None, max_score: float) -> str:

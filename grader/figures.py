@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 
 def points(value: float | None, sign: bool = False) -> str:
     """
@@ -14,3 +16,8 @@ def points(value: float | None, sign: bool = False) -> str:
     rounded = round(value, 4) + 0.0  # never -0
     text = f"{rounded:.4f}".rstrip("0").rstrip(".")
     return f"+{text}" if sign and rounded > 0 else text
+
+
+def cut(value: float) -> float:
+    """Return *value* without what is behind its second decimal: 99.999 is not yet 100."""
+    return math.copysign(math.floor(abs(value) * 100 + 1e-4) / 100, value)

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import IO, TYPE_CHECKING, Self
 
 from grader.arraytable import array_table, table_lines
+from grader.figures import cut
 from grader.page import Page, is_lively, make_console, visible_text
 from grader.records import CheckFinished, CheckStarted, Event, Kind, Planned, TrainingProgress, Verdict
 from grader.schema import AccuracyPart, CheckPart, Report, TaskPart
@@ -217,7 +218,7 @@ def _loss(checks: Iterable[CheckPart]) -> str:
 
 def _points(value: float) -> str:
     """Return *value* with at most two decimals; 99.999 is no 100."""
-    return f"{math.floor(value * 100 + 1e-4) / 100:.2f}".rstrip("0").rstrip(".")
+    return f"{cut(value):.2f}".rstrip("0").rstrip(".")
 
 
 def _count(checks: Sequence[CheckPart]) -> str:

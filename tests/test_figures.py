@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.figures import points
+from grader.figures import cut, points
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,11 @@ def test_points_are_written_without_what_nobody_reads(value, text):
 def test_what_is_added_is_headed_by_a_plus():
     """Nothing is headed by nothing."""
     assert [points(value, sign=True) for value in (2.5, -2.5, 0.0, 0.00001)] == ["+2.5", "-2.5", "0", "0"]
+
+
+@pytest.mark.parametrize(
+    "value, shown", [(99.999, 99.99), (98.666667, 98.66), (29.999999999, 30.0), (-0.129, -0.12), (0.0, 0.0)]
+)
+def test_what_is_not_reached_is_not_shown(value, shown):
+    """Points are cut, not rounded, but for what is noise of the arithmetic."""
+    assert cut(value) == shown
