@@ -106,17 +106,16 @@ class Minutes:
         Return what came of the checks of *plan* in an examination that ran out of time.
 
         What was told early stands, so that it can be read; what has not ended is `internal`, and with it the
-        whole report. Where only the second look at failures is missing, these are what is `internal`.
+        whole report. Where all was told and only the report at the end is missing, nothing of it is believed.
         """
         found = Examination(list(plan), isolation=self.isolation)
         found.outcomes = {
             check.id: self._told.get(check.id) or internal(check.id, f"not graded: {_NO_TIME}")
             for check in plan
         }
-        if len(self._told) == len(plan):
-            for check_id, outcome in self._told.items():
-                if outcome.verdict is not Verdict.PASSED:
-                    found.outcomes[check_id] = internal(check_id, f"not looked at again: {_NO_TIME}")
+        if all(check.id in self._told for check in plan):
+            message = f"not confirmed by the report at the end: {_NO_TIME}"
+            found.outcomes = {check.id: internal(check.id, message) for check in plan}
         _note_seconds(found)
         return found
 

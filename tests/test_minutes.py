@@ -64,6 +64,13 @@ def test_failures_that_nobody_looked_at_again_cost_nothing():
     assert {outcome.verdict for outcome in found.outcomes.values()} == {Verdict.INTERNAL}
 
 
+def test_what_was_told_early_is_never_a_score():
+    """Not even where all of it passed: whoever could speak for the examiner would only have to wait."""
+    found = told("calc/a", "calc/b").cut(PLAN)
+
+    assert {outcome.verdict for outcome in found.outcomes.values()} == {Verdict.INTERNAL}
+
+
 def test_an_outcome_told_early_that_is_none_is_passed_over():
     """It is internal in the end."""
     minutes = Minutes()
