@@ -29,6 +29,21 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True)
+class Terms:
+    """
+    How the workers of a submission are confined.
+
+    Args:
+        least, most: The weakest and the strongest level to accept.
+        libraries: Packages beside NumPy that student code may import.
+    """
+
+    least: Level = Level.PROCESS
+    most: Level = Level.BUBBLEWRAP
+    libraries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Readable:
     """
     What of the file system a command needs to read, all paths absolute.

@@ -10,47 +10,20 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any, Literal, NoReturn
-
-from pydantic import Base64Bytes, BaseModel, ConfigDict
+from typing import IO, Any, NoReturn
 
 from grader import config as configuration
 from grader import misconceptions, seeds
 from grader.checkfiles import CheckFiles, planned_items
-from grader.confinement import Level
+from grader.confinement import Level, Terms
 from grader.errand import Errand
 from grader.errors import ConfigError, InternalFault, UsageError
 from grader.faults import Killed
+from grader.job import Job
 from grader.killings import Killer, Killings
-from grader.lane import Lane, Terms
+from grader.lane import Lane
 from grader.records import CheckFinished, CheckStarted, Event, PlannedCheck, Verdict
-
-
-class Job(BaseModel):
-    """
-    What the judge is to examine.
-
-    Args:
-        tasks: Those whose checks are run, with the checks that these need; all where there are none.
-        tells: Whether each outcome is told as soon as there is one, not only in the report at the end.
-        waits: Whether the submission comes later, in an `Errand` in the place of the secret; outcomes are
-            told early then, too, and with each what the check asked for last.
-        serves: Whether there will be many submissions, each in an `Errand` and each examined in a fork of
-            this process, which outlives them and tells how each has ended.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    assignment: Path
-    dataset: str | None
-    files: dict[str, Base64Bytes]
-    missing: tuple[str, ...]
-    scope: Literal["all", "visible"]
-    terms: Terms
-    tasks: tuple[str, ...] = ()
-    tells: bool = False
-    waits: bool = False
-    serves: bool = False
+from grader.room import Room
 
 
 def tell(events: IO[str], message: dict[str, Any]) -> None:
@@ -67,18 +40,25 @@ class Exam:
         job: What to examine.
         open_lane: Confines a submission, or raises why that cannot be.
         orders, events: From the judge and to it.
+        room: Where submissions are let in one after the other, if there is one.
     """
 
     skips = True
     _lane: Lane
 
     def __init__(
-        self, job: Job, open_lane: Callable[[Mapping[str, bytes]], Lane], orders: IO[str], events: IO[str]
+        self,
+        job: Job,
+        open_lane: Callable[[Mapping[str, bytes]], Lane],
+        orders: IO[str],
+        events: IO[str],
+        room: Room | None = None,
     ) -> None:
         config = configuration.load(job.assignment)
         self.config = config.with_dataset(job.dataset) if job.dataset else config
         self.assignment, self.secret = job.assignment, b""
         self._job, self._open_lane, self._orders, self._events = job, open_lane, orders, events
+        self._room = room
         self._killings, self._token = Killings(), ""
         self._items: list[Any] = []
         self._known: list[Any] = []
@@ -118,7 +98,7 @@ class Exam:
             self._write({"spots": spots(session.items)})
         self._write({"plan": [asdict(check) for check in planned]})
         if self._job.serves:
-            self._take(next_errand(self._orders, self._write))
+            self._take(next_errand(self._orders, self._write, self._room))
         else:
             self._await_submission(session)
 
@@ -147,6 +127,8 @@ class Exam:
 
         try:
             self._mistakes = prepare(self.assignment, self.config, self._items)
+            if self._room is not None:
+                self._room.warm()
         except UsageError as fault:
             self.fault(str(fault))
 

@@ -15,10 +15,13 @@ import os
 import resource
 import signal
 import sys
+from typing import IO, NoReturn
 
 from grader import checkfiles, launch
-from grader.exam import Exam, Job
+from grader.exam import Exam
+from grader.job import Job
 from grader.lane import Lane
+from grader.room import Room
 
 MEMORY_BYTES = 8 * 2**30
 PLUGINS = ("pytest_metadata.plugin", "pytest_jsonreport.plugin")
@@ -34,8 +37,24 @@ def main() -> int:
         launch.end_with_parent()
         launch.forbid_inspection()
         with contextlib.ExitStack() as lanes:
-            exam = Exam(job, lambda files: lanes.enter_context(Lane(files, job.terms)), orders, events)
-            return _run(job, exam)
+            room = Room.built(job.terms) if job.serves else None
+            if room is not None:
+                lanes.callback(room.close)
+            exam = Exam(
+                job, lambda files: lanes.enter_context(Lane(files, job.terms, room)), orders, events, room
+            )
+            code = _run(job, exam)
+        if job.serves:
+            _leave(code, events)
+        return code
+
+
+def _leave(code: int, events: IO[str]) -> NoReturn:
+    """End this fork at once: taking an interpreter apart costs more than many a check."""
+    for stream in (events, sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def _bound_memory() -> None:

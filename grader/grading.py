@@ -15,14 +15,13 @@ from grader import config as configuration
 from grader import machine, mnist, seeds
 from grader.cellplaces import with_cells
 from grader.config import Config
-from grader.confinement import Level
+from grader.confinement import Level, Terms
 from grader.errors import ConfigError, SubmissionError, UsageError
 from grader.findings import Findings
 from grader.handins import Handin
 from grader.imports import notes
 from grader.intake import Submission, read_submission
 from grader.judge import Follow, Order, examine
-from grader.lane import Terms
 from grader.latepolicy import late_s
 from grader.records import PlannedCheck
 from grader.report import Scope, build_report

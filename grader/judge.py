@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Literal
 
 from grader import config as configuration
+from grader.confinement import Terms
 from grader.errors import ConfigError, InternalFault
-from grader.exam import Job
 from grader.hearing import Hearing
 from grader.intake import Submission
-from grader.lane import Terms
+from grader.job import Job
 from grader.minutes import Examination, Minutes, no_plan
 from grader.records import Event, Kind, Planned
 from grader.starvation import MOST

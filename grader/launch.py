@@ -30,6 +30,8 @@ _CLONE_NEWUSER = 0x10000000
 _CAPABILITY_VERSION = 0x20080522
 _LAST_CAPABILITY = 63
 _SIGKILL = 9
+_STEP_BYTES, _VALUE_AT = 8, 4
+_LOADED: list[Any] = []
 
 _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
 _LANDLOCK_VERSION, _LANDLOCK_PATH_BENEATH = 1, 1
@@ -117,8 +119,13 @@ def install_filter(program: bytes) -> None:
 
 def with_own_pid(program: bytes, pid: int) -> bytes:
     """Return *program* with *pid* in each place that holds `OWN_PID`."""
-    steps = struct.iter_unpack("=HBBI", program)
-    return b"".join(struct.pack("=HBBI", *step[:3], pid if step[3] == OWN_PID else step[3]) for step in steps)
+    code, wanted = bytearray(program), struct.pack("=I", OWN_PID)
+    place = code.find(wanted)
+    while place >= 0:
+        if place % _STEP_BYTES == _VALUE_AT:
+            code[place : place + len(wanted)] = struct.pack("=I", pid)
+        place = code.find(wanted, place + 1)
+    return bytes(code)
 
 
 def end_with_parent() -> None:
@@ -197,7 +204,9 @@ def _prctl(option: int, value: int) -> None:
 
 
 def _libc() -> Any:
-    return ctypes.CDLL(None, use_errno=True)
+    if not _LOADED:  # functools.cache would be one more import in every start
+        _LOADED.append(ctypes.CDLL(None, use_errno=True))
+    return _LOADED[0]
 
 
 def _check(result: int, what: str) -> None:

@@ -19,15 +19,14 @@ from typing import Literal, Self
 
 from grader import config as configuration
 from grader import machine
-from grader.confinement import Level
+from grader.confinement import Level, Terms
 from grader.errand import Errand, encoded
 from grader.errors import ConfigError, GraderError, InternalFault
-from grader.exam import Job
 from grader.findings import Findings
 from grader.hearing import Hearing
 from grader.intake import Submission
+from grader.job import Job
 from grader.judge import Follow, patience_of
-from grader.lane import Terms
 from grader.minutes import Minutes, no_plan
 from grader.records import PlannedCheck, Spot
 

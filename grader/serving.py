@@ -22,6 +22,7 @@ from grader.errand import Errand
 from grader.misconceptions import Misconception
 from grader.records import Kind
 from grader.reference import load_reference
+from grader.room import Room
 from grader.training import load_images
 
 
@@ -43,13 +44,14 @@ def prepare(assignment: Path, config: Config, items: Sequence[Any]) -> tuple[Mis
     return found
 
 
-def next_errand(orders: IO[str], tell: Callable[[dict[str, Any]], None]) -> Errand:
+def next_errand(orders: IO[str], tell: Callable[[dict[str, Any]], None], room: Room | None = None) -> Errand:
     """
     Return the next errand in a fork of this process, which itself stays here as long as there are more.
 
     Args:
         orders: One errand a line.
         tell: Told how each fork has ended.
+        room: Tidied up behind each fork, and closed at the end.
     """
     server = os.getpid()
     while line := orders.readline():
@@ -61,7 +63,12 @@ def next_errand(orders: IO[str], tell: Callable[[dict[str, Any]], None]) -> Erra
             if os.getppid() != server:
                 os._exit(1)  # it ended before it could end this one
             return Errand.model_validate_json(line)
-        tell({"ended": _exit_code(child), "token": token})
+        code = _exit_code(child)
+        tell({"ended": code, "token": token})
+        if room is not None:
+            room.tidy(in_doubt=code not in (0, 1))
+    if room is not None:
+        room.close()
     os._exit(0)
 
 

@@ -18,12 +18,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from grader import judge
+from grader.confinement import Terms
 from grader.errand import Errand, encoded
 from grader.errors import ConfigError, GraderError
-from grader.exam import Job
 from grader.hearing import Hearing
 from grader.intake import Submission
-from grader.lane import Terms
+from grader.job import Job
 from grader.minutes import OUTCOME, Minutes, no_plan
 from grader.records import Event, Outcome, PlannedCheck, Spot
 

@@ -48,6 +48,12 @@ class Folder:
         while sum(self._removed(name, fresh) for name in _names(self._fd)):
             pass
 
+    def is_empty(self) -> bool:
+        """Tell whether nothing is in the folder."""
+        with contextlib.suppress(OSError), os.scandir(self._fd) as entries:
+            return next(entries, None) is None
+        return False
+
     def make(self, name: str) -> str:
         """Make an empty folder in this one and return its name: *name*, unless that could not be removed."""
         for each in (name, os.urandom(8).hex()):

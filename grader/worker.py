@@ -13,7 +13,6 @@ import gc
 import marshal
 import os
 import random
-import resource
 import socket
 import sys
 import tempfile
@@ -25,12 +24,12 @@ import numpy as np
 
 from grader import frames, launch, reaper, sweep, wire
 from grader.loader import SubmissionFinder, compile_all, guard_imports, load_libraries
+from grader.selflimits import limit_self
 from grader.servant import Servant
 
 _COMPILER_S = 5
 _COMPILER_BYTES = 256 * 2**20
 _PROCESSES = 128
-_SPARE = {resource.RLIMIT_CPU: 1, resource.RLIMIT_AS: 32 * 2**20}
 
 
 def main(control_fd: int, import_paths: list[str]) -> NoReturn:
@@ -44,16 +43,14 @@ def main(control_fd: int, import_paths: list[str]) -> NoReturn:
     """
     np.random.seed(0)  # noqa: NPY002  loads the generator that students draw from
     _forget(import_paths)
-    reaper.adopt_orphans()
+    _print_into_a_pipe()
     folder = sweep.Folder(Path.cwd())
-    template = _Template(socket.socket(fileno=control_fd), folder, import_paths)
+    template = _Template(socket.socket(fileno=control_fd), folder, import_paths, alone=os.getpid() == 1)
     try:
-        with contextlib.suppress(wire.Closed):
-            template.serve()
+        template.live()
     finally:
-        template.bury()
         folder.remove()
-    os._exit(0)
+        os._exit(0)
 
 
 def _forget(import_paths: list[str]) -> None:
@@ -68,16 +65,38 @@ def _forget(import_paths: list[str]) -> None:
 
 
 class _Template:
-    """Forks one child at a time and buries it with everything that it started."""
+    """
+    Forks one child at a time and buries it with everything that it started.
 
-    def __init__(self, control: socket.socket, folder: sweep.Folder, import_paths: list[str]) -> None:
+    A child is a worker, or the template of one submission, which forks those then.
+
+    Args:
+        control: From the judge.
+        folder: All that a child may write to.
+        import_paths: Where libraries are found.
+        alone: Whether there are no processes but those of this sandbox, the first of which is out of reach.
+    """
+
+    def __init__(
+        self, control: socket.socket, folder: sweep.Folder, import_paths: list[str], *, alone: bool
+    ) -> None:
         self._control, self._folder, self._import_paths = control, folder, import_paths
+        self._inside_alone = alone
         self._case: dict[str, Any] = {"files": {}, "libraries": [], "uid": None, "filter": None}
-        self._compiled: dict[str, CodeType] = {}
+        self._finder = SubmissionFinder({})
         self._reader = frames.FrameReader()
         self._child: int | None = None
 
-    def serve(self) -> NoReturn:
+    def live(self) -> None:
+        """Serve until the judge closes the control socket; leave nothing behind."""
+        reaper.adopt_orphans()
+        try:
+            with contextlib.suppress(wire.Closed):
+                self._serve()
+        finally:
+            self.bury()
+
+    def _serve(self) -> NoReturn:
         fds: list[int] = []
         while True:
             data, more, _, _ = socket.recv_fds(self._control, frames.READ_BYTES, 2)
@@ -104,7 +123,10 @@ class _Template:
             return self._load(request)
         if tag == b"F":
             return self._fork(request, *fds)
-        return self.bury()
+        if tag == b"N":
+            return self._admit(*fds)
+        status = self.bury()
+        return status if tag == b"K" else self._folder.is_empty()
 
     def _prepare(self, libraries: list[str]) -> str:
         """Load what student code may import beside NumPy; return what went wrong, or nothing."""
@@ -120,13 +142,30 @@ class _Template:
         """Take in the submission, and what every process that runs it will be held to."""
         if case["filter"] is not None:
             launch.forbid_inspection()
-        self._case = case
-        self._compiled = _compiled_apart(case)
+        self._case, libraries = case, case["libraries"]
+        self._finder = SubmissionFinder(case["files"], compiled=_compiled_apart(case), allowed=libraries)
+        guard_imports(libraries, self._finder.own_names)
+        gc.freeze()  # forks need no copies of what will never be freed
         return True
 
     def _alone(self) -> bool:
-        """Tell whether every process that this one could signal was started by it."""
-        return os.getpid() == 1 or os.getuid() == self._case["uid"]
+        """Tell whether every process that this one could end was started by it, or may be ended by it."""
+        return self._inside_alone or os.getuid() == self._case["uid"]
+
+    def _admit(self, control_fd: int) -> bool:
+        """Fork the template of one submission, which greets the judge on a control socket of its own."""
+        pid = os.fork()
+        if pid == 0:
+            try:
+                self._control.close()
+                control = socket.socket(fileno=control_fd)
+                control.sendall(b"!")
+                _Template(control, self._folder, self._import_paths, alone=self._inside_alone).live()
+            finally:
+                os._exit(0)
+        os.close(control_fd)
+        self._child = pid
+        return True
 
     def _fork(self, request: dict[str, Any], channel_fd: int, output_fd: int) -> int:
         work = self._folder.make("work")  # of the same name each time: a submission may print it
@@ -136,10 +175,7 @@ class _Template:
             self._control.close()
             home = self._folder.enter(work)
             self._folder.close()
-            libraries = self._case["libraries"]
-            finder = SubmissionFinder(self._case["files"], compiled=self._compiled, allowed=libraries)
-            guard_imports(libraries, finder.own_names)
-            _live(request, finder, channel_fd, output_fd, home)
+            _live(request, self._finder, channel_fd, output_fd, home)
         os.close(channel_fd)
         os.close(output_fd)
         self._child = pid
@@ -159,9 +195,8 @@ def _live(
         os.dup2(output_fd, 1)
         os.dup2(output_fd, 2)
         os.close(output_fd)
-        _reopen_output()
         launch.end_with_parent()
-        _limit(request["address_bytes"], request["cpu_s"], request["file_bytes"], request["processes"])
+        limit_self(request["address_bytes"], request["cpu_s"], request["file_bytes"], request["processes"])
         np.random.seed(request["seed"])  # noqa: NPY002  students draw from the global generator
         random.seed(request["seed"])
         if request["filter"] is not None:
@@ -173,8 +208,17 @@ def _live(
         os._exit(0)
 
 
-def _reopen_output() -> None:
-    """Look at what output is now: Python remembers of a stream whether it can be wound back."""
+def _print_into_a_pipe() -> None:
+    """
+    Have output lead to a pipe, as that of a worker will, and look at it anew.
+
+    Python remembers of a stream whether it can be wound back. Nobody reads it: templates print nothing.
+    """
+    reading, writing = os.pipe()
+    os.dup2(writing, 1)
+    os.dup2(writing, 2)
+    os.close(reading)
+    os.close(writing)
     for name, number in (("stdout", 1), ("stderr", 2)):
         old = getattr(sys, name)
         new = open(number, "w", encoding=old.encoding, errors=old.errors, closefd=False)  # noqa: SIM115
@@ -194,7 +238,7 @@ def _compiled_apart(case: dict[str, Any]) -> dict[str, CodeType]:
         try:
             loaded_bytes = case["loaded_bytes"]
             address_bytes = None if loaded_bytes is None else loaded_bytes + _COMPILER_BYTES
-            _limit(address_bytes, _COMPILER_S, _COMPILER_BYTES)
+            limit_self(address_bytes, _COMPILER_S, _COMPILER_BYTES)
             with os.fdopen(writing, "wb") as stream:
                 stream.write(marshal.dumps(compile_all(case["files"], case["libraries"])))
         finally:
@@ -229,28 +273,6 @@ def _serve(channel: socket.socket, finder: SubmissionFinder) -> None:
     servant = Servant(finder.filenames, call_back)
     with contextlib.suppress(wire.Closed):
         answer_until(b"E")
-
-
-def _limit(address_bytes: int | None, cpu_s: int, file_bytes: int, processes: int | None = None) -> None:
-    """Set the kernel's own limits: the second line behind the judge's watch."""
-    limits = {
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_CPU: cpu_s,
-        resource.RLIMIT_FSIZE: file_bytes,
-        resource.RLIMIT_NOFILE: 64,
-    }
-    if address_bytes is not None:
-        limits[resource.RLIMIT_AS] = address_bytes
-    if processes is not None:
-        limits[resource.RLIMIT_NPROC] = processes
-    for name, value in limits.items():
-        hard = resource.getrlimit(name)[1]
-        # At the soft limit of CPU time comes a signal that tells why, at the hard one the end. Memory
-        # above its soft limit is what `Servant` needs to tell of a MemoryError.
-        wanted = (value, value + _SPARE.get(name, 0))
-        resource.setrlimit(
-            name, wanted if hard == resource.RLIM_INFINITY else (min(value, hard), min(wanted[1], hard))
-        )
 
 
 def _flush() -> None:

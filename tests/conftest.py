@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
-from grader.confinement import Level
-from grader.lane import Lane, Terms
+from grader.confinement import Level, Terms
+from grader.lane import Lane
 from grader.records import Limits
 from grader.session import Session, Student
 

@@ -27,21 +27,21 @@ LAYERS = tuple(
             "columnfill commits compare config confinement courselayout csvcells cutting "
             "deadlines denials diagnosis differences dockerpackage entries evidence facade "
             "factors families faults fetch figures fingerprints footprint forgiving frames "
-            "githubpackage gitlabpackage gradescopeexport gradescopemetadata "
+            "githubpackage gitlabpackage glance gradescopeexport gradescopemetadata "
             "gradescopesettings gradescsv gradients gradreport guesses handinfiles "
             "handinids handintimes imports importscan intake journal keys kin latepolicy "
-            "launch layouts leaks limits machine markers members merging mistakes mnist "
-            "moodlecsv multiples nbgradertree notebookfiles notebooks notebookscan orphans "
-            "packageparts pairs parcel passages patterns pictures places platformnames "
-            "reaper repositories resultcache roster rostermatch rowmatching safecsv sandbox "
+            "launch layouts leaks limits lines machine markers members merging mistakes "
+            "mnist moodlecsv multiples nbgradertree notebookfiles notebooks notebookscan "
+            "orphans packageparts pairs parcel passages patterns pictures places platformnames "
+            "reaper repositories resultcache roster rostermatch rowmatching safecsv sandbox selflimits "
             "saves sections seeds selection shipment similarcsv similarity skeleton source "
             "standing standstill starvation submissionlist survey sweep syscalls tarfiles "
             "topnames touched trimming views walled walls wheelhouse whereabouts wholefile "
             "wire workforce yamlfile zipfiles"
         ),
         (
-            "attempts channel clues exports inprocess lane loader pipeline reference remote servant "
-            "session trials watch worker"
+            "attempts channel clues exports inprocess lane loader pipeline reference remote room servant "
+            "session template trials watch worker"
         ),
         (
             "api assertions bench checkfiles killings lossband misconceptions planning plugin recognition "
@@ -49,7 +49,7 @@ LAYERS = tuple(
         ),
         (
             "choosing cluster clusterdispatch clusterworker errand exam examiner gradingkeys hearing "
-            "judge minutes rehearsal runner seat serving sitting workpiece"
+            "job judge minutes rehearsal runner seat serving sitting workpiece"
         ),
         (
             "batch board build classfigures classrows classrun classview confidential database doctor "
@@ -74,7 +74,7 @@ LAYERS = tuple(
 WORKER_SIDE = frozenset(
     {
         *("batches", "facade", "forgiving", "frames", "launch", "loader", "reaper"),
-        *("servant", "survey", "sweep", "views", "wire", "worker"),
+        *("selflimits", "servant", "survey", "sweep", "views", "wire", "worker"),
     }
 )
 WORKER_LIBRARIES = frozenset({"numpy", "msgpack"})
@@ -96,7 +96,7 @@ SANDBOX_MAY_IMPORT = SANDBOX_SIDE | {"errors", "records", "sweep"}
 PURE = frozenset(
     {
         *("casework", "claims", "compare", "diagnosis", "differences", "evidence", "factors"),
-        *("families", "gradients", "gradreport", "guesses"),
+        *("families", "glance", "gradients", "gradreport", "guesses", "lines"),
         *("alternatives", "entries", "layouts", "multiples", "pairs", "patterns", "pictures", "places"),
     }
 )

@@ -13,10 +13,10 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from grader import faults, frames, lane, walls, wire
-from grader.confinement import Level
+from grader import faults, frames, template, walls, wire
+from grader.confinement import Level, Terms
 from grader.errors import ConfigError, InternalFault
-from grader.lane import Lane, Terms
+from grader.lane import Lane
 from grader.records import Limits
 from grader.session import Session, Student
 from grader.walls import Wall
@@ -100,11 +100,11 @@ def test_a_template_whose_judge_is_gone_clears_up(temporary):
     """When the judge dies, the template ends its worker, removes its folder and ends."""
     own = Lane(FILES)
     channel = own.fork(LIMITS, seed=0)
-    worker = own._process.process.children()[0]
+    worker = own._template.house.process.children()[0]
 
-    own._control.close()
+    own._template._control.close()
 
-    own._process._process.wait(5)
+    own._template.house._process.wait(5)
     assert not worker.is_running()
     assert list(temporary.iterdir()) == []
     channel.close()
@@ -132,7 +132,7 @@ def test_a_template_that_dies_between_checks_is_replaced():
     """Whoever killed it, the next check does not notice."""
     with Lane(FILES) as own:
         own.fork(LIMITS, seed=0).close()
-        os.kill(own._process.process.pid, signal.SIGKILL)
+        os.kill(own._template.house.process.pid, signal.SIGKILL)
 
         channel = own.fork(LIMITS, seed=0)
 
@@ -143,7 +143,7 @@ def test_a_template_that_dies_between_checks_is_replaced():
 def scripted(monkeypatch, answer):
     """Let lanes speak to a template that gives *answer* to everything."""
 
-    class Template:
+    class Scripted:
         group = None
         wall = Wall(Level.PROCESS, (), {"filter": None}, ())
 
@@ -158,7 +158,7 @@ def scripted(monkeypatch, answer):
         def stop(self, grace_s=0.0):
             self.stream.close()
 
-    monkeypatch.setattr(lane, "Confined", Template)
+    monkeypatch.setattr(template, "Confined", Scripted)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def scripted(monkeypatch, answer):
 )
 def test_a_template_that_does_not_answer_is_our_fault(monkeypatch, answer):
     """No worker can be had: that is told as a fault of the grader, and leaks nothing."""
-    monkeypatch.setattr(lane, "_START_S", 0.1)
+    monkeypatch.setattr(template, "_START_S", 0.1)
     scripted(monkeypatch, answer)
     before = descriptors()
     own = Lane(FILES)
@@ -203,7 +203,7 @@ def test_a_kill_for_memory_is_told_once(monkeypatch):
     counts = iter([0, 1, 1])
     with Lane(FILES) as own:
         group = SimpleNamespace(kills_for_memory=lambda: next(counts), close=lambda: None)
-        monkeypatch.setattr(own._process, "group", group)
+        monkeypatch.setattr(own._template.house, "group", group)
         endings = []
         for _ in range(3):
             channel = own.fork(LIMITS, seed=0)

@@ -8,9 +8,9 @@ import psutil
 import pytest
 
 from grader import config as configuration
+from grader.confinement import Terms
 from grader.errors import ConfigError
 from grader.intake import read_submission
-from grader.lane import Terms
 from grader.records import CheckFinished, CheckStarted, Spot, Verdict
 from grader.sitting import Sitting, Told
 from tests.assignments import CONFIG, checks, write_assignment, write_submission

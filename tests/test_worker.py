@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from grader import faults
-from grader.confinement import Level
+from grader.confinement import Level, Terms
 from grader.errors import InternalFault
-from grader.lane import Lane, Terms
+from grader.lane import Lane
 from grader.records import Limits
 from grader.remote import Remote
 from grader.session import Session, Student

@@ -22,9 +22,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from grader.confinement import Level
+from grader.confinement import Level, Terms
 from grader.errors import InternalFault
-from grader.lane import Lane, Terms
+from grader.lane import Lane
 from tests.hostile import doors, judgement, lanes, outer, records, traces
 from tests.hostile import yard as yards
 

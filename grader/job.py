@@ -1,0 +1,37 @@
+"""Say what an examiner is started for. A pure model: knows no pytest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Base64Bytes, BaseModel, ConfigDict
+
+from grader.confinement import Terms
+
+
+class Job(BaseModel):
+    """
+    What the judge is to examine.
+
+    Args:
+        tasks: Those whose checks are run, with the checks that these need; all where there are none.
+        tells: Whether each outcome is told as soon as there is one, not only in the report at the end.
+        waits: Whether the submission comes later, in an `Errand` in the place of the secret; outcomes are
+            told early then, too, and with each what the check asked for last.
+        serves: Whether there will be many submissions, each in an `Errand` and each examined in a fork of
+            this process, which outlives them and tells how each has ended.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    assignment: Path
+    dataset: str | None
+    files: dict[str, Base64Bytes]
+    missing: tuple[str, ...]
+    scope: Literal["all", "visible"]
+    terms: Terms
+    tasks: tuple[str, ...] = ()
+    tells: bool = False
+    waits: bool = False
+    serves: bool = False

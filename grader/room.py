@@ -1,0 +1,148 @@
+"""
+Keep one sandbox with a warm template in it, and let submissions in, one after the other.
+
+A guest is a fork of that template: it alone meets the submission, and forks the workers. When it leaves, all
+processes but the first and all files are gone, which the first of the room sees to and tells. A room
+of which that is not certain is pulled down and built anew. Only behind namespaces, where the first process is
+out of its guests' reach.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import struct
+from typing import Self
+
+import psutil
+
+from grader import cgroup, frames
+from grader.confinement import Level, Terms
+from grader.errors import InternalFault
+from grader.template import Housed, Template
+from grader.walls import Wall
+
+_CREDENTIALS = struct.Struct("=iII")
+_LET_IN_S = 15.0
+
+
+class Guest:
+    """
+    A fork of a room's template as a confined process; the room's owner clears up behind it.
+
+    Args:
+        process: The fork.
+        room: The first process of its room, and what confines both.
+    """
+
+    def __init__(self, process: psutil.Process, room: Housed) -> None:
+        self.process, self._room = process, room
+        self.wall: Wall = room.wall
+        self.group: cgroup.Group | None = room.group
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What is in force, in words for a report."""
+        return self._room.parts
+
+    def alive(self) -> bool:
+        """Tell whether the process still runs."""
+        return self.process.is_running()
+
+    def overfull(self) -> bool:
+        """Tell whether more lies in its folder than may."""
+        return self._room.overfull()
+
+    def stop(self, grace_s: float = 0.0) -> None:
+        """Let it end by itself, which it does with its control socket; without grace pull the room down."""
+        if not grace_s:
+            with contextlib.suppress(psutil.Error):
+                self._room.process.kill()  # the first of its namespace: all others end with it
+
+
+class Room:
+    """
+    A sandbox for one guest at a time; its owner, the process that has made it, keeps it in order.
+
+    Args:
+        terms: How guests are confined; the libraries are loaded once for all.
+
+    Raises:
+        InternalFault: There are no namespaces to be had within *terms*.
+        ConfigError: A library cannot be loaded.
+    """
+
+    def __init__(self, terms: Terms) -> None:
+        if terms.most is not Level.BUBBLEWRAP:
+            raise InternalFault("a room needs namespaces of its own")
+        self._terms = Terms(Level.BUBBLEWRAP, Level.BUBBLEWRAP, terms.libraries)
+        self._owner = os.getpid()
+        self._template: Template | None = Template.start(self._terms)
+
+    @classmethod
+    def built(cls, terms: Terms) -> Self | None:
+        """Return a room within *terms*, or None where none can be had."""
+        with contextlib.suppress(InternalFault):
+            return cls(terms)
+        return None
+
+    def warm(self) -> None:
+        """Wait until the template has loaded all libraries; a room in which it does not is given up."""
+        try:
+            if self._template is not None:
+                self._template.warm(self._terms.libraries)
+        except InternalFault:
+            self.close()
+
+    def let_in(self) -> Template:
+        """
+        Return a fresh template of the room for one submission.
+
+        Raises:
+            InternalFault: The room is not there any more.
+        """
+        if self._template is None:
+            raise InternalFault("there is no room")
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+                self._template.ask(b"N", None, [theirs.fileno()])
+            house = Guest(psutil.Process(_sender(ours)), self._template.house)
+            return Template(house, ours, ready=True)
+        except (OSError, psutil.Error) as error:
+            ours.close()
+            raise InternalFault(f"a template does not answer: {error}") from error
+        except BaseException:
+            ours.close()
+            raise
+
+    def tidy(self, *, in_doubt: bool = False) -> None:
+        """Have the room as at first: cleared up, or where that is *in_doubt* or fails, built anew."""
+        try:
+            if self._template is not None and not in_doubt and self._template.ask(b"D", None) is True:
+                return
+        except InternalFault:
+            pass
+        self.close()
+        with contextlib.suppress(InternalFault):
+            self._template = Template.start(self._terms)
+            self.warm()
+
+    def close(self) -> None:
+        """End all in it; twice does no harm, nor in a fork of the owner."""
+        template, self._template = self._template, None
+        if template is not None and os.getpid() == self._owner:
+            template.end()
+
+
+def _sender(stream: socket.socket) -> int:
+    """Return who has sent the greeting on *stream*, by the number that it has out here."""
+    stream.settimeout(_LET_IN_S)
+    data, extra, _, _ = stream.recvmsg(frames.READ_BYTES, socket.CMSG_SPACE(_CREDENTIALS.size))
+    stream.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
+    for level, kind, body in extra:
+        if data and (level, kind) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS):
+            return int(_CREDENTIALS.unpack(body[: _CREDENTIALS.size])[0])
+    raise InternalFault("a template does not say who it is")
