@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         fold,
         generator,
         hold,
+        resident,
         returned_type,
     )
     from grader.assertions import (
@@ -42,6 +43,7 @@ __all__ = [
     "gradcheck",
     "hold",
     "pipelined",
+    "resident",
     "returned_type",
 ]
 _ASSERTIONS = ("as_number", "assert_close", "assert_gradient", "assert_raises", "assert_unchanged", "expect")

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from grader.assertions import brief, expect
+from grader.classtext import source_of
 from grader.errors import ConfigError
 from grader.exports import Exported, Kept
 from grader.pipeline import settled
@@ -139,18 +140,43 @@ def exported(
     return Exported(target, methods, attributes, settable)
 
 
-def fold(operator: str, start: Remote, items: Sequence[object]) -> Any:
+def fold(operator: str, start: Remote, items: Sequence[object] | Array) -> Any:
     """
     Return ``((start o items[0]) o items[1]) o …`` computed where the student's code runs.
 
     Args:
         operator: One of ``+ - * / **``.
         start: A remote object.
-        items: Numbers or remote objects; a hundred thousand cost one round trip.
+        items: Numbers or remote objects; a hundred thousand cost one round trip, least as an array.
     """
     start = settled(start)
     expect(isinstance(start, Remote), f"expected an object to compute with further, got {brief(start)}")
-    return start._session.do(["fold", operator, start, list(items)], f"{start._label} {operator}")
+    given = items if isinstance(items, np.ndarray) else list(items)
+    return start._session.do(["fold", operator, start, given], f"{start._label} {operator}")
+
+
+def resident(student: Any, kind: type, *args: object) -> Any:
+    """
+    Return an object of *kind*, a class of the check's, that lives where the student's code runs.
+
+    Student code uses it without a call back to the judge, a hundred times as fast as what is
+    `exported`, and can read all of it: it must know no answer, and what it says of itself is no
+    evidence. Its source travels with it.
+
+    Args:
+        student: The fixture.
+        kind: A class at the top level of a check's file. It uses NumPy as ``np``, Python's own names
+            and classes of the same file that it is derived from, nothing else.
+        args: For its constructor; copied, but for the student's objects.
+
+    Returns:
+        A remote object, as if the student had made it.
+
+    Raises:
+        ConfigError: *kind* is no such class.
+    """
+    operation = ["make", source_of(kind), kind.__name__, list(args)]
+    return student._session.do(operation, kind.__name__)
 
 
 def batches(

@@ -8,6 +8,7 @@ is the student's own and is not trusted by the judge.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import inspect
 import itertools
@@ -117,11 +118,17 @@ class Servant:
     def _do_operator(self, name: str, *operands: object) -> object:
         return OPERATORS[name](*operands)
 
-    def _do_fold(self, name: str, start: object, items: list[object]) -> object:
+    def _do_fold(self, name: str, start: object, items: Any) -> object:
         combine, result = OPERATORS[name], start
-        for item in items:
-            result = combine(result, item)
+        with _uncollected():
+            for item in items.tolist() if isinstance(items, np.ndarray) else items:
+                result = combine(result, item)
         return result
+
+    def _do_make(self, source: str, name: str, args: list[object]) -> object:
+        names: dict[str, Any] = {"np": np, "__name__": "check"}
+        exec(compile(source, "<check>", "exec", dont_inherit=True), names)  # noqa: S102  a class of a check
+        return names[name](*args)
 
     def _do_length(self, target: Any) -> int:
         return len(target)
@@ -238,6 +245,18 @@ class StandIn:
 def scrub(text: str) -> str:
     """Return *text* without memory addresses, which differ from one run to the next."""
     return _ADDRESS.sub("0x...", text)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no garbage in the block: a graph that only grows would be searched again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _make_room() -> None:

@@ -1,5 +1,7 @@
 """Specify what a check author writes with, against submissions that run in this process."""
 
+import gc
+
 import numpy as np
 import pytest
 
@@ -13,11 +15,29 @@ from grader.api import (
     fold,
     generator,
     hold,
+    resident,
     returned_type,
 )
 from grader.errors import CheckFailed, ConfigError
 from grader.inprocess import local_student
 from grader.records import Kind
+
+
+class Scaling:
+    """A layer of a check that is used where the student's code runs."""
+
+    def __init__(self, factor, layer=None):
+        self.factor, self.layer, self.seen = factor, layer, 0
+
+    def next(self):
+        """Count, and give what the constructor got."""
+        self.seen += 1
+        return self.factor
+
+    def of(self, x):
+        """Ask the student's layer, if there is one."""
+        return self.factor * (self.layer.forward(x) if self.layer else x)
+
 
 SOURCE = b"""
 import numpy as np
@@ -196,3 +216,38 @@ def test_a_fold_of_what_is_no_object_fails_the_check():
     """A number where a student's object is due is the student's fault, not the grader's."""
     with pytest.raises(CheckFailed, match=r"expected an object .*, got 3\.0"):
         fold("+", 3.0, [1.0])
+
+
+def test_a_resident_is_made_and_used_where_the_students_code_runs(student):
+    """Student code gets the object itself, without any call back; the check can ask it too."""
+    factor = np.array([2.0, 3.0])
+    scaling = resident(student, Scaling, factor, student.layers.Layer())
+    factor[0] = 9.0
+    asked = student._session.answers
+
+    given = [student.layers.batch(scaling) for _ in range(2)]
+
+    assert student._session.answers == asked + 2
+    assert [each.tolist() for each in given] == [[2.0, 3.0], [2.0, 3.0]]
+    assert scaling.seen == 2
+    assert scaling.of(np.ones((1, 3))).tolist() == [[6.0, 9.0]]
+    assert not any(exchange.inward for exchange in student._session.journal.exchanges)
+
+
+def test_each_resident_is_a_new_object(student):
+    """Two of one class share nothing, and are told apart."""
+    one, other = resident(student, Scaling, 1.0), resident(student, Scaling, 1.0)
+
+    student.layers.batch(one)
+
+    assert (one.seen, other.seen) == (1, 0)
+    assert one != other
+
+
+def test_what_a_fold_makes_is_collected_later(student):
+    """Garbage is looked for again after it, and numbers in an array arrive as Python's own."""
+    total = fold("+", student.layers.Number(1.0), np.array([2.0, 0.5]))
+
+    assert gc.isenabled()
+    assert total.value == 3.5
+    assert returned_type(student) == "float"

@@ -23,7 +23,7 @@ LAYERS = tuple(
             "accounts agreement alikepairs alternatives archive attemptlimit batches "
             "boilerplate bubblewrap canvascsv casework cellmodules cellplaces cellscopes "
             "cellstatements celltext cgroup checksource claims classfinds classintake "
-            "classlayouts classplots classstatistics classzip codetokens cofailures "
+            "classlayouts classplots classstatistics classtext classzip codetokens cofailures "
             "columnfill commits compare config confinement courselayout csvcells cutting "
             "deadlines denials diagnosis differences dockerpackage entries evidence facade "
             "factors families faults fetch figures fingerprints footprint forgiving frames "
