@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from grader.compare import Array
-from grader.differences import FLOAT32, Evaluate, Line, Probe, entry_lines
+from grader.differences import FLOAT32, Evaluate, Probe
 from grader.errors import GraderError
 from grader.evidence import Evidence
 from grader.guesses import Case
+from grader.lines import Line, entry_lines
 
 MOST_VALUES = 512
 """Up to this size of a function's value its Jacobian is put together."""

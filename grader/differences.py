@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from grader.compare import Array, Shape
+from grader.compare import Array
+from grader.lines import Line, four_points
 
 Evaluate = Callable[[Sequence[Array]], Sequence[object]]
 
@@ -45,41 +45,6 @@ class Precision:
 
 FLOAT64 = Precision("float64", 2.0**-52, 2.0**-17, 0.0, 0.0, tuple(8.0**k for k in range(3, -5, -1)))
 FLOAT32 = Precision("float32", 2.0**-23, 2.0**-6, 1e-3, 1e-4, tuple(4.0**k for k in range(1, -6, -1)))
-
-
-@dataclass(frozen=True)
-class Line:
-    """
-    A straight line through a point: along one entry (*index*), or along a dense *direction*.
-
-    *scale* multiplies the steps; a power of two, so that ``x + h - x`` loses nothing of ``h``.
-    """
-
-    scale: float
-    index: Shape | None = None
-    direction: Array | None = None
-
-    def point(self, x: Array, step: float) -> Array:
-        """Return the point *step* along this line from *x*, as a new array."""
-        if self.direction is not None:
-            return x + step * self.direction
-        point = x.copy()
-        point[self.index] += step
-        return point
-
-    def length(self, x: Array, step: float) -> float:
-        """Return how far the points at *step* and ``-step`` really are apart, after rounding."""
-        if self.direction is not None:
-            return 2 * step
-        return float((x[self.index] + step) - (x[self.index] - step))
-
-    def slope(self, gradient: Array) -> float:
-        """Return the slope along this line that *gradient* claims; finite, or it would agree with any."""
-        if self.direction is not None:  # no BLAS, whose sums depend on the number of threads
-            with np.errstate(over="ignore", invalid="ignore"):
-                total = np.sum(gradient * self.direction)
-            return float(np.nan_to_num(total, nan=np.finfo(np.float64).max))
-        return float(gradient[self.index])
 
 
 @dataclass(frozen=True)
@@ -131,16 +96,11 @@ class Probe:
             Unsteady: The function's values have no common shape.
         """
         steps = np.array([self.precision.step * line.scale * factor for line in lines])
-        points = (
-            line.point(self.x, signed)
-            for line, step in zip(lines, steps, strict=True)
-            for signed in (step, -step, step / 2, -step / 2)
-        )
         lengths = np.array(
             [[line.length(self.x, h) for h in (s, s / 2)] for line, s in zip(lines, steps, strict=True)]
         )
         with np.errstate(all="ignore"):
-            change = self._changes(points)
+            change = self._changes(lines, steps)
             wide, narrow = change[0] / lengths[:, :1], change[1] / lengths[:, 1:]
             jump = change[2] / (lengths[:, 1:] / 2)
             spread = np.abs(wide - narrow)
@@ -154,7 +114,7 @@ class Probe:
             np.where(good, jump, np.inf),
         )
 
-    def _changes(self, points: Iterator[Array]) -> tuple[Array, Array, Array]:
+    def _changes(self, lines: Sequence[Line], steps: Array) -> tuple[Array, Array, Array]:
         """
         Contract the differences within each four points ``(x + h, x - h, x + h/2, x - h/2)``.
 
@@ -163,15 +123,11 @@ class Probe:
             ``h/2``, in absolute values, under the absolute cotangents; each ``(lines, cotangents)``.
         """
         weights, sizes = self.cotangents.T, np.abs(self.cotangents.T)
-        at_once = 4 * max(1, POINTS_BYTES // (4 * max(self.x.nbytes, self.value.nbytes, 1)))
+        at_once = max(1, POINTS_BYTES // (4 * max(self.x.nbytes, self.value.nbytes, 1)))
         parts = []
-        while batch := list(itertools.islice(points, at_once)):
-            values = self.evaluate(batch)
-            if len(values) != len(batch):
-                raise ValueError(f"evaluate returned {len(values)} values for {len(batch)} points")
-            moved = (np.stack([self._flat(value) for value in values]) - self.value.ravel()).reshape(
-                len(batch) // 4, 4, self.value.size
-            )
+        for start in range(0, len(lines), at_once):
+            block = slice(start, start + at_once)
+            moved = self._moved(four_points(self.x, lines[block], steps[block]))
             wide, narrow, bend = (
                 moved[:, 0] - moved[:, 1],
                 moved[:, 2] - moved[:, 3],
@@ -180,6 +136,14 @@ class Probe:
             parts.append((wide @ weights, narrow @ weights, np.abs(bend) @ sizes))
         wide, narrow, bend = (np.concatenate(part) for part in zip(*parts, strict=True))
         return wide, narrow, bend
+
+    def _moved(self, points: Sequence[Array]) -> Array:
+        """Return how the value differs from that at *x*; shape ``(points / 4, 4, value.size)``."""
+        values = self.evaluate(points)
+        if len(values) != len(points):
+            raise ValueError(f"evaluate returned {len(values)} values for {len(points)} points")
+        moved = np.stack([self._flat(value) for value in values]) - self.value.ravel()
+        return moved.reshape(len(points) // 4, 4, self.value.size)
 
     def _flat(self, value: object) -> Array:
         """Return one value of the function as a flat float64 array."""
@@ -199,34 +163,6 @@ class Probe:
         with np.errstate(over="ignore"):
             sizes = np.sqrt(np.square(self.cotangents) @ np.square(self.value.ravel()))
         return np.asarray(8 * self.precision.eps * sizes)
-
-
-def entry_lines(x: Array, flat_indices: Sequence[int]) -> list[Line]:
-    """Return the lines along some entries of *x*, each scaled by its entry's size."""
-    indices = [tuple(int(i) for i in np.unravel_index(flat, x.shape)) for flat in flat_indices]
-    return [Line(power_of_two(max(1.0, abs(float(x[index])))), index) for index in indices]
-
-
-def random_lines(x: Array, count: int, rng: np.random.Generator) -> list[Line]:
-    """
-    Return *count* dense lines through *x*, along which every entry moves.
-
-    Signed, so that a gradient's errors do not only add up; between 0.5 and 1.5 in size, so that no
-    entry is nearly left out, as a Gaussian would, and equal errors do not cancel, as under plain
-    signs. Shortened by the fourth root of the size, so that a sum over one axis of a matrix, such
-    as a layer's activation, moves about as far as along a single entry.
-    """
-    sizes = np.exp2(np.round(np.log2(np.maximum(1.0, np.abs(x)))))
-    length = power_of_two(x.size**-0.25)
-    return [
-        Line(length, direction=sizes * rng.choice([-1.0, 1.0], x.shape) * rng.uniform(0.5, 1.5, x.shape))
-        for _ in range(count)
-    ]
-
-
-def power_of_two(value: float) -> float:
-    """Return the power of two nearest to *value* on a logarithmic scale."""
-    return float(2.0 ** round(np.log2(value)))
 
 
 @dataclass(frozen=True)

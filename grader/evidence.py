@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.compare import Array
-from grader.differences import Line, Probe, Slopes, settle
+from grader.differences import Probe, Slopes, settle
+from grader.lines import Line
 
 _BLOCK = 6
 _CANCELLED = 10

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from grader.casework import MOST_VALUES, Recorder, case_of, numeric_gradient, sides_taken
-from grader.differences import FLOAT64, Probe, entry_lines
+from grader.differences import FLOAT64, Probe
 from grader.errors import InternalFault
 from grader.evidence import Evidence, Tolerance, examine
+from grader.lines import entry_lines
 
 X = np.array([[0.5, -1.0], [2.0, 0.25], [-0.75, 1.5]])
 FLAT = np.arange(X.size)

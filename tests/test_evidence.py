@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from grader.differences import FLOAT64, Probe, entry_lines
+from grader.differences import FLOAT64, Probe
 from grader.evidence import Evidence, Tolerance, examine
+from grader.lines import entry_lines
 
 TOLERANCE = Tolerance(1e-6, 1e-9, 1e-4)
 X = np.linspace(0.3, 1.4, 12)
