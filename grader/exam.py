@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -20,9 +19,8 @@ from grader.errand import Errand
 from grader.errors import ConfigError, InternalFault, UsageError
 from grader.faults import Killed
 from grader.job import Job
-from grader.killings import Killer, Killings
 from grader.lane import Lane
-from grader.records import CheckFinished, CheckStarted, Event, PlannedCheck, Verdict
+from grader.records import Event, PlannedCheck, Verdict
 from grader.room import Room
 
 
@@ -59,7 +57,7 @@ class Exam:
         self.assignment, self.secret = job.assignment, b""
         self._job, self._open_lane, self._orders, self._events = job, open_lane, orders, events
         self._room = room
-        self._killings, self._token = Killings(), ""
+        self._token = ""
         self._items: list[Any] = []
         self._known: list[Any] = []
         self._mistakes: tuple[misconceptions.Misconception, ...] | None = None
@@ -69,9 +67,12 @@ class Exam:
     def pytest_configure(self, config: Any) -> None:
         """Make this the bench of the run."""
         from grader.bench import BENCH
+        from grader.turns import Turns
 
         config.stash[BENCH] = self
         config.pluginmanager.register(CheckFiles(self.fault), "grader-check-files")
+        self._turns = Turns(self, self._write, tells=self._job.tells, waits=self._job.waits)
+        config.pluginmanager.register(self._turns, "grader-turns")
 
     def fault(self, text: str) -> None:
         """Tell the judge that the assignment is at fault."""
@@ -87,6 +88,7 @@ class Exam:
         if planned is None:
             return
         self._items = session.items
+        self._turns.prepare(self._items)
         if self._job.tasks:
             self._items[:] = chosen(self._items, self._job.tasks)
             planned = [item.stash[RECORD].planned for item in self._items]
@@ -164,59 +166,6 @@ class Exam:
         self._write(message)
         os._exit(1)
 
-    def pytest_runtest_protocol(self, item: Any, nextitem: Any) -> bool:
-        """Run a check, and once more where its worker was killed from outside or may have been."""
-        from _pytest.runner import runtestprotocol
-
-        from grader.bench import RECORD, RECORDS, Record
-
-        item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-        reports = runtestprotocol(item, log=False, nextitem=nextitem)
-        if RECORD in item.stash and item.stash[RECORD].again:
-            again = item.stash[RECORD] = Record(item.stash[RECORD].planned)
-            item.config.stash[RECORDS][again.planned.id] = again
-            reports = runtestprotocol(item, log=False, nextitem=nextitem)
-        for report in reports:
-            item.ihook.pytest_runtest_logreport(report=report)
-        item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-        return True
-
-    def pytest_runtest_setup(self, item: Any) -> None:
-        """Tell that a check begins, unless it is only run again to look at it."""
-        from grader.bench import BENCH, RECORD
-
-        if item.config.stash[BENCH] is not self:
-            return
-        record = item.stash[RECORD]
-        record.started_s = time.monotonic()
-        self.tell(CheckStarted(record.planned.id))
-
-    def pytest_json_runtest_metadata(self, item: Any, call: Any) -> dict[str, Any]:
-        """Put the outcome of a check into the JSON report once its worker has ended."""
-        from grader.bench import RECORD, RECORDS
-        from grader.review import keep_or_drop
-
-        record = item.stash[RECORD]
-        if call.when != "teardown":
-            return {}
-        record.conclude(call.excinfo.value if call.excinfo else None)
-        killer = self._killings.killer(record.planned.id) if record.killed else None
-        record.again = killer is Killer.UNKNOWN
-        if record.again:
-            return {}
-        if killer is Killer.STRANGER:
-            record.conclude(InternalFault("somebody outside kills workers, and killed this one too"))
-        self.tell(CheckFinished(record.planned.id, record.verdict))
-        outcome = json.loads(json.dumps(record.as_json(), default=_plain, skipkeys=True))
-        if self._job.waits:
-            from grader.choosing import last_call
-
-            self._write({"outcome": outcome, "call": last_call(record)})
-        elif self._job.tells:
-            self._write({"outcome": outcome})
-        keep_or_drop(item.config.stash[RECORDS].values(), record)
-        return {"outcome": outcome}
-
     def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
         """Hand the whole report to the judge, as the last message, after what a second look has found."""
         if self._items:
@@ -270,8 +219,3 @@ class Exam:
 def _advice(terms: Terms) -> str:
     asked = "isolation.require of config.yaml asks for it, and `grader doctor` tells what this machine offers"
     return f"; {asked}" if terms.least is not Level.PROCESS else ""
-
-
-def _plain(value: Any) -> Any:
-    """Return what stands in JSON for a *value* that has no place there: an array is a list."""
-    return value.tolist() if hasattr(value, "tolist") else f"<{type(value).__name__}>"

@@ -7,7 +7,6 @@ through workers, another plugin provides the bench; otherwise the student's code
 
 from __future__ import annotations
 
-import random
 import traceback
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ import numpy as np
 import pytest
 
 from grader import config as configuration
-from grader import journal, seeds
+from grader import equipment, seeds
 from grader.bench import BENCH, RECORD, RECORDS, Bench, NotRun, Record, Result, unmet
 from grader.config import Config
 from grader.errors import CheckFailed, ConfigError, InternalFault, UsageError
@@ -68,33 +67,20 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.fixture
 def student(request: pytest.FixtureRequest) -> Iterator[Student]:
     """Give the submission's modules as attributes, freshly imported for this check alone."""
-    record = _record(request.node)
-    bench = _bench(request.config, request.path)
-    with bench.student(record.planned, record) as opened, journal.kept(opened._session.journal):
-        record.student, record.journal = opened, opened._session.journal
-        try:
-            yield opened
-        finally:
-            # What the session keeps, copies of exported objects above all, must not add up over a run.
-            record.answers, record.student = opened._session.answers, None
+    with equipment.student(_bench(request.config, request.path), _record(request.node)) as opened:
+        yield opened
 
 
 @pytest.fixture
 def reference(request: pytest.FixtureRequest) -> Any:
     """Give the reference modules as attributes; hidden checks only."""
-    bench = _bench(request.config, request.path)
-    modules = load_reference(bench.assignment, bench.config.layout)
-    _seed_globals(bench, f"reference of {_record(request.node).planned.id}")
-    return modules
+    return equipment.reference(_bench(request.config, request.path), _record(request.node))
 
 
 @pytest.fixture
 def rng(request: pytest.FixtureRequest) -> np.random.Generator:
     """Give a generator of this check's own, seeded by the secret where it is graded."""
-    bench = _bench(request.config, request.path)
-    return np.random.default_rng(
-        seeds.check_seed(bench.secret, bench.config.name, _record(request.node).planned.id)
-    )
+    return equipment.rng(_bench(request.config, request.path), _record(request.node))
 
 
 @pytest.fixture
@@ -150,13 +136,6 @@ def _without_the_grader(error: BaseException) -> BaseException:
     elif error.__cause__ is not None:
         _without_the_grader(error.__cause__)
     return error.with_traceback(kept or error.__traceback__)
-
-
-def _seed_globals(bench: Bench, purpose: str) -> None:
-    """Seed the states from which layers draw their first weights, so that a run repeats in this process."""
-    seed = seeds.check_seed(bench.secret, bench.config.name, purpose) % 2**32
-    np.random.seed(seed)  # noqa: NPY002  students draw from the global generator
-    random.seed(seed)
 
 
 def _is_whole(config: pytest.Config, bench: Bench) -> bool:

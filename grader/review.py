@@ -21,8 +21,8 @@ _MOST_BYTES = 256 * 2**20
 
 def keep_or_drop(records: Iterable[Record], latest: Record) -> None:
     """Drop the journal of *latest* if nobody will ask for it, or if all *records* hold too much."""
-    kept_bytes = sum(record.journal.size_bytes for record in records)
-    if latest.verdict not in _DOUBTED or _is_open(latest) or kept_bytes > _MOST_BYTES:
+    unasked = latest.verdict not in _DOUBTED or _is_open(latest)
+    if unasked or sum(record.journal.size_bytes for record in records) > _MOST_BYTES:
         latest.journal = type(latest.journal)()
 
 

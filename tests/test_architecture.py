@@ -20,7 +20,7 @@ LAYERS = tuple(
     for layer in (
         "errors findings grades handins records results",
         (
-            "accounts agreement alikepairs alternatives archive attemptlimit batches "
+            "accounts agreement alikepairs alternatives archive arraybytes attemptlimit batches "
             "boilerplate bubblewrap canvascsv casework cellmodules cellplaces cellscopes "
             "cellstatements celltext cgroup checksource claims classfinds classintake "
             "classlayouts classplots classstatistics classtext classzip codetokens cofailures "
@@ -44,12 +44,13 @@ LAYERS = tuple(
             "session template trials watch worker"
         ),
         (
-            "api assertions bench checkfiles killings lossband misconceptions planning plugin recognition "
-            "review stage trainee training trajectory verdicts"
+            "api assertions bench checkfiles equipment killings lossband misconceptions "
+            "planning plugin recognition review shortcut stage trainee training trajectory "
+            "verdicts"
         ),
         (
-            "choosing cluster clusterdispatch clusterworker errand exam examiner gradingkeys hearing "
-            "job judge minutes rehearsal runner seat serving sitting workpiece"
+            "choosing cluster clusterdispatch clusterworker errand exam examiner gradingkeys "
+            "hearing job judge minutes rehearsal runner seat serving sitting turns workpiece"
         ),
         (
             "batch board build classfigures classrows classrun classview confidential database doctor "
