@@ -7,11 +7,27 @@ passed here is as large as it claims. Knows nothing of what the values mean.
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Sequence
+from typing import Any
+
+Span = tuple[int, int, int]
+"""Of an extension: where it begins, where its code stands, and where it ends."""
+
 LARGEST_EXTENSION = 8
 _NOTHING = 9
+_HEAD = struct.Struct(">BI")
+_EXTENSION = 0xC9
+"""With its length in four bytes."""
 
 
-def fault(body: bytes | bytearray, most_items: int, most_depth: int) -> str | None:
+def fault(
+    body: bytes | bytearray,
+    most_items: int,
+    most_depth: int,
+    spans: list[Span] | None = None,
+    sizes: range = range(0),
+) -> str | None:
     """
     Return why *body* is not one whole value within the limits, or None.
 
@@ -19,28 +35,57 @@ def fault(body: bytes | bytearray, most_items: int, most_depth: int) -> str | No
         body: Anything.
         most_items: Over all lists and dicts together, keys and values counted.
         most_depth: Of lists and dicts in each other.
+        spans: Takes up each extension of one of the *sizes*.
+        sizes: In bytes, the code among them.
     """
-    position, items, left, outer = 0, 0, 1, [0]
-    while outer:
+    position, items, left = 0, 0, 1
+    outer: list[int] = []
+    lengths, forms = _LENGTHS, _FORMS
+    while left or outer:
         if not left:
             left = outer.pop()
             continue
         if position >= len(body):
             return "a value that ends too early"
         left -= 1
-        width, added, factor = _FORMS[body[position]]
-        position += 1 + width
-        size = added + int.from_bytes(body[position - width : position], "big") * (abs(factor) or 1)
+        opening = body[position]
+        if lengths[opening]:
+            position += lengths[opening]
+            continue
+        width, size, factor = forms[opening]
+        start, position = position, position + 1 + width
+        if width:
+            size += int.from_bytes(body[position - width : position], "big") * (abs(factor) or 1)
         if factor > 0:
             outer.append(left)
             left, items = size, items + size
-            if items > most_items or len(outer) > most_depth + 1:
+            if items > most_items or len(outer) > most_depth:
                 return f"more than {most_items} items, or nested more than {most_depth} deep"
         elif width == _NOTHING or (factor and body[position : position + 1] not in _EXTENSIONS):
             return "an unknown kind of value"
         else:
+            if spans is not None and factor and size in sizes:
+                spans.append((start, position, position + size))
             position += size
     return None if position == len(body) else "a value of the wrong length"
+
+
+def filled(body: bytes | bytearray, spans: Sequence[Span], contents: Sequence[tuple[bytes, Any]]) -> bytes:
+    """
+    Return *body* with other contents in some of its extensions, all in one copy.
+
+    Args:
+        body: A whole value.
+        spans: What `fault` has found in it.
+        contents: Of each extension: a head, and what goes on from there, anything that is bytes in memory.
+    """
+    parts: list[Any] = []
+    behind = 0
+    for (start, code, end), (head, rest) in zip(spans, contents, strict=True):
+        size = len(head) + memoryview(rest).nbytes
+        parts += (body[behind:start], _HEAD.pack(_EXTENSION, size), body[code : code + 1], head, rest)
+        behind = end
+    return b"".join((*parts, body[behind:]))
 
 
 def _forms() -> tuple[tuple[int, int, int], ...]:
@@ -65,7 +110,6 @@ def _forms() -> tuple[tuple[int, int, int], ...]:
 
 
 _FORMS = _forms()
-
-
-_FORMS = _forms()
+_LENGTHS = tuple(0 if width or factor else 1 + size for width, size, factor in _FORMS)
+"""Of the values whose first byte tells all of it; 0 for others."""
 _EXTENSIONS = bytes(range(1, LARGEST_EXTENSION + 1))

@@ -31,6 +31,7 @@ _LOOK_S = 0.25
 _HERE = Path(__file__).resolve().parent
 _ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "USER": "student", "LOGNAME": "student"}
 WORKER_FILES = (
+    "arraybytes.py",
     "batches.py",
     "facade.py",
     "forgiving.py",
@@ -43,6 +44,7 @@ WORKER_FILES = (
     "survey.py",
     "sweep.py",
     "views.py",
+    "warmup.py",
     "wire.py",
     "worker.py",
 )

@@ -9,8 +9,6 @@ that cannot travel are named by references that each end makes and resolves itse
 
 from __future__ import annotations
 
-import math
-import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -19,24 +17,23 @@ from typing import Any
 import msgpack  # type: ignore[import-untyped]  # it carries no annotations
 import numpy as np
 
-from grader import survey
+from grader import arraybytes, survey
+from grader.arraybytes import array_of, array_parts, can_travel
 
-MAX_FRAME_BYTES = 128 * 2**20
+MAX_FRAME_BYTES = arraybytes.MAX_FRAME_BYTES
 MAX_DEPTH = 32
 MAX_ITEMS = 2_000_000
-MAX_DIMENSIONS = 32
-MAX_SHOWN_ENTRIES = 50_000
-"""Of an array in text, which keeps the first and last three entries of each dimension."""
 MAX_INTEGER_BYTES = 1024
 """Small enough that Python still turns the integer into text."""
 MAX_UNUSUAL_KEYS = 256
 MAX_NUMBER_KEYS = 20_000
 """Of a frame, in dicts that are not small. A sender can choose all keys but text so that they collide."""
 
-_NAMES = ("|b1", "|i1", "|u1", "<i2", "<u2", "<f2", "<i4", "<u4", "<f4", "<i8", "<u8", "<f8", "<c8", "<c16")
-_KINDS = tuple(np.dtype(name) for name in _NAMES)
-_NUMBER_OF_KIND = {kind: number for number, kind in enumerate(_KINDS)}
 _JOINED_DEPTH = 2
+_LARGE = range(1 << 15, 1 << 32)
+"""An array of so many bytes is copied once, past MessagePack."""
+_ROOM_BYTES = 1 << 10
+"""That a packer begins with."""
 
 
 class _Code(IntEnum):
@@ -52,11 +49,11 @@ class _Code(IntEnum):
     RECIPE = 8
 
 
+_EMPTY = msgpack.ExtType(_Code.ARRAY, b"")
 _MARKED = {code: msgpack.ExtType(code, b"") for code in _Code if code >= _Code.TUPLE}
 
 
-class WireError(Exception):
-    """A frame breaks the format or a limit; the text says which."""
+WireError = arraybytes.WireError
 
 
 class Closed(WireError):
@@ -109,14 +106,20 @@ def encode(value: object, refer: Refer, *, survey_it: bool = True) -> bytes:
     Raises:
         WireError: Nested too deeply, too many items, or larger than `MAX_FRAME_BYTES`.
     """
+    outward = _Outward(refer)
     try:
-        packed = msgpack.packb(
-            value, default=_Outward(refer), strict_types=True, use_bin_type=True, unicode_errors="replace"
+        packed: bytes = msgpack.packb(
+            value,
+            default=outward,
+            strict_types=True,
+            use_bin_type=True,
+            unicode_errors="replace",
+            buf_size=_ROOM_BYTES,
         )
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise WireError(f"a value cannot be sent: {error}") from error
     _check(packed, MAX_DEPTH, survey_it)
-    return bytes(packed)
+    return _put_in(packed, outward.large) if outward.large else packed
 
 
 def join(encoded: Sequence[bytes]) -> bytes:
@@ -144,14 +147,16 @@ def decode(body: bytes | bytearray, resolve: Resolve, *, survey_it: bool = True)
     Raises:
         WireError: *body* is not a frame of this format.
     """
-    _check(body, MAX_DEPTH + _JOINED_DEPTH, survey_it)
-    inward = _Inward(resolve)
+    large: list[survey.Span] = []
+    _check(body, MAX_DEPTH + _JOINED_DEPTH, survey_it, large)
+    inward = _Inward(resolve, [memoryview(body)[code + 1 : end] for _, code, end in large])
+    body = survey.filled(body, large, [(b"", b"")] * len(large)) if large else body
     hooks = {"ext_hook": inward.leaf, "list_hook": inward.group, "object_pairs_hook": inward.mapping}
     try:
         value = msgpack.unpackb(body, raw=False, strict_map_key=False, **hooks)
     except (ValueError, TypeError, OverflowError, MemoryError, msgpack.UnpackException) as error:
         raise WireError(f"not a frame: {type(error).__name__}") from error
-    if inward.open_marks:
+    if inward.open_marks or inward.large:
         raise WireError("a mark that opens no list")
     return value
 
@@ -166,20 +171,28 @@ class _Outward:
 
     def __init__(self, refer: Refer) -> None:
         self._refer = refer
+        self.large: list[tuple[bytes, np.ndarray[Any, Any]]] = []
 
     def __call__(self, value: object) -> object:
         kind = type(value)
+        if isinstance(value, np.ndarray) and can_travel(value.dtype):
+            return self._array(value)
         if isinstance(value, tuple):  # a named one too, whatever its class makes of iteration
             return [_MARKED[_Code.TUPLE], *tuple.__iter__(value)]
-        if isinstance(value, np.ndarray) and value.dtype.newbyteorder("<") in _NUMBER_OF_KIND:
-            return msgpack.ExtType(_Code.ARRAY, _array_bytes(value))
-        if isinstance(value, np.generic) and np.asarray(value).dtype.newbyteorder("<") in _NUMBER_OF_KIND:
-            return msgpack.ExtType(_Code.SCALAR, _array_bytes(np.asarray(value)))
+        if isinstance(value, np.generic) and can_travel(np.asarray(value).dtype):
+            return msgpack.ExtType(_Code.SCALAR, b"".join(array_parts(np.asarray(value))))
         if isinstance(value, int):
             return msgpack.ExtType(_Code.INTEGER, _integer_bytes(value))
         if kind is complex:
-            return msgpack.ExtType(_Code.COMPLEX, _array_bytes(np.asarray(value)))
+            return msgpack.ExtType(_Code.COMPLEX, b"".join(array_parts(np.asarray(value))))
         return _fields(value if isinstance(value, Reference) else self._refer(value))
+
+    def _array(self, value: np.ndarray[Any, Any]) -> object:
+        head, array = array_parts(value)
+        if array.nbytes < _LARGE.start:
+            return msgpack.ExtType(_Code.ARRAY, head + array.tobytes())
+        self.large.append((head, array))
+        return _EMPTY
 
 
 def _fields(ref: Reference) -> list[object]:
@@ -190,17 +203,15 @@ def _fields(ref: Reference) -> list[object]:
     return [_MARKED[_Code.EXPORT], ref.id, *map(list, (ref.methods, ref.attributes, ref.settable))]
 
 
-def _array_bytes(value: np.ndarray[Any, Any]) -> bytes:
-    kind = value.dtype.newbyteorder("<")
-    array = np.ndarray.astype(value, kind, order="C", subok=False, copy=False)
-    _require_modest(array.shape)
-    return struct.pack(f"<BB{array.ndim}Q", _NUMBER_OF_KIND[kind], array.ndim, *array.shape) + array.tobytes()
-
-
-def _require_modest(shape: tuple[int, ...]) -> None:
-    shown, most = math.prod(min(n, 6) for n in shape), math.prod(n or 1 for n in shape)
-    if len(shape) > MAX_DIMENSIONS or shown > MAX_SHOWN_ENTRIES or most > MAX_FRAME_BYTES:
-        raise WireError(f"an array of shape {shape} has too many dimensions or entries")
+def _put_in(packed: bytes, large: list[tuple[bytes, np.ndarray[Any, Any]]]) -> bytes:
+    """Return *packed* with each *large* array, head and entries, in its place."""
+    size = len(packed) + sum(len(head) + array.nbytes for head, array in large)
+    if size > MAX_FRAME_BYTES:
+        raise WireError(f"a value of {size} bytes is over the limit of {MAX_FRAME_BYTES}")
+    spans: list[survey.Span] = []
+    survey.fault(packed, MAX_ITEMS, MAX_DEPTH, spans, range(1, 2))
+    places = [span for span in spans if packed[span[1]] == _Code.ARRAY]
+    return survey.filled(packed, places, large)
 
 
 def _integer_bytes(value: int) -> bytes:
@@ -210,10 +221,14 @@ def _integer_bytes(value: int) -> bytes:
     return int(value).to_bytes(size, "little", signed=True)
 
 
-def _check(body: bytes | bytearray, most_depth: int, survey_it: bool) -> None:
+def _check(
+    body: bytes | bytearray, most_depth: int, survey_it: bool, large: list[survey.Span] | None = None
+) -> None:
     if len(body) > MAX_FRAME_BYTES:
         raise WireError(f"a value of {len(body)} bytes is over the limit of {MAX_FRAME_BYTES}")
-    if survey_it and (found := survey.fault(body, MAX_ITEMS, most_depth)):
+    if not survey_it and (large is None or len(body) < _LARGE.start):
+        return
+    if found := survey.fault(body, MAX_ITEMS, most_depth, large, _LARGE):
         raise WireError(found)
 
 
@@ -230,8 +245,8 @@ _MARKS = {int(code): _Mark(code) for code in _MARKED}
 class _Inward:
     """Builds what MessagePack does not know; trusts nothing but the survey."""
 
-    def __init__(self, resolve: Resolve) -> None:
-        self._resolve = resolve
+    def __init__(self, resolve: Resolve, large: list[memoryview]) -> None:
+        self._resolve, self.large = resolve, large[::-1]
         self.open_marks = self._number_keys = 0
 
     def leaf(self, code: int, data: bytes) -> Any:
@@ -239,11 +254,11 @@ class _Inward:
             self.open_marks += 1
             return _MARKS[code]
         if code == _Code.ARRAY:
-            return _array(data)
+            return array_of(self.large.pop() if self.large and not data else data)
         if code == _Code.INTEGER and len(data) <= MAX_INTEGER_BYTES:
             return int.from_bytes(data, "little", signed=True)
         if code in (_Code.SCALAR, _Code.COMPLEX):
-            array = _array(data)
+            array = array_of(data)
             if array.ndim == 0 and (code == _Code.SCALAR or array.dtype.char == "D"):
                 return array[()] if code == _Code.SCALAR else array.item()
         raise WireError(f"an unknown extension {code}")
@@ -264,21 +279,6 @@ class _Inward:
             if len(others) - numbers > MAX_UNUSUAL_KEYS or self._number_keys > MAX_NUMBER_KEYS:
                 raise WireError("a dict with too many keys that are not text")
         return dict(pairs)
-
-
-def _array(data: bytes) -> np.ndarray[Any, Any]:
-    if len(data) < 2 or data[0] >= len(_KINDS) or data[1] > MAX_DIMENSIONS:
-        raise WireError("an array of a dtype or shape that may not travel")
-    kind, start = _KINDS[data[0]], 2 + 8 * data[1]
-    if len(data) < start:
-        raise WireError("an array without its shape")
-    shape = struct.unpack_from(f"<{data[1]}Q", data, 2)
-    if math.prod(shape) * kind.itemsize != len(data) - start:
-        raise WireError(f"an array of shape {shape} and dtype {kind} came with {len(data) - start} bytes")
-    _require_modest(shape)
-    if kind.kind == "b":
-        return np.asarray(np.ndarray(shape, np.uint8, data, start) != 0)
-    return np.ndarray(shape, kind, data, start).copy()
 
 
 def _reference(code: int, fields: list[Any]) -> Reference:

@@ -74,7 +74,7 @@ LAYERS = tuple(
 
 WORKER_SIDE = frozenset(
     {
-        *("batches", "facade", "forgiving", "frames", "launch", "loader", "reaper"),
+        *("arraybytes", "batches", "facade", "forgiving", "frames", "launch", "loader", "reaper"),
         *("selflimits", "servant", "survey", "sweep", "views", "wire", "worker"),
     }
 )

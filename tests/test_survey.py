@@ -75,3 +75,21 @@ def test_extensions_beyond_the_known_ones_are_refused(code, known):
 def test_bytearrays_are_read_as_well():
     """What a reader collected need not be copied first."""
     assert survey.fault(bytearray(msgpack.packb([msgpack.ExtType(3, b"x")])), 10, 2) is None
+
+
+def test_extensions_of_a_size_are_found_and_filled():
+    """Where each begins, where its code stands and where it ends; others are left alone."""
+    inner = [msgpack.ExtType(3, b"abc"), b"xy", msgpack.ExtType(5, b""), msgpack.ExtType(1, b"q" * 300)]
+    body = msgpack.packb(inner)
+    spans = []
+
+    assert survey.fault(body, 10, 2, spans, range(4, 500)) is None
+    assert [body[code + 1 : end] for _, code, end in spans] == [b"abc", b"q" * 300]
+    filled = survey.filled(body, spans, [(b"", b""), (b"ab", bytearray(70_000))])
+
+    assert msgpack.unpackb(filled) == [
+        msgpack.ExtType(3, b""),
+        b"xy",
+        msgpack.ExtType(5, b""),
+        msgpack.ExtType(1, b"ab" + bytes(70_000)),
+    ]

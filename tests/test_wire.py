@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader import wire
+from grader import arraybytes, wire
 
 DTYPES = "?bBhHeiIfqQdFD"
 HOSTILE = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
@@ -323,7 +323,7 @@ def marked(code, *fields):
 
 
 ARRAY, SCALAR, INTEGER, COMPLEX, TUPLE, HANDLE, EXPORT, RECIPE = range(1, 9)
-FLOAT64 = wire._NAMES.index("<f8")
+FLOAT64 = arraybytes._NAMES.index("<f8")
 
 
 @HOSTILE
@@ -428,7 +428,7 @@ def test_a_scalar_with_a_shape_is_refused(code):
 
 def test_a_complex_number_is_of_double_precision():
     """As it is sent; another one would have to be converted, which warns of a signalling NaN."""
-    narrow = bytes([wire._NAMES.index("<c8"), 0]) + b"\xea\xeb\x95\x7f" + bytes(4)
+    narrow = bytes([arraybytes._NAMES.index("<c8"), 0]) + b"\xea\xeb\x95\x7f" + bytes(4)
 
     with pytest.raises(wire.WireError):
         wire.decode(ext(COMPLEX, narrow), itself)
@@ -453,7 +453,7 @@ def test_arrays_of_many_dimensions_travel(shape):
 
 def test_booleans_are_made_sound():
     """A byte that is neither 0 nor 1 cannot make a boolean that equals neither."""
-    payload = bytes([wire._NAMES.index("|b1"), 1]) + struct.pack("<Q", 3) + b"\x00\x02\xff"
+    payload = bytes([arraybytes._NAMES.index("|b1"), 1]) + struct.pack("<Q", 3) + b"\x00\x02\xff"
 
     array = wire.decode(ext(ARRAY, payload), itself)
 
@@ -529,3 +529,56 @@ def test_the_number_keys_of_a_frame_are_limited():
 def test_a_long_type_name_is_cut():
     """A handle's type is for messages; it is cut to 200 characters."""
     assert len(wire.decode(marked(HANDLE, 1, "t" * 1000, []), itself).type) == 200
+
+
+LARGE = 5000
+"""Entries of an array that does not pass through MessagePack."""
+
+
+@pytest.mark.parametrize("dtype", ["f8", ">f8", "bool", "c16"])
+def test_large_arrays_keep_their_places(dtype):
+    """Among small ones, marks, empty ones and bytes that look like the gap that an array leaves."""
+    first, second = np.arange(LARGE).astype(dtype), np.ones((LARGE, 2), dtype).T
+    value = [first, (np.zeros(0), b"\xc7\0\1"), {"a": second, "b": [np.float64(2), np.arange(3)]}, first]
+
+    for survey_it in (True, False):
+        body = wire.encode(value, wire.nothing)
+        back = wire.decode(body, wire.nothing, survey_it=survey_it)
+
+        assert np.array_equal(back[0], first)
+        assert np.array_equal(back[3], first)
+        assert np.array_equal(back[2]["a"], second)
+        assert back[2]["a"].flags.c_contiguous
+        assert back[1][1] == b"\xc7\0\1"
+        assert back[1][0].shape == (0,)
+        assert back[2]["b"][1].tolist() == [0, 1, 2]
+        assert back[0].flags.writeable
+        assert back[0].flags.owndata
+        assert back[0].flags.aligned
+
+
+def test_a_large_array_is_the_readers_own():
+    """What becomes of the frame afterwards does not change it."""
+    body = bytearray(wire.encode(np.zeros(LARGE), wire.nothing))
+    back = wire.decode(body, wire.nothing)
+
+    body[:] = b"\xff" * len(body)
+
+    assert not back.any()
+
+
+@pytest.mark.parametrize("order", [slice(None), slice(None, None, -1)], ids=["before", "after"])
+def test_an_empty_extension_takes_the_place_of_no_large_array(order):
+    """A hostile sender may write the gap as well."""
+    parts = [wire.encode(np.zeros(LARGE), wire.nothing), msgpack.packb(msgpack.ExtType(1, b""))]
+
+    with pytest.raises(wire.WireError):
+        wire.decode(wire.join(parts[order]), wire.nothing)
+
+
+def test_large_arrays_that_together_pass_the_limit_are_refused(monkeypatch):
+    """Before they are put together."""
+    monkeypatch.setattr(wire, "MAX_FRAME_BYTES", 16 * LARGE)
+
+    with pytest.raises(wire.WireError, match="over the limit"):
+        wire.encode([np.zeros(LARGE), np.zeros(LARGE)], wire.nothing)
