@@ -38,6 +38,7 @@ def kill_all(pid: int, alone: bool) -> list[object]:
     if alone:
         _kill(-1, os.kill)
     end, pause_s = time.monotonic() + _REAP_S, _FIRST_PAUSE_S
+    os.sched_yield()  # so that it can die, where there is one processor for it and us
     while time.monotonic() < end:
         try:
             dead, status, usage = os.wait4(-1, os.WNOHANG)

@@ -19,7 +19,7 @@ import psutil
 
 from grader import cgroup, frames
 from grader.confinement import Level, Terms
-from grader.errors import InternalFault
+from grader.errors import ConfigError, InternalFault
 from grader.template import Housed, Template
 from grader.walls import Wall
 
@@ -70,7 +70,7 @@ class Room:
 
     Raises:
         InternalFault: There are no namespaces to be had within *terms*.
-        ConfigError: A library cannot be loaded.
+        ConfigError: A library is not installed.
     """
 
     def __init__(self, terms: Terms) -> None:
@@ -83,7 +83,7 @@ class Room:
     @classmethod
     def built(cls, terms: Terms) -> Self | None:
         """Return a room within *terms*, or None where none can be had."""
-        with contextlib.suppress(InternalFault):
+        with contextlib.suppress(InternalFault, ConfigError):  # which a lane of its own will tell
             return cls(terms)
         return None
 
