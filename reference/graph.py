@@ -162,22 +162,23 @@ class Variable:
         recursion (a chain of 100,000 nodes is deeper than Python's stack).
         """
         # BEGIN SOLUTION
-        order = []  # every node comes after all nodes that it was computed from
-        seen = set()
-        stack = [(self, False)]
-        while stack:
-            node, operands_are_done = stack.pop()
-            if operands_are_done:
-                order.append(node)
-            elif node not in seen:
-                seen.add(node)
-                stack.append((node, True))
-                stack += [(operand, False) for operand, _ in node._edges]
-
-        for node in order:
+        uses = {self: 0}  # of each node, the edges along which its gradient has still to come
+        nodes = [self]
+        for node in nodes:  # grows on the way
             node.gradient = 0.0
+            for operand, _ in node._edges:
+                if operand not in uses:
+                    uses[operand] = 0
+                    nodes.append(operand)
+                uses[operand] += 1
+
         self.gradient = 1.0
-        for node in reversed(order):
+        complete = [self]
+        while complete:
+            node = complete.pop()
             for operand, slope in node._edges:
                 operand.gradient += slope * node.gradient
+                uses[operand] -= 1
+                if uses[operand] == 0:
+                    complete.append(operand)
         # END SOLUTION

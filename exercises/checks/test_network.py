@@ -10,7 +10,7 @@ import operator
 
 import numpy as np
 
-from grader import as_number, assert_close, assert_gradient, check, expect, exported
+from grader import as_number, assert_close, assert_gradient, check, expect, exported, pipelined, resident
 
 
 class Dense:
@@ -101,15 +101,22 @@ class Cycle:
 
 
 class Steps:
-    """Gradient descent that counts its steps."""
+    """Gradient descent."""
 
     def __init__(self, learning_rate):
-        self.learning_rate, self.steps = learning_rate, 0
+        self.learning_rate = learning_rate
 
     def calculate_update(self, weight_tensor, gradient_tensor):
         """Return the weights a step further."""
-        self.steps += 1
         return weight_tensor - self.learning_rate * gradient_tensor
+
+    def copy(self):
+        """Return what copy.deepcopy would."""
+        return Steps(self.learning_rate)
+
+
+class HandedSteps(Steps):
+    """Gradient descent that stays with the check, and so do its copies."""
 
     def copy(self):
         """Return what copy.deepcopy would."""
@@ -150,13 +157,31 @@ def as_layer(layer):
 
 def assemble(student, layers, data, learning_rate=0.0):
     """Make a student's network of *layers* on *data*, with half the sum of squares as its loss."""
-    network = student.network.NeuralNetwork(as_optimizer(Steps(learning_rate)))
+    network = student.network.NeuralNetwork(as_optimizer(HandedSteps(learning_rate)))
     network.data_layer = exported(data, methods=("next",))
     network.loss_layer = exported(
         HalfSquares(), methods=("forward", "backward"), attributes=("label_tensor",)
     )
     for layer in layers:
         network.append_layer(as_layer(layer))
+    return network
+
+
+def assemble_there(student, layers, rows, learning_rate):
+    """
+    Make such a network of things that all live where it does, for hundreds of iterations.
+
+    *layers* are pairs of a class and its weights, *rows* the batches.
+    """
+    with pipelined():
+        optimizer, loss_layer = resident(student, Steps, learning_rate), resident(student, HalfSquares)
+        data_layer = resident(student, Cycle, *rows)
+        appended = [resident(student, kind, weights) for kind, weights in layers]
+    network = student.network.NeuralNetwork(optimizer)
+    with pipelined():
+        network.data_layer, network.loss_layer = data_layer, loss_layer
+        for layer in appended:
+            network.append_layer(layer)
     return network
 
 
@@ -203,7 +228,7 @@ def test_starts_empty_and_takes_layers(student):
     """A new network is empty, and append_layer adds the layers themselves in order"""
     first, second = Affine(2.0, 0.0, "first", []), Affine(3.0, 0.0, "second", [])
 
-    network = student.network.NeuralNetwork(as_optimizer(Steps(0.1)))
+    network = student.network.NeuralNetwork(as_optimizer(HandedSteps(0.1)))
 
     expect(entries(network.layers, "layers") == [], "`layers` of a new network must be an empty list")
     expect(entries(network.loss, "loss") == [], "`loss` of a new network must be an empty list")
@@ -329,7 +354,7 @@ def test_test_returns_the_prediction(student, rng):
 )
 def test_optimizer_is_copied_for_each_trainable_layer(student, rng):
     """Every trainable layer gets its own copy of the optimizer, other layers get none"""
-    optimizer = Steps(0.25)
+    optimizer = HandedSteps(0.25)
     layers = [Dense(rng.standard_normal((3, 4))), Logistic(), Dense(rng.standard_normal((5, 1)))]
     network = student.network.NeuralNetwork(as_optimizer(optimizer))
 
@@ -352,9 +377,10 @@ def test_denoising_a_cosine(student, rng):
     angle = np.linspace(0, np.pi, 50)[:, np.newaxis]
     noisy = np.cos(angle) + 0.2 * rng.standard_normal(angle.shape)
     hidden, output = rng.uniform(-0.1, 0.1, (2, 10)), rng.uniform(-0.1, 0.1, (11, 1))
-    layers, twins = ([SigmoidNeurons(hidden), Dense(output)] for _ in range(2))
+    layers = (SigmoidNeurons, hidden), (Dense, output)
+    twins = [kind(weights) for kind, weights in layers]
     expected = train_by_hand(twins, Cycle((angle, noisy)), 0.005, 500)
-    network = assemble(student, layers, Cycle((angle, noisy)), 0.005)
+    network = assemble_there(student, layers, [(angle, noisy)], 0.005)
 
     network.train(500)
 
@@ -372,10 +398,10 @@ def test_stochastic_gradient_descent_on_four_people(student, rng):
     people = np.array([[-2.0, -1.0], [25.0, 6.0], [17.0, 4.0], [-15.0, -6.0]])  # weight - 135, height - 66
     labels = np.array([1.0, 0.0, 0.0, 1.0])
     rows = [(person[np.newaxis], label.reshape(1, 1)) for person, label in zip(people, labels, strict=True)]
-    weights = [rng.uniform(-0.1, 0.1, (3, 2)), rng.uniform(-0.1, 0.1, (3, 1))]
-    layers, twins = ([SigmoidNeurons(weights[0]), SigmoidNeurons(weights[1])] for _ in range(2))
+    layers = [(SigmoidNeurons, rng.uniform(-0.1, 0.1, size)) for size in ((3, 2), (3, 1))]
+    twins = [kind(weights) for kind, weights in layers]
     expected = train_by_hand(twins, Cycle(*rows), 1.0, 100)
-    network = assemble(student, layers, Cycle(*rows), 1.0)
+    network = assemble_there(student, layers, rows, 1.0)
 
     network.train(100)
 
