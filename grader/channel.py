@@ -22,7 +22,7 @@ from grader.records import Limits
 from grader.starvation import Starvation
 from grader.watch import Watch, out_of_memory, too_long
 
-CallBack = Callable[[bytes], bytes]
+CallBack = Callable[[bytes | bytearray], bytes]
 
 KEPT_OUTPUT_BYTES = 16 * 2**10
 _MAX_NESTING = 32
@@ -74,10 +74,13 @@ class Channel:
         self._stream.setblocking(False)
         os.set_blocking(output_fd, False)
         self._reader = frames.FrameReader()
-        self._unsent = bytearray()
+        self._unsent: list[memoryview] = []
         self._kept = bytearray()
         self._printed_bytes = 0
-        self._printing = True
+        self._poll = select.poll()
+        self._poll.register(stream, select.POLLIN)
+        self._poll.register(output_fd, select.POLLIN)
+        self._stream_fd = stream.fileno()
         self._nesting = 0
         self._started_s, self._starvation = time.monotonic(), Starvation(family)
         self._ended = False
@@ -103,7 +106,7 @@ class Channel:
         """Tell whether all calls were answered and yet nobody was left to tell how the worker ended."""
         return self._ended and self._fault is None and self.ending is None
 
-    def exchange(self, request: bytes, call_back: CallBack, call: str) -> bytes:
+    def exchange(self, request: bytes, call_back: CallBack, call: str) -> bytes | bytearray:
         """
         Send a program and return its answer, serving the worker's call-backs meanwhile.
 
@@ -156,10 +159,10 @@ class Channel:
             finally:
                 os.close(self._output_fd)
 
-    def _converse(self, request: bytes, call_back: CallBack, watch: Watch, call: str) -> bytes:
+    def _converse(self, request: bytes, call_back: CallBack, watch: Watch, call: str) -> bytes | bytearray:
         if self._reader.waiting or self._something_came():
             raise wire.WireError("it came before the question")
-        self._unsent += frames.frame(b"P", request)
+        self._send(b"P", request)
         while True:
             found = self._reader.next()
             if found is None:
@@ -167,9 +170,9 @@ class Channel:
             elif self._unsent:
                 raise wire.WireError("it came before the question was read")
             elif found[0] == b"D":
-                return bytes(found[1])
+                return found[1]
             elif found[0] == b"C":
-                self._unsent += frames.frame(b"R", call_back(bytes(found[1])))
+                self._send(b"R", call_back(found[1]))
             else:
                 raise wire.WireError("an unknown kind of frame")
 
@@ -178,41 +181,45 @@ class Channel:
         if self._ended:
             raise self._fault or self._death(call)
         watch.look()
+        ready: list[int] = []
         try:
-            self._write()
-            data = self._stream.recv(frames.READ_BYTES)
+            if self._unsent:
+                self._write()
+            ready = [fd for fd, _ in self._poll.poll(watch.tick_s * 1000)]
+            data = self._stream.recv(frames.READ_BYTES) if self._stream_fd in ready else None
         except BlockingIOError:
-            self._wait(watch, call)
             return
         except OSError:
             data = b""
-        if not data:
+        if data:
+            self._reader.feed(data)
+        elif data is not None:
             self.close()
             raise self._death(call)
-        self._reader.feed(data)
+        elif self._output_fd in ready:
+            self._read_output(call)
 
     def _something_came(self) -> bool:
+        if not any(fd == self._stream_fd for fd, _ in self._poll.poll(0)):
+            return False
         try:
             return bool(self._stream.recv(1, socket.MSG_PEEK))
         except OSError:
             return False
 
-    def _wait(self, watch: Watch, call: str) -> None:
-        poll = select.poll()
-        poll.register(self._stream, select.POLLIN | (select.POLLOUT if self._unsent else 0))
-        if self._printing:
-            poll.register(self._output_fd, select.POLLIN)
-        ready = dict(poll.poll(watch.tick_s * 1000))
-        if self._output_fd in ready:
-            self._read_output(call)
+    def _send(self, tag: bytes, body: bytes) -> None:
+        self._unsent = frames.parts(tag, body)
 
     def _write(self) -> None:
         while self._unsent:
             try:
-                sent = self._stream.send(self._unsent)
+                sent = self._stream.send(self._unsent[0])
             except BlockingIOError:
+                self._poll.modify(self._stream, select.POLLIN | select.POLLOUT)
                 return
-            del self._unsent[:sent]
+            rest = self._unsent[0][sent:]
+            self._unsent[:1] = [rest] if rest else []
+        self._poll.modify(self._stream, select.POLLIN)
 
     def _read_output(self, call: str = "") -> None:
         for _ in range(64):
@@ -221,7 +228,8 @@ class Channel:
             except BlockingIOError:
                 return
             if not data:
-                self._printing = False
+                with contextlib.suppress(KeyError):  # seen before
+                    self._poll.unregister(self._output_fd)
                 return
             self._printed_bytes += len(data)
             self._kept += data[: KEPT_OUTPUT_BYTES - len(self._kept)]

@@ -14,11 +14,19 @@ from grader import wire
 READ_BYTES = 1 << 16
 """Small enough that memory for it is at hand, and not asked of the system at each read."""
 _HEADER = struct.Struct(">IB")
+_TAGS = tuple(bytes([tag]) for tag in range(256))
 
 
 def frame(tag: bytes, body: bytes) -> bytes:
     """Return *body* behind its header: its length in four bytes and the one-byte *tag*."""
     return _HEADER.pack(len(body), tag[0]) + body
+
+
+def parts(tag: bytes, body: bytes) -> list[memoryview]:
+    """Return the frame of *body* in the order to be sent; a large body is not copied."""
+    if len(body) < READ_BYTES:
+        return [memoryview(frame(tag, body))]
+    return [memoryview(_HEADER.pack(len(body), tag[0])), memoryview(body)]
 
 
 class FrameReader:
@@ -48,22 +56,28 @@ class FrameReader:
         Raises:
             WireError: The header promises more than the limit.
         """
-        if len(self._buffer) < _HEADER.size:
+        buffer = self._buffer
+        if len(buffer) < _HEADER.size:
             return None
-        size, tag = _HEADER.unpack_from(self._buffer)
+        size, tag = _HEADER.unpack_from(buffer)
         if size > self._limit_bytes:
             raise wire.WireError(f"a frame of {size} bytes is over the limit of {self._limit_bytes}")
         end = _HEADER.size + size
-        if len(self._buffer) < end:
+        if len(buffer) < end:
             return None
-        body = self._buffer[_HEADER.size : end]
-        del self._buffer[:end]
-        return bytes([tag]), body
+        if len(buffer) == end:  # as good as always: a large one need not be copied
+            self._buffer = bytearray()
+            del buffer[: _HEADER.size]
+            return _TAGS[tag], buffer
+        body = buffer[_HEADER.size : end]
+        del buffer[:end]
+        return _TAGS[tag], body
 
 
 def send(stream: socket.socket, tag: bytes, body: bytes) -> None:
     """Write one frame to a blocking *stream*."""
-    stream.sendall(frame(tag, body))
+    for part in parts(tag, body):
+        stream.sendall(part)
 
 
 def receive(stream: socket.socket, reader: FrameReader) -> tuple[bytes, bytearray]:

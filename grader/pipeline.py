@@ -192,12 +192,18 @@ def flush() -> None:
 
 def plain(value: Any, *, copied: bool = False) -> Any:
     """Return *value* with every `Pending` in its lists, tuples and dicts settled, arrays *copied*."""
+    if type(value) in _LEAVES:
+        return value
     value = settled(value)
-    if isinstance(value, list | tuple):
+    if isinstance(value, _LISTS):
         return type(value)([plain(item, copied=copied) for item in value])
     if isinstance(value, dict):
         return {key: plain(item, copied=copied) for key, item in value.items()}
     return value.copy() if copied and isinstance(value, np.ndarray) else value
+
+
+_LEAVES = frozenset({str, int, float, bool, type(None)})
+_LISTS = (list, tuple)
 
 
 def settled(value: Any) -> Any:

@@ -30,7 +30,9 @@ class Transport(Protocol):
 
     cause: BaseException | None
 
-    def exchange(self, request: bytes, call_back: Callable[[bytes], bytes], call: str) -> bytes:
+    def exchange(
+        self, request: bytes, call_back: Callable[[bytes | bytearray], bytes], call: str
+    ) -> bytes | bytearray:
         """Send an encoded program, answer call-backs, return the encoded answer."""
         ...
 
@@ -60,6 +62,7 @@ class Session:
         self._layout = layout or Layout(files, {}, Conventions())
         self._exports: dict[int, Exported] = {}
         self._references: dict[int, wire.Reference] = {}
+        self._named: dict[int, wire.Reference] = {}
         self._owners: list[object] = []
         self._label = ""
         self.journal = Journal()
@@ -149,14 +152,19 @@ class Session:
         if isinstance(value, RemoteMethod):
             value = value._itself()
         if isinstance(value, Remote):
-            return value._handle
-        if isinstance(value, Exported | Kept):
+            return self._named.get(value._handle.id) or self._name(value._handle.id)
+        if isinstance(value, (Exported, Kept)):
             return self._reference_of(value)
         for export in self._exports.values():
             if export.target is value:
                 return self._reference_of(export)
         what = f"{self._label}: a check hands over a {type(value).__name__}"
         raise InternalFault(f"{what}, which cannot travel; wrap it in exported()")
+
+    def _name(self, number: int) -> wire.Reference:
+        """Return what names an object of the worker's to it, which knows the rest."""
+        self._named[number] = found = wire.Handle(number, "")
+        return found
 
     def _reference_of(self, value: Exported | Kept) -> wire.Reference:
         if id(value) not in self._references:
@@ -179,7 +187,7 @@ class Session:
             return self._exports[ref.id].target
         raise wire.WireError("a reference to an object that was never handed over")
 
-    def _serve(self, body: bytes) -> bytes:
+    def _serve(self, body: bytes | bytearray) -> bytes:
         """Answer a call-back: the worker uses an exported object."""
         outer = self._label
         request = wire.decode(body, self._resolve)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import psutil
 
@@ -46,11 +45,20 @@ class Starvation:
 
 def _waited_s(pid: int) -> float:
     """Return the longest wait of a thread of the process *pid*: those of several threads overlap."""
-    return max(_waits_s(Path(f"/proc/{pid}/task")), default=0.0)
+    return max(_waits_s(f"/proc/{pid}/task"), default=0.0)
 
 
-def _waits_s(threads: Path) -> Iterator[float]:
+def _waits_s(threads: str) -> Iterator[float]:
     with contextlib.suppress(OSError):
-        for thread in threads.iterdir():
+        for thread in os.listdir(threads):  # noqa: PTH208  see `_text`
             with contextlib.suppress(OSError, IndexError, ValueError):
-                yield int((thread / "schedstat").read_bytes().split()[1]) * _NANOSECOND
+                yield int(_text(f"{threads}/{thread}/schedstat").split()[1]) * _NANOSECOND
+
+
+def _text(path: str) -> bytes:
+    """Return what is in a small file of the system's, at a third of what a `Path` takes."""
+    number = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(number, 256)
+    finally:
+        os.close(number)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any
 
 import msgpack  # type: ignore[import-untyped]  # it carries no annotations
@@ -36,21 +35,10 @@ _ROOM_BYTES = 1 << 10
 """That a packer begins with."""
 
 
-class _Code(IntEnum):
-    """The extensions; those from `TUPLE` on are marks."""
-
-    ARRAY = 1
-    SCALAR = 2
-    INTEGER = 3
-    COMPLEX = 4
-    TUPLE = 5
-    HANDLE = 6
-    EXPORT = 7
-    RECIPE = 8
-
-
-_EMPTY = msgpack.ExtType(_Code.ARRAY, b"")
-_MARKED = {code: msgpack.ExtType(code, b"") for code in _Code if code >= _Code.TUPLE}
+_ARRAY, _SCALAR, _INTEGER, _COMPLEX, _TUPLE, _HANDLE, _EXPORT, _RECIPE = range(1, 9)
+"""The extensions; those from the tuple's on are marks."""
+_EMPTY = msgpack.ExtType(_ARRAY, b"")
+_MARKED = {code: msgpack.ExtType(code, b"") for code in range(_TUPLE, _RECIPE + 1)}
 
 
 WireError = arraybytes.WireError
@@ -89,6 +77,7 @@ class Recipe:
 
 
 Reference = Handle | Export | Recipe
+_REFERENCES = frozenset({Handle, Export, Recipe})
 Refer = Callable[[object], Reference]
 Resolve = Callable[[Reference], Any]
 
@@ -173,34 +162,34 @@ class _Outward:
         self._refer = refer
         self.large: list[tuple[bytes, np.ndarray[Any, Any]]] = []
 
-    def __call__(self, value: object) -> object:
+    def __call__(self, value: Any) -> object:
         kind = type(value)
         if isinstance(value, np.ndarray) and can_travel(value.dtype):
             return self._array(value)
         if isinstance(value, tuple):  # a named one too, whatever its class makes of iteration
-            return [_MARKED[_Code.TUPLE], *tuple.__iter__(value)]
+            return [_MARKED[_TUPLE], *tuple.__iter__(value)]
         if isinstance(value, np.generic) and can_travel(np.asarray(value).dtype):
-            return msgpack.ExtType(_Code.SCALAR, b"".join(array_parts(np.asarray(value))))
+            return msgpack.ExtType(_SCALAR, b"".join(array_parts(np.asarray(value))))
         if isinstance(value, int):
-            return msgpack.ExtType(_Code.INTEGER, _integer_bytes(value))
+            return msgpack.ExtType(_INTEGER, _integer_bytes(value))
         if kind is complex:
-            return msgpack.ExtType(_Code.COMPLEX, b"".join(array_parts(np.asarray(value))))
-        return _fields(value if isinstance(value, Reference) else self._refer(value))
+            return msgpack.ExtType(_COMPLEX, b"".join(array_parts(np.asarray(value))))
+        return _fields(value if kind in _REFERENCES else self._refer(value))
 
     def _array(self, value: np.ndarray[Any, Any]) -> object:
         head, array = array_parts(value)
         if array.nbytes < _LARGE.start:
-            return msgpack.ExtType(_Code.ARRAY, head + array.tobytes())
+            return msgpack.ExtType(_ARRAY, head + array.tobytes())
         self.large.append((head, array))
         return _EMPTY
 
 
 def _fields(ref: Reference) -> list[object]:
     if isinstance(ref, Handle):
-        return [_MARKED[_Code.HANDLE], ref.id, ref.type, list(ref.methods)]
+        return [_MARKED[_HANDLE], ref.id, ref.type, list(ref.methods)]
     if isinstance(ref, Recipe):
-        return [_MARKED[_Code.RECIPE], ref.id, ref.kind, ref.args]
-    return [_MARKED[_Code.EXPORT], ref.id, *map(list, (ref.methods, ref.attributes, ref.settable))]
+        return [_MARKED[_RECIPE], ref.id, ref.kind, ref.args]
+    return [_MARKED[_EXPORT], ref.id, *map(list, (ref.methods, ref.attributes, ref.settable))]
 
 
 def _put_in(packed: bytes, large: list[tuple[bytes, np.ndarray[Any, Any]]]) -> bytes:
@@ -210,7 +199,7 @@ def _put_in(packed: bytes, large: list[tuple[bytes, np.ndarray[Any, Any]]]) -> b
         raise WireError(f"a value of {size} bytes is over the limit of {MAX_FRAME_BYTES}")
     spans: list[survey.Span] = []
     survey.fault(packed, MAX_ITEMS, MAX_DEPTH, spans, range(1, 2))
-    places = [span for span in spans if packed[span[1]] == _Code.ARRAY]
+    places = [span for span in spans if packed[span[1]] == _ARRAY]
     return survey.filled(packed, places, large)
 
 
@@ -239,7 +228,7 @@ class _Mark:
     code: int
 
 
-_MARKS = {int(code): _Mark(code) for code in _MARKED}
+_MARKS = {code: _Mark(code) for code in _MARKED}
 
 
 class _Inward:
@@ -250,24 +239,24 @@ class _Inward:
         self.open_marks = self._number_keys = 0
 
     def leaf(self, code: int, data: bytes) -> Any:
-        if code >= _Code.TUPLE and not data:
+        if code >= _TUPLE and not data:
             self.open_marks += 1
             return _MARKS[code]
-        if code == _Code.ARRAY:
+        if code == _ARRAY:
             return array_of(self.large.pop() if self.large and not data else data)
-        if code == _Code.INTEGER and len(data) <= MAX_INTEGER_BYTES:
+        if code == _INTEGER and len(data) <= MAX_INTEGER_BYTES:
             return int.from_bytes(data, "little", signed=True)
-        if code in (_Code.SCALAR, _Code.COMPLEX):
+        if code in (_SCALAR, _COMPLEX):
             array = array_of(data)
-            if array.ndim == 0 and (code == _Code.SCALAR or array.dtype.char == "D"):
-                return array[()] if code == _Code.SCALAR else array.item()
+            if array.ndim == 0 and (code == _SCALAR or array.dtype.char == "D"):
+                return array[()] if code == _SCALAR else array.item()
         raise WireError(f"an unknown extension {code}")
 
     def group(self, items: list[Any]) -> Any:
         if not items or type(items[0]) is not _Mark:
             return items
         self.open_marks -= 1
-        if items[0].code == _Code.TUPLE:
+        if items[0].code == _TUPLE:
             return tuple(items[1:])
         return self._resolve(_reference(items[0].code, items[1:]))
 
@@ -285,11 +274,11 @@ def _reference(code: int, fields: list[Any]) -> Reference:
     if not fields or type(fields[0]) is not int or not 0 <= fields[0] < 2**32:
         raise WireError("a reference without a number")
     match fields:
-        case [number, str(kind), list(methods)] if code == _Code.HANDLE:
+        case [number, str(kind), list(methods)] if code == _HANDLE:
             return Handle(number, kind[:200], _names(methods))
-        case [number, str(kind), list() | None as args] if code == _Code.RECIPE:
+        case [number, str(kind), list() | None as args] if code == _RECIPE:
             return Recipe(number, kind, args)
-        case [number, list(methods), list(attributes), list(settable)] if code == _Code.EXPORT:
+        case [number, list(methods), list(attributes), list(settable)] if code == _EXPORT:
             return Export(number, _names(methods), _names(attributes), _names(settable))
     raise WireError("a reference of the wrong form")
 
