@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -92,7 +93,8 @@ def assert_gradient(
         forward: Maps *x* to an array or a number. Remote calls in it are pipelined: return their
             result without computing with it.
         backward: ``backward(dy)``, called right after ``forward(x)``, gives the gradient of
-            ``sum(dy * forward(x))`` with respect to *x*. For a number ``dy`` is 1.0.
+            ``sum(dy * forward(x))`` with respect to *x*. For a number ``dy`` is 1.0. Its remote calls are
+            pipelined too, unless the check has handed over an `exported` object.
         x: Float64, away from kinks.
         rng: Draws the cotangents ``dy`` and the directions.
         name: What *x* is, for the message.
@@ -104,6 +106,7 @@ def assert_gradient(
 
     Source: `grader.gradients.gradcheck`, which see.
     """
+    from grader.ahead import answers
     from grader.gradients import gradcheck
 
     __tracebackhide__ = True
@@ -117,9 +120,20 @@ def assert_gradient(
     def gradient(cotangent: Any) -> Any:
         return _value(backward(cotangent), name)
 
-    earlier = _returned_before(x.shape)
+    def ahead(calls: Sequence[tuple[str, Any]]) -> Sequence[object] | None:
+        by_name = {"forward": forward, "backward": backward}
+        return answers([partial(by_name[which], argument) for which, argument in calls])
+
     report = gradcheck(
-        forward, gradient, x, rng=rng, name=name, rtol=rtol, evaluate=evaluate, earlier=earlier
+        forward,
+        gradient,
+        x,
+        rng=rng,
+        name=name,
+        rtol=rtol,
+        evaluate=evaluate,
+        earlier=_returned_before(x.shape),
+        ahead=ahead,
     )
     if not report.passed:
         told = f"; the formula: {formula}" if formula else ""

@@ -15,6 +15,9 @@ from grader.guesses import Kind
 
 Forward = Callable[[Array], object]
 Backward = Callable[[Any], object]
+Calls = Sequence[tuple[str, Any]]
+Ahead = Callable[[Calls], Sequence[object] | None]
+"""Gives the answers to calls of ``"forward"`` and ``"backward"`` with an argument, or None if it cannot."""
 
 _REPEATABLE = 1024
 """Machine epsilons by which two runs may differ: a sum may be taken in another order."""
@@ -53,6 +56,7 @@ class Subject:
     backward: Backward
     x: Array
     name: str
+    ahead: Ahead | None = None
 
 
 def value_at(subject: Subject) -> Array:
@@ -72,7 +76,7 @@ def value_at(subject: Subject) -> Array:
 def _gradient(subject: Subject, error: Array) -> Array:
     """Return the gradient that backward claims for *error*, or stop if it cannot be one."""
     name = f"gradient of {subject.name}"
-    claim = subject.backward(error.copy() if error.ndim else float(error))
+    claim = subject.backward(_handed(error))
     if wrong := misfit(claim, subject.x.shape, name=name):
         shaped = "expected_shape" in wrong.details and np.asarray(claim).dtype.kind in "iuf"
         if shaped:
@@ -106,10 +110,47 @@ def error_tensors(value: Array, count: int, rng: np.random.Generator) -> list[Ar
     return [rng.standard_normal(value.shape) for _ in range(count)]
 
 
+def _handed(error: Array) -> Any:
+    """Return an error tensor as it is handed over: a copy, or a number."""
+    return error.copy() if error.ndim else float(error)
+
+
 def claimed_gradients(
     subject: Subject, value: Array, errors: Sequence[Array], earlier: Sequence[Array] = ()
 ) -> list[Array]:
-    """Return the gradient claimed for each error tensor; stop if backward repeats or scales wrongly."""
+    """
+    Return the gradient claimed for each error tensor; stop if backward repeats or scales wrongly.
+
+    Where the subject can, it is asked for all answers ahead. If something about them is wrong, all is asked
+    again, one by one, which can be looked into on the way; what was wrong the first time stays wrong.
+    """
+    answers = subject.ahead(_calls(subject, value, errors)) if subject.ahead else None
+    if answers is None:
+        return _claimed(subject, value, errors, earlier)
+    given = iter(answers)
+    told = replace(subject, forward=lambda _: next(given), backward=lambda _: next(given))
+    try:
+        return _claimed(told, value, errors, earlier)
+    except (Stop, StopIteration):
+        _claimed(subject, value, errors, earlier)
+        raise _stop(GradientVerdict.UNREPEATABLE, subject, _ONCE, None) from None
+
+
+def _calls(subject: Subject, value: Array, errors: Sequence[Array]) -> Calls:
+    """Return what `_claimed` asks for, in its order."""
+    after = [[errors[0], errors[0]], *([error] for error in errors[1:])]
+    after += [[np.zeros(value.shape)]] if value.size > 1 else []
+    return [
+        call
+        for each in after
+        for call in (("forward", subject.x.copy()), *(("backward", _handed(error)) for error in each))
+    ]
+
+
+def _claimed(
+    subject: Subject, value: Array, errors: Sequence[Array], earlier: Sequence[Array]
+) -> list[Array]:
+    """Ask for one gradient after the other, each after a forward of its own."""
     claims = []
     for error in errors:
         require_repeatable(subject, value)
@@ -126,6 +167,7 @@ def claimed_gradients(
     return claims
 
 
+_ONCE = "was not right the first time that it was asked for: does what is stored get there too late?"
 _CHANGES = "differs when backward runs twice after one forward: is what was stored changed?"
 _NOT_ZERO = "is not zero for an error_tensor of zeros: is it multiplied by the error_tensor?"
 

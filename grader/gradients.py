@@ -9,6 +9,7 @@ import numpy as np
 
 from grader.casework import Recorder, case_of, numeric_gradient, sides_taken
 from grader.claims import (
+    Ahead,
     Backward,
     Forward,
     Misshapen,
@@ -64,6 +65,7 @@ def gradcheck(  # noqa: PLR0913  options of the check authors' API, by keyword
     cotangents: int = 3,
     evaluate: Evaluate | None = None,
     earlier: Sequence[Array] = (),
+    ahead: Ahead | None = None,
 ) -> GradientReport:
     """
     Return whether *backward* is the gradient of *forward* at *x*, and if not, where and how.
@@ -87,6 +89,7 @@ def gradcheck(  # noqa: PLR0913  options of the check authors' API, by keyword
             to pipeline calls to another process.
         earlier: Arrays like *x* that earlier calls of the same functions returned, so that a gradient
             left over from one of them can be told as such.
+        ahead: Gives the answers to calls of both functions in one go, where it can.
 
     Raises:
         ValueError: *x* is not a finite float64 array with entries, or an option is out of range.
@@ -94,7 +97,7 @@ def gradcheck(  # noqa: PLR0913  options of the check authors' API, by keyword
     Source: CS231n notes, "Gradient checks"; Richardson's extrapolation.
     """
     _validate(x, rtol, cotangents)
-    subject = Subject(forward, backward, x, name)
+    subject = Subject(forward, backward, x, name, ahead)
     evaluate = evaluate or _one_by_one(forward)
     try:
         value = value_at(subject)

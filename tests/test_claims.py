@@ -351,3 +351,108 @@ class TestRepeatable:
         report = stop_of(require_repeatable, subject(lambda x: np.ones((1, 4))), np.ones((3, 4)))
 
         assert report.verdict is Verdict.UNREPEATABLE
+
+
+class Ahead:
+    """Answers calls in one go, and remembers them."""
+
+    def __init__(self, forward=np.sin, backward=lambda error: error * np.cos(X)):
+        self.forward, self.backward, self.asked = forward, backward, []
+
+    def __call__(self, calls):
+        self.asked += calls
+        return [getattr(self, which)(argument) for which, argument in calls]
+
+    def subject(self, **alone):
+        """Return a subject that is asked ahead, and whose functions fail the test unless they are given."""
+        functions = {"forward": self.never, "backward": self.never} | alone
+        return Subject(functions["forward"], functions["backward"], X, "weights", self)
+
+    def never(self, argument):
+        """Fail the test: all answers came ahead."""
+        raise AssertionError("asked again")
+
+
+class TestAhead:
+    """All answers in one go, where the subject can."""
+
+    ERRORS = (np.ones(X.shape), np.full(X.shape, 2.0))
+
+    def test_the_calls_are_those_that_are_asked_for_one_by_one(self):
+        """In their order, with their arguments; what is right is not asked for again."""
+        ahead, alone = Ahead(), []
+
+        def forward(x):
+            alone.append(("forward", x.copy()))
+            return np.sin(x)
+
+        def backward(error):
+            alone.append(("backward", error.copy()))
+            return error * np.cos(X)
+
+        claims = claimed_gradients(ahead.subject(), np.sin(X), self.ERRORS)
+        others = claimed_gradients(subject(forward, backward), np.sin(X), self.ERRORS)
+
+        assert [which for which, _ in ahead.asked] == [which for which, _ in alone]
+        assert all(
+            np.array_equal(mine[1], theirs[1]) for mine, theirs in zip(ahead.asked, alone, strict=True)
+        )
+        assert all(map(np.array_equal, claims, others))
+
+    def test_a_loss_is_asked_for_two_gradients_of_one(self):
+        """By a number, as one by one."""
+        ahead = Ahead(lambda x: 2.0, lambda error: np.zeros(X.shape))
+
+        claimed_gradients(ahead.subject(), np.array(2.0), [np.ones(())])
+
+        assert [which for which, _ in ahead.asked] == ["forward", "backward", "backward"]
+        assert ahead.asked[1][1] == 1.0
+        assert type(ahead.asked[1][1]) is float
+
+    @pytest.mark.parametrize("answers", [None, "wrong"])
+    def test_what_is_wrong_is_asked_for_again_one_by_one(self, answers):
+        """So that the same is told of it; and what cannot be asked ahead is asked so at once."""
+        total = np.zeros(X.shape)
+
+        def added_up(error):
+            total[...] += error * np.cos(X)
+            return total.copy()
+
+        ahead = Ahead(backward=added_up) if answers else lambda calls: None
+        asked = Subject(np.sin, added_up, X, "weights", ahead)
+
+        report = stop_of(claimed_gradients, asked, np.sin(X), self.ERRORS)
+
+        assert report.verdict is Verdict.UNREPEATABLE
+        assert report.message.endswith("(each call adds to the gradient of the call before: set it anew)")
+
+    def test_what_was_wrong_ahead_stays_wrong(self):
+        """A backward that is right from the second time on is not right."""
+        first = [np.zeros(X.shape)]
+
+        def late(error):
+            return first.pop() if first else error * np.cos(X)
+
+        ahead = Ahead(backward=late)
+
+        report = stop_of(
+            claimed_gradients, ahead.subject(forward=np.sin, backward=late), np.sin(X), self.ERRORS
+        )
+
+        assert report.verdict is Verdict.UNREPEATABLE
+        assert "was not right the first time" in report.message
+
+    @pytest.mark.parametrize(
+        "change", [lambda g: g[:2], lambda g: None, lambda g: g * np.nan, lambda g: g + 1]
+    )
+    def test_wrong_answers_are_told_as_those_to_single_calls(self, change):
+        """Shapes, types, values that are not finite, and what does not vanish with the error tensor."""
+
+        def wrong(error):
+            return change(error * np.cos(X))
+
+        asked = Ahead(backward=wrong).subject(forward=np.sin, backward=wrong)
+
+        report = stop_of(claimed_gradients, asked, np.sin(X), self.ERRORS)
+
+        assert report == stop_of(claimed_gradients, subject(backward=wrong), np.sin(X), self.ERRORS)
