@@ -82,7 +82,7 @@ Refer = Callable[[object], Reference]
 Resolve = Callable[[Reference], Any]
 
 
-def encode(value: object, refer: Refer, *, survey_it: bool = True) -> bytes:
+def encode(value: object, refer: Refer, *, survey_it: bool = True, joined: bool = False) -> bytes:
     """
     Return *value* as bytes.
 
@@ -91,6 +91,7 @@ def encode(value: object, refer: Refer, *, survey_it: bool = True) -> bytes:
             scalar of an allowed dtype, nested at most `MAX_DEPTH` deep.
         refer: Called with everything else; gives the reference that travels instead.
         survey_it: False spares the look at depth and number of items, where the sender knows.
+        joined: Whether the outer lists of *value* are such as `join` makes, and do not count.
 
     Raises:
         WireError: Nested too deeply, too many items, or larger than `MAX_FRAME_BYTES`.
@@ -107,7 +108,7 @@ def encode(value: object, refer: Refer, *, survey_it: bool = True) -> bytes:
         )
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise WireError(f"a value cannot be sent: {error}") from error
-    _check(packed, MAX_DEPTH, survey_it)
+    _check(packed, MAX_DEPTH + _JOINED_DEPTH * joined, survey_it)
     return _put_in(packed, outward.large) if outward.large else packed
 
 
@@ -198,7 +199,7 @@ def _put_in(packed: bytes, large: list[tuple[bytes, np.ndarray[Any, Any]]]) -> b
     if size > MAX_FRAME_BYTES:
         raise WireError(f"a value of {size} bytes is over the limit of {MAX_FRAME_BYTES}")
     spans: list[survey.Span] = []
-    survey.fault(packed, MAX_ITEMS, MAX_DEPTH, spans, range(1, 2))
+    survey.fault(packed, MAX_ITEMS, MAX_DEPTH + _JOINED_DEPTH, spans, range(1, 2))
     places = [span for span in spans if packed[span[1]] == _ARRAY]
     return survey.filled(packed, places, large)
 

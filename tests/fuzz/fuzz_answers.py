@@ -65,10 +65,15 @@ class Puppet:
     def __init__(self, source: Source) -> None:
         self._source, self._reader = source, frames.FrameReader()
         self._unread, self._replies = bytearray(), 0
+        self._always_ready = os.open(os.devnull, os.O_RDWR)
 
     def setblocking(self, _: bool) -> None: ...
 
-    def close(self) -> None: ...
+    def fileno(self) -> int:
+        return self._always_ready
+
+    def close(self) -> None:
+        os.close(self._always_ready)
 
     def send(self, data: bytes | bytearray) -> int:
         self._reader.feed(bytes(data))
