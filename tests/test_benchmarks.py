@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from benchmarks.peers import forms, tencheck
 from tests.assignments import grade
 
 ROOT = Path(__file__).resolve().parents[1]
+TEN = forms.Suite("tencheck", [check.__name__ for check in tencheck.CHECKS])
 BUSY = """\
 import sys, time
 for _ in sys.stdin:
@@ -128,7 +130,7 @@ def test_the_ten_checks_as_ours(tmp_path):
 @pytest.mark.parametrize("error, passed", [("", 10), ("ReLU.forward = lambda self, x: x\n", 8)])
 def test_the_ten_checks_as_plain_pytest(tmp_path, error, passed):
     """What is written for pytest runs the ten checks on what is handed in, and counts those that pass."""
-    room = forms.Room(tmp_path, Path(sys.executable).parent)
+    room = forms.Room(tmp_path, Path(sys.executable).parent, TEN)
     tools = f"{ROOT / 'benchmarks/peers'}{os.pathsep}{room.submission}"
     room.submission.mkdir()
     forms.PYTEST.prepare(room, {})
@@ -144,13 +146,13 @@ def test_the_ten_checks_as_plain_pytest(tmp_path, error, passed):
 @pytest.mark.parametrize("peer", [forms.GRADESCOPE, forms.CHECK50], ids=lambda peer: peer.name)
 def test_the_ten_checks_in_a_peer_s_form(tmp_path, peer):
     """What is written for a peer is Python that calls each of the ten checks once."""
-    room = forms.Room(tmp_path, Path(sys.executable).parent)
+    room = forms.Room(tmp_path, Path(sys.executable).parent, TEN)
 
     peer.prepare(room, {})
 
     source = "\n".join(path.read_text("utf-8") for path in room.course.glob("*.py"))
     calls = [node.func.attr for node in ast.walk(ast.parse(source)) if is_call_of_tencheck(node)]
-    assert sorted(calls) == sorted(forms.NAMES)
+    assert sorted(calls) == sorted(TEN.names)
 
 
 def is_call_of_tencheck(node):
@@ -165,7 +167,7 @@ def is_call_of_tencheck(node):
 
 def test_the_ten_checks_as_notebooks(tmp_path):
     """What students hand in to nbgrader are notebooks with one graded cell for each of the ten checks."""
-    room = forms.Room(tmp_path, Path(sys.executable).parent)
+    room = forms.Room(tmp_path, Path(sys.executable).parent, TEN)
 
     forms.NBGRADER.hand_in(room, "import numpy as np\n")
 
@@ -174,7 +176,28 @@ def test_the_ten_checks_as_notebooks(tmp_path):
     for notebook in found:
         nbformat.validate(notebook)
         graded = [cell for cell in notebook.cells if cell.metadata.nbgrader.grade]
-        assert [cell.metadata.nbgrader.grade_id for cell in graded] == [*forms.NAMES]
+        assert [cell.metadata.nbgrader.grade_id for cell in graded] == [*TEN.names]
+
+
+def test_the_assignment_on_plain_objects():
+    """All checks of the assignment but those of mnist run without a wall, and fail what is wrong."""
+    program = (
+        "import json; from benchmarks.peers import flagship; names, left_out = flagship.usable(); "
+        "wrong = flagship._reference(); relu = wrong.layers.ReLU; relu.forward = relu.backward; failed = 0\n"
+        "for name in names:\n"
+        "    try: getattr(flagship, name)(wrong.layers)\n"
+        "    except Exception: failed += 'relu' in name\n"
+        "print(json.dumps([len(names), left_out, failed]))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    names, left_out, failed = json.loads(done.stdout)
+    assert names > 200
+    assert left_out == []
+    assert failed > 0
 
 
 def test_costs_are_of_all_processes(tmp_path):

@@ -1,5 +1,5 @@
 """
-The ten checks in the form of each peer, and how it grades one submission by its own commands.
+The same checks in the form of each peer, and how it grades one submission by its own commands.
 
 A peer is a record of functions on a room: `prepare` writes what an instructor writes, once; `hand_in` what a
 student hands in; `command` is what grades it; `passed` reads from what came of it how many checks passed.
@@ -16,12 +16,23 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.peers import tencheck
-
 Environment = Mapping[str, str]
-NAMES = tuple(function.__name__ for function in tencheck.CHECKS)
 STUDENTS = 5
 """So many submissions nbgrader grades in one run, over which its start is spread."""
+
+
+@dataclass(frozen=True)
+class Suite:
+    """
+    Checks to run: functions of a module, each of which takes what has the solution's classes as attributes.
+
+    Args:
+        module: Its name, to import it by.
+        names: Those of the functions.
+    """
+
+    module: str
+    names: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -32,10 +43,12 @@ class Room:
     Args:
         folder: Its own; below it `course` and `submission`.
         programs: Those of its environment.
+        suite: What to check.
     """
 
     folder: Path
     programs: Path
+    suite: Suite
 
     @property
     def course(self) -> Path:
@@ -60,7 +73,7 @@ class Peer:
 
     Args:
         name: As its authors write it.
-        packages: What to install; the first is the grader itself.
+        packages: What to install; the first is the grader itself, the last two are for the checks.
         place: The folder in which its command is run.
         at_once: How many submissions its command grades.
     """
@@ -80,8 +93,9 @@ def _hand_in_file(room: Room, source: str) -> None:
 
 
 def _prepare_pytest(room: Room, environment: Environment) -> None:  # noqa: ARG001  as others
-    tests = [f"\n\ndef test_{name}():\n    tencheck.{name}(layers)\n" for name in NAMES]
-    _write(room.course / "test_ten.py", f"import layers\nimport tencheck\n{''.join(tests)}")
+    module = room.suite.module
+    tests = [f"\n\ndef test_{name}():\n    {module}.{name}(layers)\n" for name in room.suite.names]
+    _write(room.course / "test_all.py", f"import layers\nimport {module}\n{''.join(tests)}")
 
 
 def _pytest_passed(room: Room) -> int:
@@ -91,10 +105,10 @@ def _pytest_passed(room: Room) -> int:
 
 PYTEST = Peer(
     "pytest",
-    ("pytest", "numpy"),
+    ("pytest", "numpy", "msgpack"),
     _prepare_pytest,
     _hand_in_file,
-    lambda room: [str(room.programs / "python"), "-m", "pytest", "-q", str(room.course / "test_ten.py")],
+    lambda room: [str(room.programs / "python"), "-m", "pytest", "-q", str(room.course / "test_all.py")],
     lambda room: room.submission,
     _pytest_passed,
 )
@@ -106,24 +120,27 @@ from gradescope_utils.autograder_utils.decorators import weight
 from gradescope_utils.autograder_utils.json_test_runner import JSONTestRunner
 
 import layers
-import tencheck
+import {module}
 
 
-class TestTen(unittest.TestCase):
+class TestAll(unittest.TestCase):
 {tests}
 
 if __name__ == "__main__":
-    suite = unittest.defaultTestLoader.loadTestsFromTestCase(TestTen)
+    suite = unittest.defaultTestLoader.loadTestsFromTestCase(TestAll)
     with open("results.json", "w") as stream:
         JSONTestRunner(visibility="visible", stream=stream).run(suite)
 """
 
 
 def _prepare_gradescope(room: Room, environment: Environment) -> None:  # noqa: ARG001  as others
+    module = room.suite.module
     tests = [
-        f"    @weight(1)\n    def test_{name}(self):\n        tencheck.{name}(layers)\n" for name in NAMES
+        f"    @weight(1)\n    def test_{name}(self):\n        {module}.{name}(layers)\n"
+        for name in room.suite.names
     ]
-    _write(room.course / "run_tests.py", _GRADESCOPE.format(tests="\n".join(tests)))
+    text = _GRADESCOPE.format(module=module, tests="\n".join(tests))
+    _write(room.course / "run_tests.py", text)
 
 
 def _gradescope_passed(room: Room) -> int:
@@ -133,7 +150,7 @@ def _gradescope_passed(room: Room) -> int:
 
 GRADESCOPE = Peer(
     "gradescope-utils",
-    ("gradescope-utils", "numpy"),
+    ("gradescope-utils", "numpy", "msgpack"),
     _prepare_gradescope,
     _hand_in_file,
     lambda room: [str(room.programs / "python"), str(room.course / "run_tests.py")],
@@ -143,15 +160,15 @@ GRADESCOPE = Peer(
 
 
 def _prepare_check50(room: Room, environment: Environment) -> None:  # noqa: ARG001  as others
+    module = room.suite.module
     _write(room.course / ".cs50.yaml", "check50:\n  checks: __init__.py\n")
     checks = [
         f'\n\n@check50.check()\ndef {name}():\n    """{name}"""\n'
-        f'    tencheck.{name}(check50.py.import_("layers.py"))\n'
-        for name in NAMES
+        f'    {module}.{name}(check50.py.import_("layers.py"))\n'
+        for name in room.suite.names
     ]
-    _write(
-        room.course / "__init__.py", f"import check50\nimport check50.py\nimport tencheck\n{''.join(checks)}"
-    )
+    text = f"import check50\nimport check50.py\nimport {module}\n{''.join(checks)}"
+    _write(room.course / "__init__.py", text)
 
 
 def _check50_passed(room: Room) -> int:
@@ -161,7 +178,7 @@ def _check50_passed(room: Room) -> int:
 
 CHECK50 = Peer(
     "check50",
-    ("check50", "numpy"),
+    ("check50", "numpy", "msgpack"),
     _prepare_check50,
     _hand_in_file,
     lambda room: [
@@ -177,7 +194,7 @@ import types
 
 from otter.test_files import test_case
 
-import tencheck
+import {module}
 
 OK_FORMAT = False
 
@@ -187,26 +204,26 @@ points = 1
 
 @test_case(points=1, hidden=False)
 def test_{name}(env):
-    tencheck.{name}(types.SimpleNamespace(**env))
+    {module}.{name}(types.SimpleNamespace(**env))
 """
 
 
 def _prepare_otter(room: Room, environment: Environment) -> None:
-    for name in NAMES:
-        _write(room.course / f"tests/{name}.py", _OTTER.format(name=name))
+    for name in room.suite.names:
+        _write(room.course / f"tests/{name}.py", _OTTER.format(module=room.suite.module, name=name))
     command = [str(room.programs / "otter"), "generate", "-t", "tests", "-o", "autograder.zip"]
     subprocess.run(command, cwd=room.course, check=True, capture_output=True, env=environment)
 
 
 def _otter_passed(room: Room) -> int:
     results = json.loads((room.folder / "results.json").read_text(encoding="utf-8"))
-    tests = [test for test in results["tests"] if test["name"] in NAMES]
+    tests = [test for test in results["tests"] if test["name"] in room.suite.names]
     return sum(test["score"] == test["max_score"] for test in tests)
 
 
 OTTER = Peer(
     "Otter-Grader",
-    ("otter-grader", "ipykernel", "numpy"),
+    ("otter-grader", "ipykernel", "numpy", "msgpack"),
     _prepare_otter,
     _hand_in_file,
     lambda room: [
@@ -218,14 +235,13 @@ OTTER = Peer(
 )
 
 
-def _notebook(solution: str) -> str:
+def _notebook(solution: str, suite: Suite) -> str:
     """Return a notebook of one cell for the solution and one for each check, with nbgrader's metadata."""
 
     def cell(name: str, source: str, **kind: object) -> dict[str, object]:
         about = {"schema_version": 3, "grade_id": name, "grade": False, "solution": False, "locked": True}
         return {
             "cell_type": "code",
-            "id": name.replace("_", "-"),
             "execution_count": None,
             "outputs": [],
             "metadata": {"nbgrader": about | {"task": False} | kind},
@@ -234,25 +250,27 @@ def _notebook(solution: str) -> str:
 
     cells = [
         cell("solution", solution, solution=True, locked=False),
-        cell("layers", "import types\n\nimport tencheck\n\nlayers = types.SimpleNamespace(**globals())"),
-        *(cell(name, f"tencheck.{name}(layers)", grade=True, points=1) for name in NAMES),
+        cell(
+            "layers", f"import types\n\nimport {suite.module}\n\nlayers = types.SimpleNamespace(**globals())"
+        ),
+        *(cell(name, f"{suite.module}.{name}(layers)", grade=True, points=1) for name in suite.names),
     ]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    whole = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}, "cells": cells}
-    return json.dumps(whole)
+    whole = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}}
+    return json.dumps(whole | {"cells": [each | {"id": f"cell-{n}"} for n, each in enumerate(cells)]})
 
 
 def _prepare_nbgrader(room: Room, environment: Environment) -> None:
     _write(room.course / "nbgrader_config.py", 'c = get_config()\nc.CourseDirectory.course_id = "ten"\n')
     solution = "### BEGIN SOLUTION\nimport numpy as np\n### END SOLUTION\n"
-    _write(room.course / "source/ten/ten.ipynb", _notebook(solution))
+    _write(room.course / "source/ten/ten.ipynb", _notebook(solution, room.suite))
     command = [str(room.programs / "nbgrader"), "generate_assignment", "ten"]
     subprocess.run(command, cwd=room.course, check=True, capture_output=True, env=environment)
 
 
 def _hand_in_notebooks(room: Room, source: str) -> None:
     for number in range(STUDENTS):
-        _write(room.course / f"submitted/s{number}/ten/ten.ipynb", _notebook(source))
+        _write(room.course / f"submitted/s{number}/ten/ten.ipynb", _notebook(source, room.suite))
 
 
 def _nbgrader_passed(room: Room) -> int:
@@ -264,7 +282,7 @@ def _nbgrader_passed(room: Room) -> int:
 
 NBGRADER = Peer(
     "nbgrader",
-    ("nbgrader", "ipykernel", "numpy"),
+    ("nbgrader", "ipykernel", "numpy", "msgpack"),
     _prepare_nbgrader,
     _hand_in_notebooks,
     lambda room: [str(room.programs / "nbgrader"), "autograde", "ten", "--force"],
