@@ -99,6 +99,17 @@ def _default_datasets() -> Mapping[Dataset, DatasetRules]:
     }
 
 
+class EarlyStop(Section):
+    """
+    When a training run is stopped: with so much more than the threshold on images that are held out.
+
+    *validation_images* of the training images are held out, where the data set has none of its own.
+    """
+
+    validation_images: PositiveInt = 2000
+    margin: Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)] = 0.005
+
+
 class AccuracyRules(Section):
     """The training on MNIST with the student's own classes; *pixel_noise* in units of standardised pixels."""
 
@@ -108,6 +119,7 @@ class AccuracyRules(Section):
     seeds: Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(strict=False, min_length=1)] = (1, 2, 3)
     pixel_noise: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.05
     trajectory_steps: PositiveInt = 50
+    early_stop: EarlyStop | None = EarlyStop()
     datasets: Mapping[Dataset, DatasetRules] = Field(default_factory=_default_datasets)
 
     @model_validator(mode="after")

@@ -28,7 +28,7 @@ from grader.seeds import framed_sha256
 if TYPE_CHECKING:
     from grader.config import Config
 
-_FORM = "2"
+_FORM = "3"
 """Another number makes all that is kept worthless: for changes of the training itself."""
 
 _DIGITS = 4
@@ -108,7 +108,7 @@ def _key(sources: dict[str, bytes], config: Config) -> str:
     import numpy as np
 
     rules = config.accuracy
-    own = {"architecture", "batch_size", "seeds", "dataset"}
+    own = {"architecture", "batch_size", "seeds", "dataset", "early_stop"}
     said: dict[str, Any] = rules.model_dump(mode="json", include=own)
     said["learning_rates"] = list(rules.datasets[rules.dataset].learning_rates)
     digests = [mnist.EMBEDDED_SHA256] if rules.dataset == "embedded" else [f.sha256 for f in mnist.FILES]
@@ -163,7 +163,8 @@ def curves(assignment: Path, dataset: str) -> list[list[float]]:
     """Return the losses of each of the reference's runs on *dataset*, thinned as in a report."""
     from grader import config as configuration
     from grader.batches import Batches
-    from grader.training import load_images, thinned, train
+    from grader.training import load_images, split_of
+    from grader.trainingrun import TrainingRun, thinned
 
     config = configuration.load(assignment).with_dataset(dataset)
     rules = config.accuracy
@@ -173,10 +174,13 @@ def curves(assignment: Path, dataset: str) -> list[list[float]]:
     def data_layer(order: Any) -> Batches:
         return Batches(images.train, images.labels, order, rules.batch_size, *scale)
 
-    return [
-        thinned(train(modules, rules, images, data_layer, run, lambda _: None)[1])
-        for run in enumerate(rules.seeds, 1)
-    ]
+    def curve(run: tuple[int, int]) -> list[float]:
+        """Train to the end: a band is wanted beside any part of a training."""
+        training = TrainingRun(modules, rules, split_of(rules).rows, data_layer, run, lambda _: None)
+        training.go_on(None)
+        return thinned(training.curve)
+
+    return [curve(run) for run in enumerate(rules.seeds, 1)]
 
 
 def _band(runs: Sequence[Sequence[float]]) -> LossBand | None:

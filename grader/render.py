@@ -215,12 +215,17 @@ def _accuracy(accuracy: AccuracyPart) -> AccuracyPart:
         dataset=accuracy.dataset,
         threshold=accuracy.threshold,
         floor=accuracy.floor,
+        early_stop=accuracy.early_stop,
+        left_out=accuracy.left_out,
         runs=[
             RunPart(
                 seed=run.seed,
                 accuracy=run.accuracy,
                 loss=[None if loss is None else float(f"{loss:.{_LOSS_DIGITS}g}") for loss in run.loss],
                 iterations=run.iterations,
+                planned=run.planned,
+                stopped=run.stopped,
+                validation=run.validation,
             )
             for run in accuracy.runs
         ],

@@ -82,6 +82,23 @@ class RunPart(Part):
     accuracy: float
     loss: list[float | None] = Field(description="at most 50 means over equal stretches of the training")
     iterations: int
+    planned: int | None = Field(None, description="iterations of a run that is not stopped")
+    stopped: Literal["reached", "not finite", "unchanged"] | None = Field(
+        None,
+        description="why the run was stopped: enough validation images were right; its weights were no "
+        "numbers any more; its weights did not change; null where it was trained to its end",
+    )
+    validation: float | None = Field(
+        None,
+        description="fraction of the validation images right at the end; null where none were asked about",
+    )
+
+
+class EarlyStopPart(Part):
+    """When runs are stopped: so much of so many images, which are neither trained on nor tested with."""
+
+    validation_images: int
+    level: float
 
 
 class MistakePart(Part):
@@ -99,7 +116,11 @@ class AccuracyPart(Part):
     dataset: str
     threshold: float
     floor: float
+    early_stop: EarlyStopPart | None = Field(None, description="null where every run is trained to its end")
     runs: list[RunPart]
+    left_out: list[int] = Field(
+        default_factory=list, description="seeds not trained with, since nothing could be earned any more"
+    )
     mean: float
     std: float
     confusion: list[list[int]] | None = Field(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.assertions import as_number
+from grader.earlystop import scores
 from grader.errors import CheckFailed
 from grader.faults import StudentError
 from grader.remote import Remote
@@ -15,7 +16,8 @@ from grader.remote import Remote
 Array = np.ndarray[Any, Any]
 
 _TEST_ROWS = 1000
-_OWN_WORK = 0.99
+OWN_WORK = 0.99
+"""The least part of the images on which answers and weights agree."""
 
 
 class Trainee:
@@ -53,18 +55,23 @@ class Trainee:
         for layer in self._trainable:
             layer.optimizer = self._modules.optimizer.Sgd(rate)
 
-    def predict(self, inputs: Array) -> Array:
+    def predict(self, parts: Sequence[Array], handed: Sequence[object]) -> Array:
         """
-        Return what the network's `test` gives for *inputs* ``(n, features)``, shape ``(n, classes)``.
+        Return what the network's `test` gives for all *parts*, shape ``(n, classes)``.
+
+        Args:
+            parts: Inputs, each ``(rows, features)``; see `parts_of`.
+            handed: For each of them what is handed over: itself, or what holds it in the worker.
 
         Raises:
             CheckFailed: It gives something else.
         """
-        parts = (inputs[start : start + _TEST_ROWS] for start in range(0, len(inputs), _TEST_ROWS))
-        return np.concatenate([self._predict(part) for part in parts])
+        return np.concatenate(
+            [self._predict(thing, len(part)) for part, thing in zip(parts, handed, strict=True)]
+        )
 
-    def _predict(self, inputs: Array) -> Array:
-        predicted, shape = self.network.test(inputs), (len(inputs), self._shapes[-1][1])
+    def _predict(self, inputs: object, rows: int) -> Array:
+        predicted, shape = self.network.test(inputs), (rows, self._shapes[-1][1])
         if not isinstance(predicted, np.ndarray):
             got = repr(predicted) if isinstance(predicted, Remote) else type(predicted).__name__
         elif predicted.shape != shape:
@@ -79,17 +86,27 @@ class Trainee:
         """Return what the layers have as weights now."""
         return [layer.weights for layer in self._trainable]
 
-    def require_own_work(self, weights: Sequence[Any], inputs: Array, predicted: Array) -> None:
-        """Fail the check unless the classes *predicted* are those that the layers' own *weights* give."""
-        values = inputs
-        for position, (matrix, shape) in enumerate(zip(weights, self._shapes, strict=True)):
-            if not isinstance(matrix, np.ndarray) or matrix.shape != shape:
+    def sound_weights(self) -> list[Array] | None:
+        """Return the layers' weights, or None unless they are matrices of real numbers as they must be."""
+        try:
+            weights = self.weights()
+        except StudentError:
+            return None
+        pairs = zip(weights, self._shapes, strict=True)
+        sound = all(_is_matrix(matrix, shape) and matrix.dtype.kind in "fiub" for matrix, shape in pairs)
+        return [matrix.copy() for matrix in weights] if sound else None
+
+    def own_scores(self, weights: Sequence[Any], inputs: Array) -> Array:
+        """
+        Return what the layers' own *weights* answer to *inputs*, computed here.
+
+        Raises:
+            CheckFailed: They are no matrices of the right shapes.
+        """
+        for matrix, shape in zip(weights, self._shapes, strict=True):
+            if not _is_matrix(matrix, shape):
                 raise CheckFailed(f"after the training layer.weights must have the shape {shape}")
-            values = (np.maximum(values, 0.0) if position else values) @ matrix[:-1] + matrix[-1]
-        same = float((values.argmax(axis=1) == predicted.argmax(axis=1)).mean())
-        if same < _OWN_WORK:
-            words = f"network.test and the layers' own weights agree on {same:.1%} of the images"
-            raise CheckFailed(f"{words}: are copies of the layers trained, or is a layer left out?")
+        return scores(weights, inputs)
 
     def losses(self) -> Array | None:
         """Return `network.loss`, or None where it is not a list of numbers."""
@@ -100,3 +117,25 @@ class Trainee:
             return np.array(entries if plain else [as_number(entry) for entry in entries], dtype=np.float64)
         except (CheckFailed, StudentError):
             return None
+
+
+def parts_of(inputs: Array) -> list[Array]:
+    """Return *inputs* ``(n, features)`` in parts of so many rows as a network is asked about at once."""
+    return [inputs[start : start + _TEST_ROWS] for start in range(0, len(inputs), _TEST_ROWS)]
+
+
+def require_own_work(own: Array, predicted: Array) -> None:
+    """Fail the check unless the classes *predicted* are those of the layers' *own* scores."""
+    same = agreement(own, predicted)
+    if same < OWN_WORK:
+        words = f"network.test and the layers' own weights agree on {same:.1%} of the images"
+        raise CheckFailed(f"{words}: are copies of the layers trained, or is a layer left out?")
+
+
+def agreement(own: Array, predicted: Array) -> float:
+    """Return in how many rows the largest entry stands at the same place."""
+    return float((own.argmax(axis=1) == predicted.argmax(axis=1)).mean())
+
+
+def _is_matrix(matrix: Any, shape: tuple[int, ...]) -> bool:
+    return isinstance(matrix, np.ndarray) and matrix.shape == shape

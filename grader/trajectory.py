@@ -17,7 +17,8 @@ from grader.batches import Batches
 from grader.config import AccuracyRules
 from grader.errors import CheckFailed
 from grader.trainee import Trainee
-from grader.training import extended, initial_weights, load_images
+from grader.training import load_images
+from grader.trainingrun import extended, initial_weights
 
 _STEPS = 5
 _RTOL = 1e-5

@@ -107,6 +107,17 @@ def test_every_key_of_the_shipped_file_is_explained_by_a_comment():
             "config.yaml: accuracy.architecture must lead from 784 pixels to 10 digits, got [784, 9]",
         ),
         (
+            "accuracy.early_stop.validation_images",
+            0,
+            "config.yaml: accuracy.early_stop.validation_images must be positive, got 0",
+        ),
+        (
+            "accuracy.early_stop.margin",
+            -0.1,
+            "config.yaml: accuracy.early_stop.margin must be at least 0, got -0.1",
+        ),
+        ("accuracy.early_stop", 5, "config.yaml: accuracy.early_stop must be a mapping, got 5"),
+        (
             "accuracy.dataset",
             "mnist",
             "config.yaml: accuracy.dataset must be one of 'embedded' or 'full', got 'mnist'",
@@ -308,3 +319,16 @@ def test_the_digest_covers_what_decides_a_verdict(tmp_path):
     assert before == same
     assert len({before, more, moved}) == 3
     assert len(bytes.fromhex(before)) == 32
+
+
+def test_the_early_stop_can_be_altered_or_switched_off(tmp_path):
+    """A course without the key has it; null means that every run is trained to its end."""
+
+    def stop(value):
+        return config.load(write(tmp_path, altered("accuracy.early_stop", value))).accuracy.early_stop
+
+    left_out = config.load(write(tmp_path, SHORT)).accuracy.early_stop
+
+    assert left_out == config.EarlyStop(validation_images=2000, margin=0.005)
+    assert stop({"margin": 0.01}) == config.EarlyStop(validation_images=2000, margin=0.01)
+    assert stop(None) is None

@@ -9,7 +9,7 @@ import pytest
 
 from grader.errors import CheckFailed
 from grader.reference import load_reference
-from grader.trainee import Trainee
+from grader.trainee import Trainee, parts_of, require_own_work
 
 ROOT = Path(__file__).parents[1]
 
@@ -46,10 +46,33 @@ def test_answers_must_be_those_of_the_weights():
     """What `test` gives is own work; with other weights, or of another shape, it is not."""
     network, given = trainee()
     inputs = np.random.default_rng(2).standard_normal((50, 4))
-    predicted = network.predict(inputs)
+    predicted = network.predict([inputs], [inputs])
 
-    network.require_own_work(given, inputs, predicted)
+    require_own_work(network.own_scores(given, inputs), predicted)
     with pytest.raises(CheckFailed, match="own weights agree on"):
-        network.require_own_work([given[0], -given[1]], inputs, predicted)
+        require_own_work(network.own_scores([given[0], -given[1]], inputs), predicted)
     with pytest.raises(CheckFailed, match="must have the shape"):
-        network.require_own_work([given[0].T, given[1]], inputs, predicted)
+        network.own_scores([given[0].T, given[1]], inputs)
+
+
+def test_inputs_are_handed_over_in_parts():
+    """All rows are asked about in their order, a thousand at once at most."""
+    network, _ = trainee()
+    inputs = np.random.default_rng(2).standard_normal((2300, 4))
+
+    parts = parts_of(inputs)
+
+    assert [len(part) for part in parts] == [1000, 1000, 300]
+    assert np.allclose(network.predict(parts, parts), network.predict([inputs], [inputs]))
+
+
+def test_only_matrices_of_real_numbers_are_sound_weights():
+    """Whatever else a layer keeps as weights decides nothing; what is returned is a copy."""
+    network, given = trainee()
+    sound = network.sound_weights()
+
+    assert all(map(np.array_equal, sound, given))
+    assert not any(ours is theirs for ours, theirs in zip(sound, network.weights(), strict=True))
+    for wrong in (given[0].T, given[0] * 1j, None, "weights", given[0].tolist()):
+        network._trainable[0].weights = wrong
+        assert network.sound_weights() is None

@@ -8,10 +8,13 @@ import pytest
 
 from grader import faults, mnist, training
 from grader.bench import Result
-from grader.config import AccuracyRules, DatasetRules
+from grader.config import AccuracyRules, DatasetRules, EarlyStop
+from grader.earlystop import Look, Rule
 from grader.errors import CheckFailed
 from grader.inprocess import local_student
-from grader.training import accuracy_runs, batch_order, initial_weights
+from grader.trainee import Trainee
+from grader.training import accuracy_runs
+from grader.trainingrun import batch_order, initial_weights
 
 ROOT = Path(__file__).parents[1]
 NAMES = ("layers", "optimizer", "loss", "network")
@@ -32,17 +35,26 @@ def images(monkeypatch):
 
     train, labels = draw(400)
     test, test_labels = draw(90)
-    data = SimpleNamespace(train_images=train, train_labels=labels, test_images=test, test_labels=test_labels)
+    data = SimpleNamespace(
+        train_images=train,
+        train_labels=labels,
+        validation_images=train[:0],
+        validation_labels=labels[:0],
+        test_images=test,
+        test_labels=test_labels,
+    )
     monkeypatch.setattr(mnist, "load", lambda dataset: data)
-    training.load_images.cache_clear()
+    for cached in (training.load_images, training._held_out):
+        cached.cache_clear()
     yield data
-    training.load_images.cache_clear()
+    for cached in (training.load_images, training._held_out):
+        cached.cache_clear()
 
 
-def rules(threshold=0.9, floor=0.5, seeds=(1, 2), steps=10):
-    """Return rules for the small data set."""
-    goal = DatasetRules(learning_rates=(0.1, 0.02), threshold=threshold, floor=floor)
-    whole = AccuracyRules(seeds=seeds, batch_size=8, trajectory_steps=steps)
+def rules(threshold=0.9, floor=0.5, seeds=(1, 2), steps=10, rates=(0.1, 0.02), stop=None):
+    """Return rules for the small data set; *stop* says when runs are stopped."""
+    goal = DatasetRules(learning_rates=rates, threshold=threshold, floor=floor)
+    whole = AccuracyRules(seeds=seeds, batch_size=8, trajectory_steps=steps, early_stop=stop)
     return whole.model_copy(
         update={"architecture": (PIXELS, 8, CLASSES), "datasets": {"embedded": goal, "full": goal}}
     )
@@ -102,17 +114,16 @@ def test_the_same_seeds_give_the_same_accuracy():
 def test_points_are_linear_between_floor_and_threshold(images, monkeypatch, wrong_rows, fraction):
     """At or above the threshold all, at or below the floor none."""
     result = Result()
-    runs = [{"seed": 1, "accuracy": 1.0 - wrong_rows, "loss": [], "iterations": 0}]
-    wanted = rules()
+    block = {"mean": 1.0 - wrong_rows, "runs": [{"accuracy": 1.0 - wrong_rows}], "left_out": []}
 
     try:
-        training._credit(runs, [0.1], wanted, wanted.datasets["embedded"], result, {})
+        training._credit(block, [0.1], rules().datasets["embedded"], result)
     except CheckFailed as failure:
         message = failure.message
     else:
         message = ""
     assert (message == "") == (fraction == 1.0)
-    assert not message or f"mean accuracy {1 - wrong_rows:.4f} over 1 runs" in message
+    assert not message or f"mean accuracy {1 - wrong_rows:.4f} over 1 run (" in message
     assert result.fraction == pytest.approx(fraction)
 
 
@@ -252,12 +263,12 @@ def test_the_test_images_depend_on_the_secret():
     def seen(secret):
         tested = []
 
-        def predict(trainee, inputs):
-            tested.append(inputs)
-            return np.zeros((len(inputs), CLASSES))
+        def predict(trainee, parts, handed):
+            tested.append(np.concatenate(parts))
+            return np.zeros((len(tested[-1]), CLASSES))
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(training.Trainee, "predict", predict)
+            patch.setattr(Trainee, "predict", predict)
             accuracy({}, rng=np.random.default_rng(secret))
         return tested[0]
 
@@ -277,7 +288,7 @@ def test_initial_weights_fit_the_architecture():
 
 def test_each_epoch_visits_each_sample_at_most_once():
     """Short last batches are left out, and the epochs differ in order."""
-    order = batch_order(10, 4, 2, np.random.default_rng(0))
+    order = batch_order(np.arange(10), 4, 2, np.random.default_rng(0))
 
     first, second = order[:8], order[8:]
     assert len(set(first.tolist())) == len(set(second.tolist())) == 8
@@ -373,3 +384,190 @@ def test_answers_that_are_no_own_work_show_nothing():
 
     assert failure is not None
     assert not {"confusion", "mistakes"} & set(result.details["accuracy"])
+
+
+STOP = EarlyStop(validation_images=90, margin=0.0)
+
+
+def exchanged(files, *args):
+    """Run the accuracy check; return its block, and the requests to the worker, each with what was called."""
+    requests, result = [], Result()
+
+    def remember(student, *args):
+        transport, exchange = student._session._transport, student._session._transport.exchange
+
+        def recorded(request, call_back, call):
+            requests.append((call, bytes(request)))
+            return exchange(request, call_back, call)
+
+        transport.exchange = recorded
+        accuracy_runs(student, *args)
+
+    try:
+        run(files, remember, *args, np.random.default_rng(3), result, lambda event: None)
+    except CheckFailed as failure:
+        return result, failure, requests
+    return result, None, requests
+
+
+def test_runs_stop_once_their_verdict_is_clear():
+    """A right solution earns all points with half of the training, and the report tells the rule."""
+    result, failure, events = accuracy({}, rules(stop=STOP))
+
+    block = result.details["accuracy"]
+    assert failure is None
+    assert result.fraction == 1.0
+    assert block["early_stop"] == {"validation_images": 90, "level": 0.9}
+    assert [(one["stopped"], one["iterations"], one["planned"]) for one in block["runs"]] == [
+        ("reached", 42, 76),
+        ("reached", 42, 76),
+    ]
+    assert all(one["validation"] >= 0.9 for one in block["runs"])
+    assert block["left_out"] == []
+    assert (events[-1].run, events[-1].iteration, events[-1].iterations) == (2, 42, 76)
+
+
+def test_a_course_can_have_every_run_trained_to_its_end():
+    """Without the rule all training images are used, and the report says that there is none."""
+    block = accuracy({}, rules(stop=None))[0].details["accuracy"]
+
+    assert block["early_stop"] is None
+    assert [(one["stopped"], one["iterations"], one["validation"]) for one in block["runs"]] == [
+        (None, 100, None),
+        (None, 100, None),
+    ]
+
+
+def test_what_is_held_out_is_not_trained_on(images):
+    """No validation image is in a batch; every class has its share of them."""
+    split = training.split_of(rules(stop=STOP))
+
+    held = np.setdiff1d(np.arange(len(images.train_images)), split.rows)
+    assert np.bincount(images.train_labels[held]).tolist() == [30, 30, 30]
+    assert np.array_equal(split.rule.labels, images.train_labels[held])
+    pixels = (images.train_images[held] - training.PIXEL_MEAN) / training.PIXEL_DEVIATION
+    assert np.allclose(split.rule.images, pixels, atol=1e-6)
+
+
+def test_a_data_set_with_validation_images_is_trained_on_as_a_whole(images):
+    """Those of the full data set are its own."""
+    images.validation_images, images.validation_labels = images.test_images[:60], images.test_labels[:60]
+
+    split = training.split_of(rules(stop=EarlyStop(validation_images=50)))
+
+    assert len(split.rows) == len(images.train_images)
+    assert np.array_equal(split.rule.labels, images.test_labels[:50])
+
+
+def test_a_stop_that_turns_out_wrong_costs_nothing(images, monkeypatch):
+    """Where test images say less than validation images, the figures are those of a whole training."""
+    wanted = rules(threshold=0.999, stop=STOP)
+    images.test_labels[:3] = (images.test_labels[:3] + 1) % CLASSES
+    training.load_images.cache_clear()
+
+    stopped = accuracy({}, wanted)
+    monkeypatch.setattr(Rule, "look", lambda rule, weights, before: Look(0.5, None))
+    whole = accuracy({}, wanted)
+
+    without = [dict(one, validation=None) for one in stopped[0].details["accuracy"]["runs"]]
+    assert without == [dict(one, validation=None) for one in whole[0].details["accuracy"]["runs"]]
+    assert stopped[0].fraction == whole[0].fraction < 1.0
+    assert {one["iterations"] for one in without} == {76}
+
+
+def test_points_of_stopped_runs_do_not_hang_on_rounding(images, monkeypatch):
+    """Answers that differ from the weights' in one row of a hundred or fewer cost a stopped run nothing."""
+    predict = Trainee.predict
+
+    def worse(trainee, parts, handed):
+        answers = predict(trainee, parts, handed)
+        answers[0] = np.roll(answers[0], 1)
+        return answers
+
+    monkeypatch.setattr(Trainee, "predict", worse)
+    monkeypatch.setattr("grader.trainee.OWN_WORK", 0.98)
+    monkeypatch.setattr("grader.questions.OWN_WORK", 0.98)
+
+    result, failure, _ = accuracy({}, rules(threshold=1.0, stop=STOP))
+
+    assert failure is None
+    assert result.details["accuracy"]["mean"] == 1.0
+
+
+def test_no_test_image_reaches_the_worker_before_all_training_is_over(images):
+    """Neither with stopped runs, nor where they go on because of what the test images say."""
+    images.test_labels[:3] = (images.test_labels[:3] + 1) % CLASSES
+    training.load_images.cache_clear()
+    rng = np.random.default_rng(3)
+    order = rng.permutation(90)
+    inputs = (images.test_images[order] - training.PIXEL_MEAN) / training.PIXEL_DEVIATION
+    inputs += rules().pixel_noise * rng.standard_normal(inputs.shape)
+    row = inputs[0].tobytes()
+
+    for threshold in (0.9, 0.999):
+        _, _, requests = exchanged({}, rules(threshold=threshold, stop=STOP))
+        calls = [call for call, _ in requests]
+        trained = [place for place, call in enumerate(calls) if call.endswith(".train")]
+        shown = [place for place, (_, request) in enumerate(requests) if row in request]
+        assert len(trained) == (22 if threshold == 0.9 else 40)
+        assert shown
+        assert max(trained) < min(shown)
+
+
+UNTRAINED = "    def train(self, n):\n        self.loss += [1.0] * n\n"
+
+
+def test_what_cannot_earn_points_any_more_is_left_out():
+    """Two of three runs without learning decide that there is nothing; the third is told as left out."""
+    result, failure, events = accuracy(network(UNTRAINED), rules(seeds=(1, 2, 3), stop=STOP))
+
+    block = result.details["accuracy"]
+    assert (result.fraction, block["left_out"]) == (0.0, [3])
+    assert [one["stopped"] for one in block["runs"]] == ["unchanged", "unchanged"]
+    assert "over 2 runs" in failure.message
+    assert "further runs, which could not have earned points any more, were left out" in failure.message
+    assert events == [] or events[-1].run == 2
+
+
+def test_what_is_left_out_is_trained_where_the_weights_know_better(monkeypatch):
+    """Validation images that mislead decide nothing: the test images say that there is something to earn."""
+    monkeypatch.setattr(Rule, "accuracy", lambda rule, weights: 0.0)
+
+    result, failure, _ = accuracy({}, rules(seeds=(1, 2, 3), stop=STOP))
+
+    assert failure is None
+    assert result.details["accuracy"]["left_out"] == []
+    assert [one["iterations"] for one in result.details["accuracy"]["runs"]] == [76] * 3
+
+
+def test_a_run_without_numbers_is_stopped_at_once():
+    """A training that diverges ends with the part in which no weight is left that is a number."""
+    body = "    def train(self, n):\n        super().train(n)\n        for layer in self.layers:\n"
+    body += "            if layer.trainable:\n                layer.weights = layer.weights * np.nan\n"
+    body += "        self.loss[-1] = float('nan')\n"
+
+    result, failure, _ = accuracy(network(body), rules(floor=0.6, seeds=(1, 2), stop=STOP))
+
+    block = result.details["accuracy"]
+    assert failure is not None
+    assert [(one["stopped"], one["iterations"]) for one in block["runs"]] == [("not finite", 4)]
+    assert (block["mean"], block["left_out"]) == (0.0, [2])
+
+
+def test_weights_that_cannot_be_read_stop_nothing():
+    """Where a layer's weights are no matrix while it is trained, it is trained to the end."""
+    body = """
+    def train(self, n):
+        for layer in self.layers:
+            if layer.trainable:
+                layer.weights = np.array(layer.weights)
+        super().train(n)
+        for layer in self.layers:
+            if layer.trainable:
+                layer.weights = layer.weights.tolist()
+"""
+
+    _, failure, events = accuracy(network(body), rules(stop=STOP))
+
+    assert "layer.weights must have the shape" in failure.message
+    assert [event.iteration for event in events if event.iteration == event.iterations] == [76, 76]
