@@ -5,7 +5,30 @@ import math
 import numpy as np
 import pytest
 
-from grader import assert_close, assert_gradient, check
+from grader import assert_close, assert_gradient, check, resident
+
+
+class NeuronError:
+    """The squared error of a sigmoid neuron, written with variables."""
+
+    def __init__(self, graph, numbers):
+        self.graph, self.numbers = graph, numbers
+
+    def term(self, numbers):
+        """Return the variables of w, a, b and y, and the error."""
+        w, a, b, y = variables = [self.graph.Variable(float(number)) for number in numbers]
+        return variables, ((w * a + b).sigmoid() - y) ** 2
+
+    def value(self, numbers):
+        """Return the error."""
+        return self.term(numbers)[1].value
+
+    def gradient(self, _):
+        """Return the derivatives of the error with respect to the four numbers."""
+        variables, result = self.term(self.numbers)
+        result.backward()
+        return np.array([float(variable.gradient) for variable in variables])
+
 
 RULES = {
     "addition": (lambda x, y: x + y, 3.5, (1.0, 1.0)),
@@ -127,22 +150,11 @@ def test_gradient_descent_in_one_dimension(student):
 def test_gradient_of_a_neuron(student, rng):
     """The gradient of a squared sigmoid neuron's error is the derivative of its value"""
     x = rng.uniform(0.5, 1.5, 4)
-
-    def loss(numbers):
-        w, a, b, y = variables = [student.graph.Variable(float(number)) for number in numbers]
-        return variables, ((w * a + b).sigmoid() - y) ** 2
-
-    def forward(numbers):
-        return loss(numbers)[1].value
-
-    def backward(_):
-        variables, result = loss(x)
-        result.backward()
-        return np.array([float(variable.gradient) for variable in variables])
+    neuron = resident(student, NeuronError, student.graph, x)
 
     assert_gradient(
-        forward,
-        backward,
+        neuron.value,
+        neuron.gradient,
         x,
         rng=rng,
         name="(w, a, b, y)",

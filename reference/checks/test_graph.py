@@ -11,7 +11,7 @@ import math
 import numpy as np
 import pytest
 
-from grader import assert_close, assert_gradient, check, expect, fold
+from grader import assert_close, assert_gradient, check, expect, fold, pipelined, resident
 
 STEP = 1e-30
 NUMBERS = {
@@ -20,6 +20,7 @@ NUMBERS = {
     "product": lambda x, y: (-3 * x) * (y * 2.5),
     "quotient": lambda x, y: (3 / x) * (y / -4),
 }
+KINDS = ["+", "-", "*", "/", "**", "neg", "exp", "number"]
 POWERS = {"zero": 0, "cube": 3, "inverse-square": -2, "root": 0.5}
 
 
@@ -40,10 +41,15 @@ def differentiate(term, point):
     return values[0].real, [value.imag / STEP for value in values]
 
 
-def assert_derivatives(student, term, point):
-    """Compare value and gradient of *term* at *point* with the complex step."""
-    variables = [student.graph.Variable(float(x)) for x in point]
-    value, gradient = differentiate(term, point)
+def assert_derivatives(student, term, point, complex_term=None):
+    """
+    Compare value and gradient of *term* at *point* with the complex step.
+
+    Where the term is an object that lives with the student's code, *complex_term* gives its numbers.
+    """
+    with pipelined():
+        variables = [student.graph.Variable(float(x)) for x in point]
+    value, gradient = differentiate(complex_term or term, point)
 
     result = term(*variables)
     result.backward()
@@ -53,50 +59,90 @@ def assert_derivatives(student, term, point):
         assert_close(variable.gradient, slope, rtol=1e-9, atol=1e-11, name=f"gradient of variable {number}")
 
 
-def draw_term(rng, n_operations):
+class RandomTerm:
     """
-    Draw a random term of three variables, in which results are used again and again.
+    A term of three variables, in which results are used again and again.
 
     Each operation takes earlier results; divisors and bases of powers are made positive, and all results are
     kept moderate by the sigmoid.
     """
-    kinds = rng.permutation(np.resize(["+", "-", "*", "/", "**", "neg", "exp", "number"], n_operations))
-    choices = rng.random((n_operations, 2))
-    numbers = rng.uniform(0.5, 2, n_operations)
 
-    def term(*variables):
+    def __init__(self, kinds, choices, numbers):
+        self.operations = list(zip(kinds, choices, numbers, strict=True))
+
+    def of(self, *variables):
+        """Return the term of student's variables or of complex numbers."""
         nodes = list(variables)
-        for kind, choice, number in zip(kinds, choices, map(float, numbers), strict=True):
+        for kind, choice, number in self.operations:
             # The second operand is one of the last two results, so that the graph grows deep as well as wide.
             first, second = nodes[int(choice[0] * len(nodes))], nodes[-1 - int(choice[1] * 2)]
-            nodes.append(operate(str(kind), first, second, number))
+            nodes.append(self.operate(kind, first, second, number))
         # Every result bears on the last one by a weight of its own, so that a mistake in any operation shows.
         total = nodes[-1] * nodes[-2] - nodes[0]
         for place, node in enumerate(nodes[3:]):
             total = total + node * (1 + place / 16)
         return total
 
-    return term
-
-
-def operate(kind, first, second, number):
-    """Apply one operation of a random term; *number* keeps x - x from coming out as a constant."""
-    match kind:
-        case "+":
+    def operate(self, kind, first, second, number):
+        """Apply one operation; *number* keeps x - x from coming out as a constant."""
+        if kind == "+":
             return first + second
-        case "-":
+        if kind == "-":
             return first - second * number
-        case "*":
-            return sigmoid(first) * second
-        case "/":
-            return first / (sigmoid(second) + number)
-        case "**":
-            return (sigmoid(first) + number) ** -1.5 * second
-        case "neg":
+        if kind == "*":
+            return self.sigmoid(first) * second
+        if kind == "/":
+            return first / (self.sigmoid(second) + number)
+        if kind == "**":
+            return (self.sigmoid(first) + number) ** -1.5 * second
+        if kind == "neg":
             return -second * number + first
-        case "exp":
-            return exp(-sigmoid(second)) + first
-    return number - first * number / (number + sigmoid(second))
+        if kind == "exp":
+            return self.exp(-self.sigmoid(second)) + first
+        return number - first * number / (number + self.sigmoid(second))
+
+    def exp(self, x):
+        """Give e^x of a student's variable."""
+        return x.exp()
+
+    def sigmoid(self, x):
+        """Give the sigmoid of a student's variable."""
+        return x.sigmoid()
+
+
+class ComplexTerm(RandomTerm):
+    """The same term of complex numbers."""
+
+    def exp(self, x):
+        """Give e^x."""
+        return cmath.exp(x)
+
+    def sigmoid(self, x):
+        """Give the sigmoid."""
+        return sigmoid(x)
+
+
+class NetworkError:
+    """The error of a network of two neurons, written with variables."""
+
+    def __init__(self, graph, numbers):
+        self.graph, self.numbers = graph, numbers
+
+    def term(self, numbers):
+        """Return the variables of the weights, and the error."""
+        w, b, v, c = weights = [self.graph.Variable(float(number)) for number in numbers]
+        output = (v * (w * -1.5 - b).sigmoid() + c).sigmoid()
+        return weights, (1 - output) ** 2 + 0.1 * output / (1 + v * v)
+
+    def value(self, numbers):
+        """Return the error."""
+        return self.term(numbers)[1].value
+
+    def gradient(self, _):
+        """Return the derivatives of the error with respect to the four numbers."""
+        weights, result = self.term(self.numbers)
+        result.backward()
+        return np.array([float(weight.gradient) for weight in weights])
 
 
 @check(
@@ -331,7 +377,11 @@ def test_operations_change_no_operand(student, rng):
 @pytest.mark.parametrize("n_operations", [8, 40], ids=["small", "large"])
 def test_random_graphs(student, rng, n_operations):
     """Random graphs of {n_operations} operations have the right derivatives"""
-    assert_derivatives(student, draw_term(rng, n_operations), rng.uniform(-1, 1, 3))
+    kinds = rng.permutation(np.resize(KINDS, n_operations)).tolist()
+    choices, numbers = rng.random((n_operations, 2)), rng.uniform(0.5, 2, n_operations).tolist()
+    term = resident(student, RandomTerm, kinds, choices, numbers)
+
+    assert_derivatives(student, term.of, rng.uniform(-1, 1, 3), ComplexTerm(kinds, choices, numbers).of)
 
 
 @check(
@@ -343,23 +393,12 @@ def test_random_graphs(student, rng, n_operations):
 )
 def test_gradient_of_a_network(student, rng):
     """The gradient of a small network's loss, written with variables, agrees with differences"""
-    graph = student.graph
-
-    def loss(numbers):
-        weights = [graph.Variable(float(number)) for number in numbers]
-        w, b, v, c = weights
-        output = (v * (w * -1.5 - b).sigmoid() + c).sigmoid()
-        return weights, (1 - output) ** 2 + 0.1 * output / (1 + v * v)
-
-    def backward(_):
-        weights, result = loss(x)
-        result.backward()
-        return np.array([float(weight.gradient) for weight in weights])
-
     x = rng.uniform(0.5, 1.5, 4) * rng.choice([-1.0, 1.0], 4)
+    network = resident(student, NetworkError, student.graph, x)
+
     assert_gradient(
-        lambda numbers: loss(numbers)[1].value,
-        backward,
+        network.value,
+        network.gradient,
         x,
         rng=rng,
         name="(w, b, v, c)",

@@ -1,8 +1,9 @@
 """
 Hidden checks of network.py.
 
-The student's network is built of the reference's layers and losses, and compared with a twin: the reference's
-network with equal weights on equal batches.
+The student's network is compared with a twin: the reference's network with equal weights on equal batches.
+Where calls are counted it is built of the reference's layers and losses, which stay with the check; where it
+is trained for long, of small ones written below, which live where the student's network does.
 """
 
 import copy
@@ -12,7 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from grader import as_number, assert_close, check, expect, exported
+from grader import as_number, assert_close, check, expect, exported, pipelined, resident
 
 
 class Logged:
@@ -80,6 +81,88 @@ class CountingSteps:
         return as_optimizer(copy.deepcopy(self))
 
 
+class Steps:
+    """Gradient descent."""
+
+    def __init__(self, learning_rate):
+        self.learning_rate = learning_rate
+
+    def calculate_update(self, weight_tensor, gradient_tensor):
+        """Return the weights a step further."""
+        return weight_tensor - self.learning_rate * gradient_tensor
+
+    def copy(self):
+        """Return what copy.deepcopy would."""
+        return Steps(self.learning_rate)
+
+
+class Connected:
+    """A fully connected layer: ``[x, 1] W``."""
+
+    trainable = True
+
+    def __init__(self, weights):
+        self.weights, self.gradient_weights, self.optimizer = weights, None, None
+
+    def forward(self, input_tensor):
+        """Return ``[x, 1] W``."""
+        self.extended = np.hstack([input_tensor, np.ones((len(input_tensor), 1))])
+        return self.extended @ self.weights
+
+    def backward(self, error_tensor):
+        """Return ``E W'^T`` and, if there is an optimizer, update the weights."""
+        old, self.gradient_weights = self.weights, self.extended.T @ error_tensor
+        if self.optimizer is not None:
+            self.weights = self.optimizer.calculate_update(old, self.gradient_weights)
+        return error_tensor @ old[:-1].T
+
+
+class Bend:
+    """The hyperbolic tangent, entry by entry."""
+
+    trainable, optimizer = False, None
+
+    def forward(self, input_tensor):
+        """Return tanh(x)."""
+        self.output = np.tanh(input_tensor)
+        return self.output
+
+    def backward(self, error_tensor):
+        """Return ``e (1 - y^2)``."""
+        return error_tensor * (1 - self.output**2)
+
+
+class Probabilities:
+    """The softmax of each row."""
+
+    trainable, optimizer = False, None
+
+    def forward(self, input_tensor):
+        """Return positive numbers of sum 1 in each row."""
+        powers = np.exp(input_tensor - input_tensor.max(axis=1, keepdims=True))
+        self.output = powers / powers.sum(axis=1, keepdims=True)
+        return self.output
+
+    def backward(self, error_tensor):
+        """Return ``p (e - e p^T)``, row by row."""
+        return self.output * (error_tensor - (error_tensor * self.output).sum(axis=1, keepdims=True))
+
+
+class Surprise:
+    """The cross entropy of one-hot labels, summed over the batch."""
+
+    prediction_tensor = label_tensor = None
+
+    def forward(self, prediction_tensor, label_tensor):
+        """Return the loss as a float."""
+        self.prediction_tensor, self.label_tensor = prediction_tensor, label_tensor
+        return float(-np.sum(label_tensor * np.log(prediction_tensor)))
+
+    def backward(self, label_tensor):
+        """Return ``-y / p``."""
+        return -label_tensor / self.prediction_tensor
+
+
 def as_optimizer(optimizer):
     """Hand *optimizer* to the student's network."""
     return exported(optimizer, methods=("calculate_update", "copy"), attributes=("learning_rate",))
@@ -135,6 +218,37 @@ def build(student, reference, layers, batches, learning_rate=0.05):
     return network, given, twin
 
 
+def draw_kinds(rng, hidden=(4,), n_inputs=5, n_classes=3):
+    """Draw the same kind of network as classes, each with what its constructor takes."""
+    kinds, sizes = [], (n_inputs, *hidden, n_classes)
+    for n_in, n_out in pairwise(sizes):
+        kinds += [(Connected, rng.uniform(-1, 1, (n_in + 1, n_out))), (Bend,)]
+    return [*kinds[:-1], (Probabilities,)]
+
+
+def build_there(student, reference, kinds, batches, learning_rate=0.05):
+    """
+    Put the same network together twice, the student's of things that all live where it does.
+
+    Returns:
+        The student's network; its layers and its data layer; the reference's, of equal layers.
+    """
+    twin = reference.network.NeuralNetwork(Steps(learning_rate))
+    twin.data_layer, twin.loss_layer = Feed(batches, []), Surprise()
+    for kind, *args in kinds:
+        twin.append_layer(kind(*args))
+    with pipelined():
+        optimizer, loss_layer = resident(student, Steps, learning_rate), resident(student, Surprise)
+        data = resident(student, Feed, batches, [])
+        layers = [resident(student, kind, *args) for kind, *args in kinds]
+    network = student.network.NeuralNetwork(optimizer)
+    with pipelined():
+        network.data_layer, network.loss_layer = data, loss_layer
+        for layer in layers:
+            network.append_layer(layer)
+    return network, SimpleNamespace(layers=layers, data=data), twin
+
+
 def entries(value, name):
     """Read a list of the student's network."""
     try:
@@ -159,7 +273,7 @@ def iteration(n_layers):
 def assert_same_weights(layers, twin, rtol=1e-9):
     """Compare the weights of the layers that the student's network trained with those of the twin."""
     for number, (layer, other) in enumerate(zip(layers, twin.layers, strict=True), start=1):
-        if layer.trainable:
+        if other.trainable:
             assert_close(layer.weights, other.weights, rtol=rtol, name=f"weights of layer {number}")
 
 
@@ -293,18 +407,17 @@ def test_one_update_per_iteration_and_layer(student, reference, rng):
 @pytest.mark.parametrize("iterations", [(0, 1), (3, 4)], ids=["none-then-one", "three-then-four"])
 def test_train_continues(student, reference, rng, iterations):
     """A second train continues the first and lengthens the list of losses"""
-    layers = draw_layers(reference, rng)
-    network, given, twin = build(student, reference, layers, draw_batches(rng, [3, 2, 5, 1]))
+    batches = draw_batches(rng, [3, 2, 5, 1])
+    network, given, twin = build_there(student, reference, draw_kinds(rng), batches)
 
     for n in iterations:
         network.train(n)
         twin.train(n)
 
-    expect(
-        given.data.drawn == sum(iterations), f"{sum(iterations)} iterations drew {given.data.drawn} batches"
-    )
+    drawn = given.data.drawn
+    expect(drawn == sum(iterations), f"{sum(iterations)} iterations drew {drawn} batches")
     assert_close(losses_of(network), np.array(twin.loss), rtol=1e-9, name="loss")
-    assert_same_weights(layers, twin)
+    assert_same_weights(given.layers, twin)
 
 
 @check(task="network", points=1, hint="In test: only layer.forward, over all layers, SoftMax included.")
@@ -379,10 +492,9 @@ def test_given_layers_are_trained(student, reference, rng):
 )
 def test_two_networks_share_nothing(student, reference, rng):
     """Two networks have their own layers, losses, labels and data"""
-    one, _, one_twin = build(student, reference, draw_layers(reference, rng), draw_batches(rng, [12]))
-    layers = draw_layers(reference, rng, hidden=())
-    other, _, other_twin = build(
-        student, reference, layers, draw_batches(rng, [12])
+    one, _, one_twin = build_there(student, reference, draw_kinds(rng), draw_batches(rng, [12]))
+    other, given, other_twin = build_there(
+        student, reference, draw_kinds(rng, hidden=()), draw_batches(rng, [12])
     )  # no chance of equal labels
 
     for first, second in ((one, other), (one_twin, other_twin)):
@@ -396,7 +508,7 @@ def test_two_networks_share_nothing(student, reference, rng):
     expect(n_layers == [4, 2], f"networks of 4 and 2 layers list {n_layers}: do they share `layers`?")
     assert_close(losses_of(one), np.array(one_twin.loss), rtol=1e-9, name="loss of the first network")
     assert_close(losses_of(other), np.array(other_twin.loss), rtol=1e-9, name="loss of the second network")
-    assert_same_weights(layers, other_twin)
+    assert_same_weights(given.layers, other_twin)
 
 
 @check(
@@ -407,11 +519,11 @@ def test_two_networks_share_nothing(student, reference, rng):
 )
 def test_twenty_training_steps(student, reference, rng):
     """Twenty steps on batches of changing size follow the reference loss by loss"""
-    layers = draw_layers(reference, rng, hidden=(8, 6))
-    network, _, twin = build(student, reference, layers, draw_batches(rng, [5, 1, 7, 3]), learning_rate=0.02)
+    kinds, batches = draw_kinds(rng, hidden=(8, 6)), draw_batches(rng, [5, 1, 7, 3])
+    network, given, twin = build_there(student, reference, kinds, batches, learning_rate=0.02)
 
     network.train(20)
     twin.train(20)
 
     assert_close(losses_of(network), np.array(twin.loss), rtol=1e-9, name="loss")
-    assert_same_weights(layers, twin)
+    assert_same_weights(given.layers, twin)
