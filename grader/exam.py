@@ -128,9 +128,9 @@ class Exam:
         from grader.serving import prepare
 
         try:
-            self._mistakes = prepare(self.assignment, self.config, self._items)
+            self._mistakes, shelf = prepare(self.assignment, self.config, self._items)
             if self._room is not None:
-                self._room.warm()
+                self._room.warm(shelf)
         except UsageError as fault:
             self.fault(str(fault))
 
@@ -200,7 +200,9 @@ class Exam:
         seed = seeds.check_seed(self.secret, self.config.name, f"worker of {planned.id}") % 2**32
         channel = self._lane.fork(self.config.limits_for(planned.kind), seed)
         try:
-            yield Student(Session(channel, self.config.modules, self._job.missing, self.config.layout))
+            yield Student(
+                Session(channel, self.config.modules, self._job.missing, self.config.layout, self._lane.shelf)
+            )
         finally:
             channel.close()
             record.killed = channel.killed

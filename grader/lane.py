@@ -13,8 +13,9 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
+import numpy as np
 import psutil
 
 from grader import syscalls
@@ -53,6 +54,11 @@ class Lane:
         self._use(self._guest(room) or Template.start(self._terms))
         # One that replaces it is not weaker, so that a report's level holds for all of it.
         self._terms = replace(self._terms, least=self._template.house.wall.level)
+
+    @property
+    def shelf(self) -> tuple[np.ndarray[Any, Any], ...]:
+        """Arrays that its workers can see already."""
+        return self._template.shelf.arrays if self._template.shelf else ()
 
     @property
     def isolation(self) -> str:

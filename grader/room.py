@@ -20,6 +20,7 @@ import psutil
 from grader import cgroup, frames
 from grader.confinement import Level, Terms
 from grader.errors import ConfigError, InternalFault
+from grader.shelf import Shelf
 from grader.template import Housed, Template
 from grader.walls import Wall
 
@@ -68,6 +69,9 @@ class Room:
     Args:
         terms: How guests are confined; the libraries are loaded once for all.
 
+    Attributes:
+        shelf: What all guests can read and none can write.
+
     Raises:
         InternalFault: There are no namespaces to be had within *terms*.
         ConfigError: A library is not installed.
@@ -79,6 +83,7 @@ class Room:
         self._terms = Terms(Level.BUBBLEWRAP, Level.BUBBLEWRAP, terms.libraries)
         self._owner = os.getpid()
         self._template: Template | None = Template.start(self._terms)
+        self.shelf: Shelf | None = None
 
     @classmethod
     def built(cls, terms: Terms) -> Self | None:
@@ -87,11 +92,12 @@ class Room:
             return cls(terms)
         return None
 
-    def warm(self) -> None:
-        """Wait until the template has loaded all libraries; a room in which it does not is given up."""
+    def warm(self, shelf: Shelf | None = None) -> None:
+        """Wait until the template is ready and has seen the *shelf*; a room in which it is not is given up."""
+        self.shelf = shelf
         try:
             if self._template is not None:
-                self._template.warm(self._terms.libraries)
+                self._template.warm(self._terms.libraries, shelf)
         except InternalFault:
             self.close()
 
@@ -110,7 +116,7 @@ class Room:
                 ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
                 self._template.ask(b"N", None, [theirs.fileno()])
             house = Guest(psutil.Process(_sender(ours)), self._template.house)
-            return Template(house, ours, ready=True)
+            return Template(house, ours, ready=True, shelf=self.shelf)
         except (OSError, psutil.Error) as error:
             ours.close()
             raise InternalFault(f"a template does not answer: {error}") from error
@@ -128,7 +134,7 @@ class Room:
         self.close()
         with contextlib.suppress(InternalFault):
             self._template = Template.start(self._terms)
-            self.warm()
+            self.warm(self.shelf)
 
     def close(self) -> None:
         """End all in it; twice does no harm, nor in a fork of the owner."""

@@ -1,4 +1,4 @@
-"""Set the kernel's own limits on this process, the second line behind the judge's watch. Beside the worker."""
+"""Set the kernel's own limits on this process: the second line behind the judge's watch."""
 
 from __future__ import annotations
 

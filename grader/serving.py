@@ -23,25 +23,32 @@ from grader.misconceptions import Misconception
 from grader.records import Kind
 from grader.reference import load_reference
 from grader.room import Room
+from grader.shelf import Shelf, filled
 from grader.training import load_images
 
 
-def prepare(assignment: Path, config: Config, items: Sequence[Any]) -> tuple[Misconception, ...]:
+def prepare(
+    assignment: Path, config: Config, items: Sequence[Any]
+) -> tuple[tuple[Misconception, ...], Shelf | None]:
     """
-    Load what examinations will need beside the collected *items*, and return the misconceptions.
+    Load what examinations will need beside the collected *items*.
+
+    Returns the misconceptions, and the training images for all workers to read.
 
     Raises:
         UsageError: A file of the assignment, or the data, cannot be used.
     """
+    shelf: Shelf | None = None
     if any(item.stash[RECORD].planned.kind is Kind.ACCURACY for item in items):
-        load_images(config.accuracy.dataset)
+        images = load_images(config.accuracy.dataset)
+        shelf = filled((images.train, images.labels))
     found: tuple[Misconception, ...] = ()
     if misconceptions.reference_files(assignment):
         load_reference(assignment, config.layout)
         found = misconceptions.load(assignment)
     gc.collect()
     gc.freeze()  # forks need no copies of what will never be freed
-    return found
+    return found, shelf
 
 
 def next_errand(orders: IO[str], tell: Callable[[dict[str, Any]], None], room: Room | None = None) -> Errand:

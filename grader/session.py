@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from grader import faults, pipeline, wire
+from grader import commonanswers, faults, pipeline, wire
 from grader.courselayout import Conventions, Layout
 from grader.errors import InternalFault
 from grader.exports import Exported, Kept
@@ -46,6 +46,7 @@ class Session:
         files: Module name to the file of the submission that holds it.
         missing: Those of the files that were not submitted.
         layout: Where else names are, and by which conventions, if it is not all in *files* as checks expect.
+        shelf: Arrays that are at the other end already.
 
     Attributes:
         journal: What was asked, and what came back.
@@ -57,7 +58,9 @@ class Session:
         files: Mapping[str, str],
         missing: Sequence[str],
         layout: Layout | None = None,
+        shelf: Sequence[object] = (),
     ) -> None:
+        self._shelf = {id(array): number for number, array in enumerate(shelf)}
         self._transport, self._files, self._missing = transport, files, missing
         self._layout = layout or Layout(files, {}, Conventions())
         self._exports: dict[int, Exported] = {}
@@ -125,6 +128,10 @@ class Session:
             raise faults.MemoryLimit(text, {"call": labels[0]}) from error
         self._label = labels[0]
         try:
+            if len(labels) == 1 and (common := commonanswers.unpacked(body)) is not None:
+                self.answers += 1
+                self.last_type = common[1]
+                return [common[0]]
             answer = wire.decode(body, self._resolve)
         except wire.WireError as error:
             raise faults.Breach(
@@ -177,6 +184,8 @@ class Session:
             else:
                 value.session = self
                 self._references[id(value)] = wire.Recipe(number, value.kind, None)
+                if value.kind == "hold" and id(value.args[0]) in self._shelf:
+                    return wire.Recipe(number, "shelf", [self._shelf[id(value.args[0])]])
                 return wire.Recipe(number, value.kind, value.args)
         return self._references[id(value)]
 

@@ -23,6 +23,7 @@ from grader import cgroup, footprint, frames, wire
 from grader.confinement import Terms
 from grader.errors import ConfigError, InternalFault
 from grader.sandbox import Confined, Order
+from grader.shelf import Shelf
 from grader.walls import Wall
 
 _START_S = 60.0
@@ -33,6 +34,7 @@ _ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "USER": "student", "LO
 WORKER_FILES = (
     "arraybytes.py",
     "batches.py",
+    "commonanswers.py",
     "facade.py",
     "forgiving.py",
     "frames.py",
@@ -41,10 +43,11 @@ WORKER_FILES = (
     "reaper.py",
     "selflimits.py",
     "servant.py",
+    "shelf.py",
+    "standin.py",
     "survey.py",
     "sweep.py",
     "views.py",
-    "warmup.py",
     "wire.py",
     "worker.py",
 )
@@ -94,10 +97,16 @@ class Template:
         house: The process and what confines it.
         control: Our end of its control socket.
         ready: Whether it has answered before, and has its libraries loaded.
+        shelf: What it has seen then.
+
+    Attributes:
+        shelf: What it and its workers can read.
     """
 
-    def __init__(self, house: Housed, control: socket.socket, *, ready: bool = False) -> None:
-        self.house = house
+    def __init__(
+        self, house: Housed, control: socket.socket, *, ready: bool = False, shelf: Shelf | None = None
+    ) -> None:
+        self.house, self.shelf = house, shelf
         self._control, self._reader = control, frames.FrameReader()
         self._patience_s = _ANSWER_S if ready else _START_S
         self._ready = ready
@@ -123,9 +132,9 @@ class Template:
                 raise
         return cls(house, ours)
 
-    def warm(self, libraries: Sequence[str]) -> None:
+    def warm(self, libraries: Sequence[str], shelf: Shelf | None = None) -> None:
         """
-        Wait until NumPy and *libraries* are loaded.
+        Wait until NumPy and *libraries* are loaded, and the template has seen what is on the *shelf*.
 
         Raises:
             ConfigError: A library cannot be loaded.
@@ -133,10 +142,11 @@ class Template:
         """
         if self._ready:
             return
-        failed = self.ask(b"H", list(libraries))
+        seen: dict[str, Any] = {"libraries": list(libraries), "layout": shelf.layout if shelf else None}
+        failed = self.ask(b"H", seen, [shelf.fd] if shelf else [])
         if failed:
             raise ConfigError(f"config.yaml: imports.allowed: a library cannot be loaded: {failed}")
-        self._ready = True
+        self._ready, self.shelf = True, shelf
 
     def ask(self, tag: bytes, request: object, fds: Sequence[int] = ()) -> Any:
         """

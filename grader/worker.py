@@ -23,6 +23,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from grader import frames, launch, reaper, sweep, wire
+from grader import shelf as shelves
 from grader.loader import SubmissionFinder, compile_all, guard_imports, load_libraries
 from grader.selflimits import limit_self
 from grader.servant import Servant
@@ -84,6 +85,7 @@ class _Template:
         self._inside_alone = alone
         self._case: dict[str, Any] = {"files": {}, "libraries": [], "uid": None, "filter": None}
         self._finder = SubmissionFinder({})
+        self._shelf: list[np.ndarray[Any, Any]] = []
         self._reader = frames.FrameReader()
         self._child: int | None = None
 
@@ -118,7 +120,7 @@ class _Template:
 
     def _answer(self, tag: bytes, request: Any, fds: list[int]) -> object:
         if tag == b"H":
-            return self._prepare(request)
+            return self._prepare(request, fds)
         if tag == b"L":
             return self._load(request)
         if tag == b"F":
@@ -128,12 +130,15 @@ class _Template:
         status = self.bury()
         return status if tag == b"K" else self._folder.is_empty()
 
-    def _prepare(self, libraries: list[str]) -> str:
+    def _prepare(self, wanted: dict[str, Any], fds: list[int]) -> str:
         """Load what student code may import beside NumPy; return what went wrong, or nothing."""
         try:
-            load_libraries(libraries, self._import_paths)
+            load_libraries(wanted["libraries"], self._import_paths)
         except Exception as error:  # noqa: BLE001  a library may fail in any way
             return f"{type(error).__name__}: {error}"
+        for fd in fds:
+            self._shelf = shelves.seen(fd, wanted["layout"])
+            os.close(fd)
         gc.collect()
         gc.freeze()
         return ""
@@ -160,7 +165,9 @@ class _Template:
                 self._control.close()
                 control = socket.socket(fileno=control_fd)
                 control.sendall(b"!")
-                _Template(control, self._folder, self._import_paths, alone=self._inside_alone).live()
+                guest = _Template(control, self._folder, self._import_paths, alone=self._inside_alone)
+                guest._shelf = self._shelf
+                guest.live()
             finally:
                 os._exit(0)
         os.close(control_fd)
@@ -175,7 +182,7 @@ class _Template:
             self._control.close()
             home = self._folder.enter(work)
             self._folder.close()
-            _live(request, self._finder, channel_fd, output_fd, home)
+            _live(request, self._finder, self._shelf, channel_fd, output_fd, home)
         os.close(channel_fd)
         os.close(output_fd)
         self._child = pid
@@ -183,7 +190,12 @@ class _Template:
 
 
 def _live(
-    request: dict[str, Any], finder: SubmissionFinder, channel_fd: int, output_fd: int, home: str
+    request: dict[str, Any],
+    finder: SubmissionFinder,
+    shelf: list[np.ndarray[Any, Any]],
+    channel_fd: int,
+    output_fd: int,
+    home: str,
 ) -> NoReturn:
     """Be the child of one check: confine, serve until the judge closes the channel, exit."""
     try:
@@ -202,7 +214,7 @@ def _live(
         if request["filter"] is not None:
             launch.install_filter(request["filter"])
         finder.install()
-        _serve(socket.socket(fileno=channel_fd), finder)
+        _serve(socket.socket(fileno=channel_fd), finder, shelf)
     finally:
         _flush()
         os._exit(0)
@@ -254,7 +266,7 @@ def _compiled_apart(case: dict[str, Any]) -> dict[str, CodeType]:
     return found
 
 
-def _serve(channel: socket.socket, finder: SubmissionFinder) -> None:
+def _serve(channel: socket.socket, finder: SubmissionFinder, shelf: list[np.ndarray[Any, Any]]) -> None:
     reader = frames.FrameReader()
 
     def call_back(request: bytes) -> bytes:
@@ -270,7 +282,7 @@ def _serve(channel: socket.socket, finder: SubmissionFinder) -> None:
             _flush()
             frames.send(channel, b"D", answer)
 
-    servant = Servant(finder.filenames, call_back)
+    servant = Servant(finder.filenames, call_back, shelf)
     with contextlib.suppress(wire.Closed):
         answer_until(b"E")
 

@@ -24,7 +24,7 @@ LAYERS = tuple(
             "batches boilerplate bubblewrap canvascsv casework cellmodules cellplaces "
             "cellscopes cellstatements celltext cgroup checksource claims classfinds "
             "classintake classlayouts classplots classstatistics classtext classzip "
-            "codetokens cofailures columnfill commits compare config confinement "
+            "codetokens cofailures columnfill commits commonanswers compare config confinement "
             "courselayout csvcells cutting deadlines denials diagnosis differences "
             "dockerpackage earlystop entries evidence facade factors families faults fetch "
             "figures fingerprints footprint forgiving frames githubpackage gitlabpackage "
@@ -35,8 +35,8 @@ LAYERS = tuple(
             "nbgradertree notebookfiles notebooks notebookscan orphans packageparts pairs "
             "parcel passages patterns pictures places platformnames reaper repositories "
             "resultcache roster rostermatch rowmatching safecsv sandbox saves sections "
-            "seeds selection selflimits shipment similarcsv similarity skeleton source "
-            "standing standstill starvation submissionlist survey sweep syscalls tarfiles "
+            "seeds selection selflimits shelf shipment similarcsv similarity skeleton source "
+            "standin standing standstill starvation submissionlist survey sweep syscalls tarfiles "
             "topnames touched trimming views walled walls wheelhouse whereabouts wholefile "
             "wire workforce yamlfile zipfiles"
         ),
@@ -75,8 +75,20 @@ LAYERS = tuple(
 
 WORKER_SIDE = frozenset(
     {
-        *("arraybytes", "batches", "facade", "forgiving", "frames", "launch", "loader", "reaper"),
-        *("selflimits", "servant", "survey", "sweep", "views", "wire", "worker"),
+        *("arraybytes", "batches", "commonanswers", "facade", "forgiving", "frames", "launch"),
+        *(
+            "loader",
+            "reaper",
+            "selflimits",
+            "servant",
+            "shelf",
+            "standin",
+            "survey",
+            "sweep",
+            "views",
+            "wire",
+            "worker",
+        ),
     }
 )
 WORKER_LIBRARIES = frozenset({"numpy", "msgpack"})

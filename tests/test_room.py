@@ -8,16 +8,19 @@ import signal
 import time
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 
 from grader import faults
+from grader.api import lend
 from grader.confinement import Level, Terms
 from grader.errors import ConfigError, InternalFault
 from grader.lane import Lane
 from grader.records import Limits
 from grader.room import Room
 from grader.session import Session, Student
+from grader.shelf import filled
 
 LIMITS = Limits(
     call_cpu_s=5.0,
@@ -32,7 +35,30 @@ def run(source):
     exec(source, names)
     return names["result"]
 """
+TAKING = b"""
+def take(array):
+    try:
+        array[0, 0] = 7
+        failed = ""
+    except ValueError as error:
+        failed = type(error).__name__
+    return [float(array.sum() - 6 * (not failed)), array.flags.writeable, failed]
+"""
 LISTING = "import os\nresult = sorted(os.listdir('..')), sorted(os.listdir('/dev/shm'))"
+
+
+class Counting:
+    """A channel that counts what is sent."""
+
+    cause = None
+
+    def __init__(self, channel):
+        self.channel, self.sent_bytes = channel, 0
+
+    def exchange(self, request, call_back, call):
+        """Pass it on."""
+        self.sent_bytes += len(request)
+        return self.channel.exchange(request, call_back, call)
 
 
 @pytest.fixture
@@ -263,3 +289,31 @@ def test_a_library_that_cannot_be_loaded_is_told(monkeypatch, tmp_path):
 
     with contextlib.closing(made), pytest.raises(ConfigError, match="cannot be loaded: RuntimeError: no"):
         made.warm()
+
+
+def test_what_is_on_the_shelf_is_seen_by_all_guests(room):
+    """Without travelling, and without any of them being able to change it."""
+    images = np.arange(600_000, dtype=np.float64).reshape(600, 1000)
+    images.setflags(write=False)
+    room.shelf = filled((images,))
+    for in_doubt in (True, False, False):
+        room.tidy(in_doubt=in_doubt)
+        with Lane({"probe.py": TAKING}, room=room) as lane:
+            channel = lane.fork(LIMITS, seed=0)
+            session = Session(Counting(channel), {"probe": "probe.py"}, (), shelf=lane.shelf)
+            told = Student(session).probe.take(lend(images))
+            channel.close()
+
+        assert told == [float(images.sum()), False, "ValueError"]
+        assert session._transport.sent_bytes < 1000
+
+
+def test_what_is_not_on_the_shelf_travels(room):
+    """An array that looks the same is another one."""
+    images = np.ones((10, 10))
+    with Lane({"probe.py": TAKING}, room=room) as lane:
+        channel = lane.fork(LIMITS, seed=0)
+        told = Student(Session(channel, {"probe": "probe.py"}, (), shelf=lane.shelf)).probe.take(lend(images))
+        channel.close()
+
+    assert told == [100.0, True, ""]

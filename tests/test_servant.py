@@ -10,7 +10,8 @@ import pytest
 
 from grader import servant, wire
 from grader.loader import SubmissionFinder
-from grader.servant import Servant, StandIn, scrub
+from grader.servant import Servant, scrub
+from grader.standin import StandIn
 
 
 class Judge:
