@@ -39,7 +39,7 @@ def loss_curves(runs: Sequence[RunPart], band: LossBand | None) -> Markup | None
     if not known:
         return None
     edges = [*band.low, *band.high] if band else []
-    most = max(1, *(run.iterations for run in runs))
+    most = max(1, *(run.planned or run.iterations for run in runs))
     iterations = linear_axis(0, most, "iterations")
     frame = Frame(
         Axis(0, most, tuple(t for t in iterations.ticks if t <= most), "iterations"),

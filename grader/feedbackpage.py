@@ -193,11 +193,13 @@ def _training(accuracy: AccuracyPart, band: LossBand | None) -> dict[str, Any]:
     from grader.curves import loss_curves
     from grader.digits import Mistake, pictures
     from grader.heatmaps import number
+    from grader.trainlines import endings
 
     wrong = [Mistake(one.index, one.label, one.predicted, one.confidence) for one in accuracy.mistakes or ()]
     return {
         "accuracy": accuracy,
         "number": number,
+        "endings": endings(accuracy),
         "curves": loss_curves(accuracy.runs, band),
         "confusion": confusion_table(accuracy.confusion) if accuracy.confusion else None,
         "digits": pictures(wrong, accuracy.dataset) if wrong else [],

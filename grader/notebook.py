@@ -192,7 +192,7 @@ def _cells_of(rows: Sequence[Sequence[str]]) -> str:
 
 def _training(report: Report) -> str:
     """Return a table of the runs, each with its loss as a curve of blocks; nothing where none ran."""
-    from grader.trainlines import mistaken, run_line
+    from grader.trainlines import endings, mistaken, run_line
 
     if report.accuracy is None:
         return ""
@@ -201,8 +201,8 @@ def _training(report: Report) -> str:
         f'<tr><td style="{_STYLE}">{head}</td><td style="{_STYLE};font-family:monospace">{curve}</td></tr>'
         for head, curve in lines
     )
-    pairs = mistaken(report.accuracy)
-    return f"<table>{rows}</table>" + (f"<p>{pairs}</p>" if pairs else "")
+    told = [line for line in [*endings(report.accuracy), mistaken(report.accuracy)] if line]
+    return f"<table>{rows}</table>" + "".join(f"<p>{line}</p>" for line in told)
 
 
 def _escaped(text: str) -> str:

@@ -14,7 +14,7 @@ from grader.figures import cut
 from grader.page import Page, is_lively, make_console, visible_text
 from grader.records import CheckFinished, CheckStarted, Event, Kind, Planned, TrainingProgress, Verdict
 from grader.schema import AccuracyPart, CheckPart, Report, TaskPart
-from grader.trainlines import MOST_RUNS, mistaken, run_line
+from grader.trainlines import MOST_RUNS, endings, mistaken, run_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -192,8 +192,9 @@ def _show_accuracy(page: Page, accuracy: AccuracyPart) -> None:
         page.put(f"  {head}  ", curve, style="cyan")
     if len(accuracy.runs) > MOST_RUNS:
         page.put("  ", f"and {len(accuracy.runs) - MOST_RUNS} more runs", style="dim")
-    if pairs := mistaken(accuracy):
-        page.put("  ", pairs, style="dim")
+    for line in [*endings(accuracy), mistaken(accuracy)]:
+        if line:
+            page.put("  ", line, style="dim")
 
 
 def _show_sum(page: Page, report: Report, checks: Sequence[CheckPart]) -> None:

@@ -10,6 +10,10 @@ from grader.schema import AccuracyPart, RunPart
 MOST_RUNS = 5
 _MOST_PAIRS = 3
 _MOST_COLUMNS = 40
+_DEAD_ENDS = {
+    "not finite": "no weight is a number any more",
+    "unchanged": "the training does not change the weights",
+}
 
 
 def run_line(run: RunPart, levels: str, to: str, columns: int) -> tuple[str, str]:
@@ -56,3 +60,32 @@ def mistaken(accuracy: AccuracyPart) -> str:
     ]
     told = [f"{label} for {digit} ({-count} times)" for count, label, digit in sorted(pairs)[:_MOST_PAIRS]]
     return f"most often taken: {', '.join(told)}" if told else ""
+
+
+def endings(accuracy: AccuracyPart) -> list[str]:
+    """Return a sentence for each reason why runs were ended early or left out; none where all were whole."""
+    told = []
+    rule = accuracy.early_stop
+    if rule and (runs := [run for run in accuracy.runs if run.stopped == "reached"]):
+        right = f"{100 * rule.level:g} % of {rule.validation_images} held-out images were right"
+        told.append(f"ended early, {_after(runs)}: {right}, which is enough for all points")
+    for reason, words in _DEAD_ENDS.items():
+        if runs := [run for run in accuracy.runs if run.stopped == reason]:
+            told.append(f"ended early, {_after(runs)}: {words}")
+    if accuracy.left_out:
+        told.append(f"not trained with {_seeds(accuracy.left_out)}: no points could be earned any more")
+    return told
+
+
+def _after(runs: Sequence[RunPart]) -> str:
+    """Return the seeds of *runs*, and after how many iterations they were ended, where that is known."""
+    head = _seeds([run.seed for run in runs])
+    done = sorted(run.iterations for run in runs)
+    if not done[0] or runs[0].planned is None:
+        return head
+    span = f"{done[0]}" if done[0] == done[-1] else f"{done[0]} to {done[-1]}"
+    return f"{head} after {span} of {runs[0].planned} iterations"
+
+
+def _seeds(seeds: Sequence[int]) -> str:
+    return f"{'seed' if len(seeds) == 1 else 'seeds'} {', '.join(map(str, seeds))}"

@@ -73,3 +73,21 @@ def test_a_training_of_no_iteration_costs_no_page():
     run_of_none = run(5.0).model_copy(update={"iterations": 0})
 
     assert lines(loss_curves([run_of_none], BAND), "run")
+
+
+def test_a_run_that_was_stopped_covers_its_part_of_the_band():
+    """The axis goes to the end of a whole training, which is what the band was measured over."""
+    whole = run(70.0, 9.0).model_copy(update={"planned": 100})
+    half = run(70.0, 9.0).model_copy(update={"planned": 100, "iterations": 50, "stopped": "reached"})
+
+    def across(runs):
+        markup = loss_curves(runs, BAND)
+        return [
+            [float(point.split(",")[0]) for point in each.get("points").split()]
+            for each in (*lines(markup, "mean"), *lines(markup, "run"))
+        ]
+
+    band, curve = across([whole])
+    same_band, shorter = across([half])
+    assert same_band == band
+    assert shorter[-1] < (curve[0] + curve[-1]) / 2 + 1

@@ -87,6 +87,25 @@ def test_the_training_has_runs_curves_confusion_and_digits():
     assert len([each for each in page.all("table") if each.get("class") == "confusion"]) == 1
 
 
+def test_a_training_that_ended_early_is_explained():
+    """The reason stands under the runs, with how much of the training there was."""
+    run = {
+        "seed": 1,
+        "accuracy": 0.95,
+        "loss": [2.0],
+        "iterations": 676,
+        "planned": 1124,
+        "stopped": "reached",
+    }
+    block = {"dataset": "embedded", "threshold": 0.94, "floor": 0.8, "runs": [run], "mean": 0.95, "std": 0.0}
+    block["early_stop"] = {"validation_images": 2000, "level": 0.945}
+
+    page = page_of(report([check("mnist/accuracy", kind="accuracy")], accuracy=block))
+
+    assert "676 of 1124" in page.text
+    assert "Ended early, seed 1 after 676 of 1124 iterations: 94.5 % of 2000 held-out images" in page.text
+
+
 def test_old_reports_without_pictures_have_a_page():
     """A report that holds no arrays, no confusion and no mistakes is told in words."""
     runs = [{"seed": 1, "accuracy": 0.1, "loss": [None, None], "iterations": 10}]

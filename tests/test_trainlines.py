@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from grader.schema import AccuracyPart, RunPart
-from grader.trainlines import mistaken, run_line, sparkline
+from grader.schema import AccuracyPart, EarlyStopPart, RunPart
+from grader.trainlines import endings, mistaken, run_line, sparkline
 
 LEVELS = "01234567"
 
@@ -63,3 +63,36 @@ def test_the_most_frequent_mistakes_are_named():
 def test_no_mistake_is_not_told(counts):
     """Nothing is known, or all was right."""
     assert mistaken(block(counts)) == ""
+
+
+def ended(*runs, left_out=()):
+    """Return what is said of *runs*, each a reason with its iterations of 1000."""
+    parts = [
+        RunPart(seed=seed, accuracy=0.9, loss=[], iterations=done, planned=1000, stopped=reason)
+        for seed, (reason, done) in enumerate(runs, 1)
+    ]
+    rule = EarlyStopPart(validation_images=2000, level=0.945)
+    return endings(
+        block([[1]]).model_copy(update={"runs": parts, "early_stop": rule, "left_out": list(left_out)})
+    )
+
+
+def test_runs_that_ended_early_are_explained():
+    """A sentence for each reason, with seeds and iterations; nothing where all runs were whole."""
+    assert ended((None, 1000), (None, 1000)) == []
+    assert ended(("reached", 700), (None, 1000), ("reached", 600)) == [
+        (
+            "ended early, seeds 1, 3 after 600 to 700 of 1000 iterations: 94.5 % of 2000 held-out images "
+            "were right, which is enough for all points"
+        )
+    ]
+    assert ended(("not finite", 50), ("unchanged", 0), left_out=[3, 4]) == [
+        "ended early, seed 1 after 50 of 1000 iterations: no weight is a number any more",
+        "ended early, seed 2: the training does not change the weights",
+        "not trained with seeds 3, 4: no points could be earned any more",
+    ]
+
+
+def test_a_report_of_an_older_version_says_nothing_of_endings():
+    """It knows neither rule nor plan."""
+    assert endings(block([[1]]).model_copy(update={"runs": [run([1.0])]})) == []
