@@ -5,16 +5,16 @@ from __future__ import annotations
 import base64
 import json
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
-from grader import config as configuration
-from grader import misconceptions, seeds
 from grader.checkfiles import CheckFiles, planned_items
 from grader.confinement import Level, Terms
+from grader.counts import Counted, Counts
 from grader.errand import Errand
 from grader.errors import ConfigError, InternalFault, UsageError
 from grader.faults import Killed
@@ -23,10 +23,15 @@ from grader.lane import Lane
 from grader.records import Event, PlannedCheck, Verdict
 from grader.room import Room
 
+from grader import config as configuration
+from grader import misconceptions, seeds
 
-def tell(events: IO[str], message: dict[str, Any]) -> None:
-    """Write a message to whoever follows."""
-    events.write(json.dumps(message) + "\n")
+_TOGETHER_S = 0.03
+
+
+def tell(events: IO[str], *messages: dict[str, Any]) -> None:
+    """Write messages to whoever follows, who wakes once for all of them."""
+    events.write("".join(f"{json.dumps(message)}\n" for message in messages))
     events.flush()
 
 
@@ -57,7 +62,9 @@ class Exam:
         self.assignment, self.secret = job.assignment, b""
         self._job, self._open_lane, self._orders, self._events = job, open_lane, orders, events
         self._room = room
-        self._token = ""
+        self._token, self._counts = "", Counts()
+        self._untold: list[dict[str, Any]] = []
+        self._told_s = 0.0
         self._items: list[Any] = []
         self._known: list[Any] = []
         self._mistakes: tuple[misconceptions.Misconception, ...] | None = None
@@ -170,7 +177,7 @@ class Exam:
         """Hand the whole report to the judge, as the last message, after what a second look has found."""
         if self._items:
             self._review()
-        self._write({"tests": json_report.get("tests", [])})
+        self._write({"tests": json_report.get("tests", []), "counts": asdict(self._counts)})
 
     def _review(self) -> None:
         """Tell which checks are at fault themselves, and which misconceptions the submission shows."""
@@ -199,9 +206,12 @@ class Exam:
 
         seed = seeds.check_seed(self.secret, self.config.name, f"worker of {planned.id}") % 2**32
         channel = self._lane.fork(self.config.limits_for(planned.kind), seed)
+        transport = Counted(channel, self._counts)
         try:
             yield Student(
-                Session(channel, self.config.modules, self._job.missing, self.config.layout, self._lane.shelf)
+                Session(
+                    transport, self.config.modules, self._job.missing, self.config.layout, self._lane.shelf
+                )
             )
         finally:
             channel.close()
@@ -211,11 +221,16 @@ class Exam:
             raise Killed("what your code runs in was killed during this check", {"signal": "SIGKILL"})
 
     def tell(self, event: Event) -> None:
-        """Send an event of the progress to the judge."""
-        self._write({"event": type(event).__name__, **asdict(event)})
+        """Send an event of the progress to the judge; those that come fast are sent together."""
+        self._untold.append({"event": type(event).__name__, **vars(event)})
+        if time.monotonic() - self._told_s > _TOGETHER_S:
+            self._write()
 
-    def _write(self, message: dict[str, Any]) -> None:
-        tell(self._events, {**message, "token": self._token} if self._token else message)
+    def _write(self, *messages: dict[str, Any]) -> None:
+        """Send the events that wait and *messages* behind them, all with the token if there is one."""
+        mark = {"token": self._token} if self._token else {}
+        tell(self._events, *({**message, **mark} for message in (*self._untold, *messages)))
+        self._untold, self._told_s = [], time.monotonic()
 
 
 def _advice(terms: Terms) -> str:

@@ -11,8 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
 from grader.errors import ConfigError, InternalFault
 from grader.records import (
     CheckFinished,
@@ -24,6 +22,7 @@ from grader.records import (
     Verdict,
     planned_check,
 )
+from pydantic import TypeAdapter, ValidationError
 
 OUTCOME = TypeAdapter(Outcome)
 
@@ -67,6 +66,7 @@ class Minutes:
         self._told: dict[str, Outcome] = {}
         self._faulty: dict[str, str] = {}
         self._recognised: dict[str, dict[str, str]] = {}
+        self._counts: dict[str, Any] = {}
 
     def take(self, message: Any) -> Event | None:
         """Take in a *message* and return the event in it; one that has no known form is nothing."""
@@ -85,8 +85,8 @@ class Minutes:
                 self._faulty, self._recognised = faulty, recognised
             case {"outcome": dict(fields)}:
                 self._note(fields)
-            case {"tests": list(entries)}:
-                self._tests = entries
+            case {"tests": list(entries), **rest}:
+                self._tests, self._counts = entries, rest.get("counts", {})
             case {"ended": int(code)}:
                 self.ended = code
         return None
@@ -131,6 +131,8 @@ class Minutes:
         found = Examination(list(plan), isolation=self.isolation)
         found.recognised = self._recognised if believed else {}
         collect(found, self._tests if believed else (), ending)
+        if believed and self._counts:
+            found.timing["counts"] = self._counts
         for check_id, message in self._faulty.items():
             found.outcomes[check_id] = internal(check_id, message)
         return found

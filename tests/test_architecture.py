@@ -41,7 +41,7 @@ LAYERS = tuple(
             "wire workforce yamlfile zipfiles"
         ),
         (
-            "attempts channel clues exports inprocess lane loader pipeline reference remote room servant "
+            "attempts channel clues counts exports inprocess lane loader pipeline reference remote room servant "
             "session template trials watch worker"
         ),
         (
