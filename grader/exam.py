@@ -12,6 +12,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
+from grader import config as configuration
+from grader import misconceptions, seeds
 from grader.checkfiles import CheckFiles, planned_items
 from grader.confinement import Level, Terms
 from grader.counts import Counted, Counts
@@ -22,9 +24,6 @@ from grader.job import Job
 from grader.lane import Lane
 from grader.records import Event, PlannedCheck, Verdict
 from grader.room import Room
-
-from grader import config as configuration
-from grader import misconceptions, seeds
 
 _TOGETHER_S = 0.03
 

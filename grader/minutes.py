@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from grader.errors import ConfigError, InternalFault
 from grader.records import (
     CheckFinished,
@@ -22,7 +24,6 @@ from grader.records import (
     Verdict,
     planned_check,
 )
-from pydantic import TypeAdapter, ValidationError
 
 OUTCOME = TypeAdapter(Outcome)
 
