@@ -203,7 +203,17 @@ def plain(value: Any, *, copied: bool = False) -> Any:
 
 
 _LEAVES = frozenset({str, int, float, bool, type(None)})
+_FLAT = _LEAVES | {np.ndarray, np.float64}
 _LISTS = (list, tuple)
+
+
+def is_flat(operation: Operation) -> bool:
+    """Tell whether *operation* uses a student's object, and hands over numbers, texts and arrays only."""
+    verb = operation[0]
+    if verb == "call":
+        args, keywords = operation[3], operation[4]
+        return not keywords and len(args) <= PROGRAM_OPERATIONS and _FLAT.issuperset(map(type, args))
+    return verb == "get" or (verb == "set" and type(operation[3]) in _FLAT)
 
 
 def settled(value: Any) -> Any:

@@ -119,14 +119,19 @@ class Servant:
         return facade.Names(plan, self._filenames.values())
 
     def _do_get(self, target: object, name: str) -> object:
-        return getattr(target, name)
+        return getattr(self._used(target), name)
 
     def _do_set(self, target: object, name: str, value: object) -> None:
-        setattr(target, name, value)
+        setattr(self._used(target), name, value)
 
     def _do_call(self, target: Any, name: str | None, args: list[Any], keywords: dict[str, Any]) -> object:
+        target = self._used(target)
         function = target if name is None else getattr(target, name)
         return function(*args, **keywords)
+
+    def _used(self, target: Any) -> Any:
+        """Return the object to use, which the judge names by its bare number."""
+        return self._objects[target] if type(target) is int else target
 
     def _do_operator(self, name: str, *operands: object) -> object:
         return OPERATORS[name](*operands)

@@ -21,6 +21,7 @@ from grader.journal import Journal, Raised, handed_over
 from grader.pipeline import Operation
 from grader.remote import Remote, RemoteMethod
 
+_USES = frozenset({"call", "get", "set"})
 _MAX_COPIES = 1000
 """Of an object of the judge, which keeps them all; a layer needs one."""
 
@@ -94,7 +95,9 @@ class Session:
         queue = pipeline.current_queue()
         if queue is not None:
             return queue.add(self, operation, label)
-        return self.run([pipeline.plain(operation)], [label])[0]
+        if not pipeline.is_flat(operation):
+            operation = pipeline.plain(operation)
+        return self.run([operation], [label])[0]
 
     def run(self, operations: list[Operation], labels: list[str]) -> list[Any]:
         """
@@ -117,7 +120,8 @@ class Session:
         """Run a program over the transport."""
         self._label = labels[0]
         try:
-            request = wire.encode(operations, self._refer)
+            nested = not all(map(pipeline.is_flat, operations))
+            request = wire.encode([_numbered(each) for each in operations], self._refer, survey_it=nested)
         except wire.WireError as error:  # only what the student's code returned can be nested so deeply
             text = f"{labels[0]}: what your code returned cannot be handed back to it ({error})"
             raise faults.Breach(text, {"call": labels[0]}) from error
@@ -247,6 +251,13 @@ class Student:
         if name not in self._modules:
             self._modules[name] = self._session.module(name)
         return self._modules[name]
+
+
+def _numbered(operation: Operation) -> Operation:
+    """Return *operation* with the number, by itself, of the student's object that is used."""
+    if type(operation[1]) is Remote and operation[0] in _USES:
+        return [operation[0], operation[1]._handle.id, *operation[2:]]
+    return operation
 
 
 def _require_readable(request: bytes, call: str) -> None:
