@@ -51,10 +51,10 @@ def main() -> None:
             )
 
 
-def run(course: Path, submissions: Path, out: Path) -> Run:
-    """Grade a class by the command."""
+def run(course: Path, submissions: Path, out: Path, *more: str) -> Run:
+    """Grade a class by the command, with the options *more*."""
     grader = [sys.executable, "-c", "from grader.cli import main; main()"]
-    command = [*grader, "batch", str(submissions), "-o", str(out), "-a", str(course)]
+    command = [*grader, "batch", str(submissions), "-o", str(out), "-a", str(course), *more]
     before, started_s = os.times(), time.perf_counter()
     with (out.parent / f"{out.name}.log").open("a") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)
