@@ -18,8 +18,8 @@ An error in one entry moves the slope along each of them by half of itself at le
 shows along every line; what is wrong in several entries must cancel along all lines for all error tensors.
 """
 
-_SHARE = 1e-3
-"""Of an entry's tolerance: what is left of a wrong entry that is small beside the others."""
+_SHARE = 5e-4
+"""Of an entry's tolerance, along a line that is not shortened; rounding shows more along a shorter one."""
 
 _STEADY = 1e2
 """Times an entry's tolerance: how far, relative, the slopes of both steps may differ."""
@@ -32,10 +32,11 @@ def plainly_right(probe: Probe, claims: Sequence[Array], rtol: float, rng: np.ra
     """
     Tell whether *claims* are the gradients, beyond doubt; False leaves it open.
 
-    Asks for agreement a thousand times closer than an entry needs, along lines that move every entry:
-    what passes here passes entry by entry, but for a wrong entry that is a hundred-millionth of the
-    whole gradient, which is as little as rounding hides there. Kinks, noise, a strong curvature and a
-    coarse precision break such an agreement, and are judged by those who know them.
+    Asks for agreement a thousand times closer than an entry needs (a hundred times in a layer of 100,000
+    weights), along lines that move every entry: what passes here passes entry by entry, but for a wrong
+    entry that is a hundred-millionth of the whole gradient, which is as little as rounding hides there.
+    Kinks, noise, a strong curvature and a coarse precision break such an agreement, and are judged by
+    those who know them.
 
     Args:
         probe: Of the function; one that computes in less than float64 is left open.
@@ -49,9 +50,9 @@ def plainly_right(probe: Probe, claims: Sequence[Array], rtol: float, rng: np.ra
     found = probe.slopes(lines)
     claimed = np.array([[line.slope(claim) for claim in claims] for line in lines])
     size = np.maximum(np.abs(claimed), np.abs(found.value))
-    largest = np.abs(found.value).max(axis=0)
+    largest, share = np.abs(found.value).max(axis=0), _SHARE / lines[0].scale
     with np.errstate(over="ignore", invalid="ignore"):
-        near = np.abs(claimed - found.value) <= _SHARE * rtol * (size + largest) + found.floor
+        near = np.abs(claimed - found.value) <= share * rtol * (size + largest) + found.floor
         steady = found.spread <= _STEADY * rtol * (size + largest)
     clear = (largest > 0) & (found.floor <= _CLEAR * largest)
     return bool((near & steady & clear).all())

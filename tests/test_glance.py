@@ -68,6 +68,16 @@ class TestRight:
 
             assert glance(softmax, of_softmax(x), x, seed=seed), seed
 
+    @pytest.mark.parametrize("size", [0.1, 1.0])
+    def test_a_large_layer_is_seen_whatever_the_size_of_its_weights(self, size):
+        """All weights of 784 to 128, whose sums round more the larger they are."""
+        for seed in range(40):
+            rng = np.random.default_rng(seed)
+            inputs = np.hstack([rng.standard_normal((8, 784)), np.ones((8, 1))])
+            w = size * rng.standard_normal((785, 128))
+
+            assert glance(inputs.__matmul__, inputs.T.__matmul__, w, seed=seed), seed
+
     def test_a_single_number_of_a_single_number_is_seen(self):
         """Shapes without dimensions have lines too."""
         assert glance(np.sin, lambda e: e * np.cos(0.3), 0.3, cotangents=1)
