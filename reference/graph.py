@@ -48,6 +48,7 @@ class Variable:
         self.value = float(value)
         self.gradient = 0.0
         self._edges = edges
+        self._missing = 0  # during backward: from how many edges a part of the gradient is still to come
         # END SOLUTION
 
     def __add__(self, other):
@@ -162,15 +163,13 @@ class Variable:
         recursion (a chain of 100,000 nodes is deeper than Python's stack).
         """
         # BEGIN SOLUTION
-        uses = {self: 0}  # of each node, the edges along which its gradient has still to come
         nodes = [self]
-        for node in nodes:  # grows on the way
+        for node in nodes:  # the list grows on the way
             node.gradient = 0.0
             for operand, _ in node._edges:
-                if operand not in uses:
-                    uses[operand] = 0
+                if operand._missing == 0:
                     nodes.append(operand)
-                uses[operand] += 1
+                operand._missing += 1
 
         self.gradient = 1.0
         complete = [self]
@@ -178,7 +177,7 @@ class Variable:
             node = complete.pop()
             for operand, slope in node._edges:
                 operand.gradient += slope * node.gradient
-                uses[operand] -= 1
-                if uses[operand] == 0:
+                operand._missing -= 1
+                if operand._missing == 0:
                     complete.append(operand)
         # END SOLUTION
