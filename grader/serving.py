@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import json
 import os
 import signal
@@ -25,6 +26,19 @@ from grader.reference import load_reference
 from grader.room import Room
 from grader.shelf import Shelf, filled
 from grader.training import load_images
+
+_AT_FIRST_USE = (
+    "numpy.random",
+    "grader.ahead",
+    "grader.casework",
+    "grader.claims",
+    "grader.diagnosis",
+    "grader.glance",
+    "grader.gradients",
+    "grader.gradreport",
+    "grader.review",
+    "grader.stage",
+)
 
 
 def prepare(
@@ -46,9 +60,16 @@ def prepare(
     if misconceptions.reference_files(assignment):
         load_reference(assignment, config.layout)
         found = misconceptions.load(assignment)
+    load_ahead()
     gc.collect()
     gc.freeze()  # forks need no copies of what will never be freed
     return found, shelf
+
+
+def load_ahead() -> None:
+    """Import what checks and their diagnosis need at first use, which would be in every fork."""
+    for name in _AT_FIRST_USE:
+        importlib.import_module(name)
 
 
 def next_errand(orders: IO[str], tell: Callable[[dict[str, Any]], None], room: Room | None = None) -> Errand:

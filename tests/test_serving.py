@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import signal
+import subprocess
+import sys
 
 import pytest
 
@@ -55,6 +57,35 @@ def test_what_is_no_errand_is_not_answered(line):
 
     assert told == ["{'ended': 3, 'token': 'known'}"]
     assert code == 0
+
+
+def test_checks_import_nothing_in_a_fork():
+    """What they need at first use is there: a right check and a wrong one add no module."""
+    program = """
+import sys
+import numpy as np
+import grader.trials, grader.plugin, grader.serving
+from grader.errors import GraderError
+
+def grade(factor):
+    from grader.assertions import assert_close, assert_gradient
+    from grader.review import Review
+    from grader.stage import Stage
+    x, rng = np.random.default_rng(0).standard_normal((3, 4)), np.random.default_rng(1)
+    try:
+        assert_gradient(lambda x: np.tanh(x), lambda e: factor * e * (1 - np.tanh(x) ** 2), x, rng=rng)
+        assert_close(factor * x, x)
+    except (GraderError, AssertionError) as error:
+        return type(error).__name__
+
+grader.serving.load_ahead()
+before = set(sys.modules)
+told = [grade(1), grade(2)]
+print(told[0] is None, told[1] is None, sorted(set(sys.modules) - before))
+"""
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert found.stdout == "True False []\n"
 
 
 def test_broken_misconceptions_are_told_before_anything_is_graded(tmp_path):
