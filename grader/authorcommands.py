@@ -23,7 +23,7 @@ def verify(
 ) -> None:
     """Let the assignment prove itself: reference, skeletons, and that its checks catch known mistakes."""
     from grader.matrixpage import RunsView, faults, told
-    from grader.terminal import ProgressView
+    from grader.progressview import ProgressView
     from grader.verify import rehearse
     from grader.verify import verify as prove
 

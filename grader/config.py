@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from grader.assignmentfolder import CONFIG_FILE, find_assignment
 from grader.confinement import Level
 from grader.courselayout import CanonicalName, CheckRules, Conventions, Layout, Places, layout_of
 from grader.deadlines import LateRules
@@ -20,7 +21,8 @@ from grader.sections import Identifier, Library, Positive, PositiveInt, PythonFi
 from grader.seeds import framed_sha256
 from grader.yamlfile import first_fault, read_mapping, suggest
 
-CONFIG_FILE = "config.yaml"
+__all__ = ["CONFIG_FILE", "Config", "digest", "find_assignment", "load"]
+
 KILOBYTE = 2**10
 MEGABYTE = 2**20
 
@@ -218,23 +220,6 @@ class Config(Section):
                 f"no dataset {dataset!r} in {CONFIG_FILE}{suggest(dataset, self.accuracy.datasets)}"
             )
         return self.model_copy(update={"accuracy": self.accuracy.model_copy(update={"dataset": dataset})})
-
-
-def find_assignment(start: Path) -> Path:
-    """
-    Return the nearest folder with a `config.yaml`, from *start* upwards.
-
-    Raises:
-        UsageError: There is none; the text says what to do.
-    """
-    folder = start.absolute()
-    for candidate in (folder, *folder.parents):
-        if (candidate / CONFIG_FILE).is_file():
-            return candidate
-    raise UsageError(
-        f"no {CONFIG_FILE} in {folder} or any folder above it; "
-        "go to the assignment's folder or name it with --assignment"
-    )
 
 
 def load(assignment: Path) -> Config:

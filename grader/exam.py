@@ -20,7 +20,7 @@ from grader.counts import Counted, Counts
 from grader.errand import Errand
 from grader.errors import ConfigError, InternalFault, UsageError
 from grader.faults import Killed
-from grader.job import Job
+from grader.job import Job, terms_for
 from grader.lane import Lane
 from grader.records import Event, PlannedCheck, Verdict
 from grader.room import Room
@@ -51,7 +51,7 @@ class Exam:
     def __init__(
         self,
         job: Job,
-        open_lane: Callable[[Mapping[str, bytes]], Lane],
+        open_lane: Callable[[Mapping[str, bytes], Terms], Lane],
         orders: IO[str],
         events: IO[str],
         room: Room | None = None,
@@ -59,6 +59,7 @@ class Exam:
         config = configuration.load(job.assignment)
         self.config = config.with_dataset(job.dataset) if job.dataset else config
         self.assignment, self.secret = job.assignment, b""
+        self._terms = job.terms or terms_for(self.config, job.scope)
         self._job, self._open_lane, self._orders, self._events = job, open_lane, orders, events
         self._room = room
         self._token, self._counts = "", Counts()
@@ -161,11 +162,11 @@ class Exam:
     def _confine(self, files: Mapping[str, bytes]) -> None:
         """Start what will run the submission; end this process, telling why, where that cannot be."""
         try:
-            self._lane = self._open_lane(files)
+            self._lane = self._open_lane(files, self._terms)
         except ConfigError as fault:
             self._give_up({"fault": str(fault)})
         except InternalFault as fault:
-            self._give_up({"refused": f"{fault}{_advice(self._job.terms)}"})
+            self._give_up({"refused": f"{fault}{_advice(self._terms)}"})
         self._write({"isolation": self._lane.isolation})
 
     def _give_up(self, message: dict[str, Any]) -> NoReturn:

@@ -37,11 +37,15 @@ def main() -> int:
         launch.end_with_parent()
         launch.forbid_inspection()
         with contextlib.ExitStack() as lanes:
-            room = Room.built(job.terms) if job.serves else None
+            room = Room.built(job.terms) if job.serves and job.terms else None
             if room is not None:
                 lanes.callback(room.close)
             exam = Exam(
-                job, lambda files: lanes.enter_context(Lane(files, job.terms, room)), orders, events, room
+                job,
+                lambda files, terms: lanes.enter_context(Lane(files, terms, room)),
+                orders,
+                events,
+                room,
             )
             code = _run(job, exam)
         if job.serves:

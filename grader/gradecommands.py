@@ -1,4 +1,4 @@
-"""The command that grades one submission, and how a grading of one begins and ends at a terminal."""
+"""The command that grades one submission."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from grader.atterminal import graded, leave
 from grader.errors import SubmissionError, UsageError
 from grader.gradeoptions import (
     AlsoOption,
@@ -30,15 +31,14 @@ from grader.gradeoptions import (
     TextOption,
     moment,
 )
-from grader.options import AssignmentOption, Format, JsonOption, VerboseOption, assignment_of
+from grader.options import AssignmentOption, Format, JsonOption, VerboseOption, assignment_of, headstart_of
 from grader.records import Audience
 
 if TYPE_CHECKING:
     from grader.exportfiles import ExportFiles
     from grader.formats import Settings
     from grader.grading import Request
-    from grader.judge import Follow
-    from grader.records import Event
+    from grader.headstart import Headstart
     from grader.schema import Report
 
 grade_app = typer.Typer()
@@ -74,8 +74,6 @@ def grade(  # noqa: PLR0913, PLR0917  Typer makes an option of each argument
     """
     from grader import exportfiles
     from grader.grading import Request
-    from grader.render import render
-    from grader.report import write_report
 
     until_s = math.inf if deadline_s is None else time.monotonic() + deadline_s
     form = Format.JSON.value if json_ else format_
@@ -91,8 +89,11 @@ def grade(  # noqa: PLR0913, PLR0917  Typer makes an option of each argument
         _demand_writable(path)
     reader = audience or Audience.STAFF
     printing = _Printing(request, form, reader, verbose, settings)
-    report = _graded_or_turned_down(request, exports, printing)
+    report = _graded_or_turned_down(request, exports, printing, headstart_of(context))
     if target is not None:
+        from grader.render import render
+        from grader.report import write_report
+
         write_report(render(report, reader), target)
         sys.stderr.write(f"report: {target}\n")
     _leave_files(exports, report)
@@ -120,12 +121,14 @@ def _write_page(request: Request, report: Report, path: Path, audience: Audience
     sys.stderr.write(f"page: {path}\n")
 
 
-def _graded_or_turned_down(request: Request, exports: ExportFiles, printing: _Printing) -> Report:
+def _graded_or_turned_down(
+    request: Request, exports: ExportFiles, printing: _Printing, early: Headstart | None
+) -> Report:
     """Grade; of a submission that cannot be read platforms are told before the command ends."""
     from grader.grading import turned_down
 
     try:
-        return graded(request, quiet=printing.form != Format.TEXT, also=exports.follower())
+        return graded(request, quiet=printing.form != Format.TEXT, also=exports.follower(), early=early)
     except SubmissionError as error:
         if not exports.files and not printing.is_for_platform:
             raise
@@ -134,41 +137,6 @@ def _graded_or_turned_down(request: Request, exports: ExportFiles, printing: _Pr
         if printing.is_for_platform:
             printing.show(report)
         raise
-
-
-def graded(request: Request, *, quiet: bool, also: Follow | None = None) -> Report:
-    """Grade, showing the progress, and return the whole report; notes come last, unless *quiet*."""
-    from grader import grading
-    from grader.terminal import ProgressView, visible_text
-
-    notes: list[str] = []
-    try:
-        with ProgressView(sys.stderr) as progress:
-
-            def follow(event: Event, total: int) -> None:
-                progress(event, total)
-                if also is not None:
-                    also(event, total)
-
-            report = grading.grade(request, follow, None if quiet else notes.append)
-    except KeyboardInterrupt:
-        end("interrupted; nothing was written", 130)
-    sys.stderr.writelines(f"note: {visible_text(note)}\n" for note in notes)
-    return report
-
-
-def leave(report: Report, unsatisfied: bool) -> NoReturn:
-    """End the command as *report* demands: with 3 where the grader itself has failed."""
-    if report.status == "internal":
-        end("the grader itself failed at some checks; the score is withheld", 3)
-    raise typer.Exit(code=1 if unsatisfied else 0)
-
-
-def end(message: str, code: int) -> NoReturn:
-    """End the command with a line for the person who has typed it."""
-    sys.stdout.flush()
-    sys.stderr.write(f"grader: {message}\n")
-    sys.exit(code)
 
 
 @dataclass(frozen=True)

@@ -9,25 +9,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from grader import config as configuration
-from grader import machine, mnist, seeds
+from grader import seeds
 from grader.cellplaces import with_cells
 from grader.config import Config
 from grader.confinement import Level, Terms
 from grader.errors import ConfigError, SubmissionError, UsageError
 from grader.findings import Findings
 from grader.handins import Handin
+from grader.headstart import Headstart
 from grader.imports import notes
 from grader.intake import Submission, read_submission
+from grader.job import Scope, terms_for
 from grader.judge import Follow, Order, examine
 from grader.latepolicy import late_s
-from grader.records import PlannedCheck
-from grader.report import Scope, build_report
-from grader.schema import Report
+from grader.records import CheckFinished, Event, PlannedCheck
 from grader.source import shown
-from grader.unread import unread
+
+if TYPE_CHECKING:
+    from grader.schema import Report
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,12 @@ class Request:
     submitted_at: datetime | None = None
 
 
-def grade(request: Request, follow: Follow, tell: Callable[[str], None] | None = None) -> Report:
+def grade(
+    request: Request,
+    follow: Follow,
+    tell: Callable[[str], None] | None = None,
+    early: Headstart | None = None,
+) -> Report:
     """
     Return the report on one submission.
 
@@ -66,6 +73,7 @@ def grade(request: Request, follow: Follow, tell: Callable[[str], None] | None =
         request: What to grade.
         follow: Called with each event of the progress and the number of planned checks.
         tell: Called with each note on the submission that is nobody's verdict, one line each.
+        early: An examiner that was started before the request was known; used if it fits.
 
     Raises:
         SubmissionError: The submission cannot be read; `turned_down` makes a report of that.
@@ -77,10 +85,8 @@ def grade(request: Request, follow: Follow, tell: Callable[[str], None] | None =
     if request.dataset:
         config = config.with_dataset(request.dataset)
     submission = _read(request, config)
-    if tell is not None:
-        for note in notes_on(submission):
-            tell(note)
-    mnist.load(config.accuracy.dataset)
+    if config.accuracy.dataset != "embedded":
+        _require_data(config)
     used: list[bytes] = []
 
     def secret() -> bytes:
@@ -98,7 +104,11 @@ def grade(request: Request, follow: Follow, tell: Callable[[str], None] | None =
         request.tasks,
         request.until_s,
     )
-    found = examine(order, follow)
+    beside = _Beside(submission, config, tell)
+    found = examine(order, beside.following(follow), early)
+    beside.finish()
+    from grader import machine
+
     findings = Findings(
         found.outcomes,
         found.recognised,
@@ -111,6 +121,52 @@ def grade(request: Request, follow: Follow, tell: Callable[[str], None] | None =
     return _dated(report, config, request.submitted_at)
 
 
+class _Beside:
+    """
+    What has to be done for a report and is not needed for a verdict; done once the first verdict is there.
+
+    Args:
+        submission, config: As taken in.
+        tell: As in `grade`.
+    """
+
+    def __init__(self, submission: Submission, config: Config, tell: Callable[[str], None] | None) -> None:
+        self._submission, self._config, self._tell = submission, config, tell
+        self._is_done = False
+
+    def following(self, follow: Follow) -> Follow:
+        """Return what passes events on to *follow*, and does the rest behind the first verdict."""
+
+        def passed_on(event: Event, total: int) -> None:
+            follow(event, total)
+            if isinstance(event, CheckFinished):
+                self.finish()
+
+        return passed_on
+
+    def finish(self) -> None:
+        """
+        Do what has not been done.
+
+        Raises:
+            UsageError: The data to train on cannot be read.
+        """
+        if self._is_done:
+            return
+        self._is_done = True
+        if self._tell is not None:
+            for note in notes_on(self._submission):
+                self._tell(note)
+        _require_data(self._config)
+
+
+def _require_data(config: Config) -> None:
+    """Refuse data that cannot be trained on; the packaged ones are there, so that this can wait."""
+    from grader import mnist
+
+    mnist.load(config.accuracy.dataset)
+
+
 def turned_down(request: Request, reason: str) -> Report:
     """
     Return the report on a submission that cannot be read, for the *reason* in one line.
@@ -118,6 +174,8 @@ def turned_down(request: Request, reason: str) -> Report:
     Raises:
         UsageError: The configuration or the secret is wrong.
     """
+    from grader.unread import unread
+
     config = configuration.load(request.assignment)
     handin = Handin(shown(request.submission.name), (), "")
     digest = configuration.digest(request.assignment)
@@ -153,6 +211,8 @@ def report_on(
     scope: Scope = "all",
 ) -> Report:
     """Return the report on a *submission* of which all checks of *plan* were examined."""
+    from grader.report import build_report
+
     return build_report(
         config,
         assignment_digest,
@@ -179,8 +239,7 @@ def notes_on(submission: Submission) -> list[str]:
 
 def terms_of(request: Request, config: Config) -> Terms:
     """Return how to confine the submission; a student who runs their own code need not be walled off."""
-    least = config.isolation.require if request.scope == "all" else Level.PROCESS
-    return Terms(least, request.isolation, config.imports.allowed)
+    return terms_for(config, request.scope, request.isolation)
 
 
 def _secret(request: Request) -> bytes:

@@ -40,7 +40,7 @@ class Hearing:
     def __init__(self, job: bytes) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="judge-", ignore_cleanup_errors=True)
         Path(self._folder.name).chmod(0o711)  # a worker that is another user passes through to its own in it
-        self._unread = bytearray()
+        self._unread, self._is_left = bytearray(), False
         self._reading, writing = os.pipe()
         try:
             self._process = subprocess.Popen(
@@ -72,7 +72,10 @@ class Hearing:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
     ) -> None:
-        """End the process, giving it time to end its worker and to remove its folders."""
+        """End the process, giving it time to end its worker and to remove its folders; once is enough."""
+        if self._is_left:
+            return
+        self._is_left = True
         self._process.terminate()
         try:
             self._process.wait(timeout=_STOP_S)
@@ -91,6 +94,16 @@ class Hearing:
         with contextlib.suppress(BrokenPipeError):
             self._stdin.write(line + b"\n")
             self._stdin.flush()
+
+    def send_last(self, line: bytes) -> None:
+        """Write a last line, without waiting for one that does not read, and close its standard input."""
+
+        def hand_over() -> None:
+            with contextlib.suppress(ValueError):  # closed meanwhile, by one who has heard enough
+                self.send(line)
+                self.close_input()
+
+        threading.Thread(target=hand_over, daemon=True).start()
 
     def close_input(self) -> None:
         """Close its standard input; what it has not read, it does not need."""
@@ -171,7 +184,12 @@ class Hearing:
 
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _KEEP_VARIABLES if name in os.environ}
-    own = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+    own = {
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "PYDANTIC_DISABLE_PLUGINS": "__all__",
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     return kept | own | _THREADS
 
 

@@ -7,7 +7,10 @@ from typing import Literal
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict
 
-from grader.confinement import Terms
+from grader.config import Config
+from grader.confinement import Level, Terms
+
+Scope = Literal["all", "visible"]
 
 
 class Job(BaseModel):
@@ -15,6 +18,7 @@ class Job(BaseModel):
     What the judge is to examine.
 
     Args:
+        terms: How submissions are confined; None where that is as the assignment's configuration has it.
         tasks: Those whose checks are run, with the checks that these need; all where there are none.
         tells: Whether each outcome is told as soon as there is one, not only in the report at the end.
         waits: Whether the submission comes later, in an `Errand` in the place of the secret; outcomes are
@@ -29,9 +33,15 @@ class Job(BaseModel):
     dataset: str | None
     files: dict[str, Base64Bytes]
     missing: tuple[str, ...]
-    scope: Literal["all", "visible"]
-    terms: Terms
+    scope: Scope
+    terms: Terms | None
     tasks: tuple[str, ...] = ()
     tells: bool = False
     waits: bool = False
     serves: bool = False
+
+
+def terms_for(config: Config, scope: Scope, most: Level = Level.BUBBLEWRAP) -> Terms:
+    """Return how to confine a submission; a student who runs their own code need not be walled off."""
+    least = config.isolation.require if scope == "all" else Level.PROCESS
+    return Terms(least, most, config.imports.allowed)

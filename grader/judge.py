@@ -9,19 +9,22 @@ from __future__ import annotations
 import base64
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from grader import config as configuration
+from grader.config import Config
 from grader.confinement import Terms
+from grader.errand import Errand, encoded
 from grader.errors import ConfigError, InternalFault
+from grader.headstart import Headstart
 from grader.hearing import Hearing
 from grader.intake import Submission
-from grader.job import Job
+from grader.job import Job, terms_for
 from grader.minutes import Examination, Minutes, no_plan
-from grader.records import Event, Kind, Planned
+from grader.records import Event, Kind, Planned, PlannedCheck
 from grader.starvation import MOST
 
 Follow = Callable[[Event, int], None]
@@ -55,19 +58,23 @@ class Order:
     until_s: float = math.inf
 
 
-def examine(order: Order, follow: Follow) -> Examination:
+def examine(order: Order, follow: Follow, early: Headstart | None = None) -> Examination:
     """
     Run the checks of *order* and return what they found.
 
     Args:
         order: What to examine.
         follow: Called with each event of the progress and the number of planned checks.
+        early: An examiner that was started before there was an order; used if it fits, closed by its owner
+            if not.
 
     Raises:
         ConfigError: A file of checks cannot be collected; the text names file and fault.
         InternalFault: The examiner ended, or had to stop, before it had a plan.
     """
-    with Hearing(_job(order)) as hearing:
+    config = configuration.load(order.assignment)
+    fits = early is not None and early.fits(order.assignment, order.scope) and _is_plain(order, config)
+    with early.hearing if early is not None and fits else Hearing(_job(order)) as hearing:
         patience_s = patience_of(order.assignment)
         minutes = Minutes()
         for message in hearing.messages(patience_s, order.until_s):
@@ -78,7 +85,7 @@ def examine(order: Order, follow: Follow) -> Examination:
                 follow(event, len(minutes.plan or ()))
             elif isinstance(message, dict) and "plan" in message:
                 follow(Planned(tuple(minutes.plan or ())), len(minutes.plan or ()))
-                _go_on(order, minutes, hearing)
+                _go_on(order, minutes, hearing, waits=fits)
         if minutes.faults:
             raise ConfigError(minutes.faults[0])
         if time.monotonic() >= order.until_s and not minutes.is_whole:
@@ -97,11 +104,29 @@ def _cut(minutes: Minutes) -> Examination:
     return minutes.cut(minutes.plan)
 
 
-def _go_on(order: Order, minutes: Minutes, hearing: Hearing) -> None:
-    """Tell the examiner the secret once its plan shows no fault."""
+def _go_on(order: Order, minutes: Minutes, hearing: Hearing, *, waits: bool) -> None:
+    """Tell the examiner the secret, and the submission if it *waits*, once its plan shows no fault."""
     if minutes.plan and not minutes.faults:
-        hearing.send(base64.b64encode(order.secret()))
-    hearing.close_input()
+        secret = base64.b64encode(order.secret())
+        hearing.send_last(_errand(order, minutes.plan, secret) if waits else secret)
+    else:
+        hearing.close_input()
+
+
+def _errand(order: Order, plan: Sequence[PlannedCheck], secret: bytes) -> bytes:
+    """Return the line that hands over the submission."""
+    errand = Errand(
+        files=encoded(order.submission.files),
+        missing=order.submission.missing,
+        checks=tuple(check.id for check in plan),
+        secret=secret,
+    )
+    return errand.model_dump_json().encode()
+
+
+def _is_plain(order: Order, config: Config) -> bool:
+    """Tell whether *order* asks for what an examiner does that was told nothing but assignment and scope."""
+    return not (order.tasks or order.dataset) and order.terms == terms_for(config, order.scope)
 
 
 def patience_of(assignment: Path) -> float:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from grader.errors import UsageError
+from grader.assignmentfolder import assignment_folder
+
+if TYPE_CHECKING:
+    from grader.headstart import Headstart
+
+_HEADSTART = "grader.headstart"
 
 
 class Format(StrEnum):
@@ -33,16 +38,15 @@ FormatOption = Annotated[Format, typer.Option("--format", help="What goes to sta
 
 def assignment_of(context: typer.Context, given: Path | None, start: Path) -> Path:
     """Return the assignment's folder: as given, else the nearest from *start* or from here upwards."""
-    from grader.config import find_assignment
+    return assignment_folder(given or context.obj, start)
 
-    chosen = given or context.obj
-    if chosen is not None:
-        if not (chosen / "config.yaml").is_file():
-            raise UsageError(f"{chosen}: there is no config.yaml in it")
-        return Path(chosen)
-    if not start.exists():
-        raise UsageError(f"{start}: no such file or folder")
-    try:
-        return find_assignment(start)
-    except UsageError:
-        return find_assignment(Path())
+
+def keep_headstart(context: typer.Context) -> None:
+    """Put aside the examiner that was started before the command line was read, if one was."""
+    context.meta[_HEADSTART] = context.obj
+
+
+def headstart_of(context: typer.Context) -> Headstart | None:
+    """Return the examiner that was started before the command line was read, or None."""
+    found: Headstart | None = context.meta.get(_HEADSTART)
+    return found

@@ -8,6 +8,7 @@ import math
 import pytest
 from rich.console import Console
 
+from grader.progressview import ProgressView
 from grader.records import CheckFinished, CheckStarted, Kind, TrainingProgress, Verdict, Visibility
 from grader.schema import (
     AccuracyPart,
@@ -20,7 +21,7 @@ from grader.schema import (
     SubmissionPart,
     TaskPart,
 )
-from grader.terminal import ProgressView, show_report
+from grader.terminal import show_report
 
 
 class Terminal(io.StringIO):
