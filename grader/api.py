@@ -168,9 +168,9 @@ def resident(student: Any, kind: type, *args: object) -> Any:
     """
     Return an object of *kind*, a class of the check's, that lives where the student's code runs.
 
-    Student code uses it without a call back to the judge, a hundred times as fast as what is
-    `exported`, and can read all of it: it must know no answer, and what it says of itself is no
-    evidence. Its source travels with it.
+    Student code uses it without a call back to the judge, many times as fast as what is `exported`,
+    and can read all of it: it must know no answer, and what it says of itself is no evidence. Its
+    source travels with it.
 
     Args:
         student: The fixture.

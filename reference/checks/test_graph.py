@@ -59,6 +59,19 @@ def assert_derivatives(student, term, point, complex_term=None):
         assert_close(variable.gradient, slope, rtol=1e-9, atol=1e-11, name=f"gradient of variable {number}")
 
 
+class Doubling:
+    """x + x, again and again."""
+
+    def __init__(self, times):
+        self.times = times
+
+    def of(self, x):
+        """Return the last sum."""
+        for _ in range(self.times):
+            x = x + x
+        return x
+
+
 class RandomTerm:
     """
     A term of three variables, in which results are used again and again.
@@ -248,10 +261,9 @@ def test_paths_of_different_length(student, rng):
 )
 def test_diamond_of_sixty_stages(student):
     """Sixty times x + x is done in a moment and has the gradient 2^60"""
-    x = y = student.graph.Variable(1.25)
-    for _ in range(60):
-        y = fold("+", y, [y])
+    x = student.graph.Variable(1.25)
 
+    y = resident(student, Doubling, 60).of(x)
     y.backward()
 
     assert_close(y.value, 1.25 * 2.0**60, name="value")
