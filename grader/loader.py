@@ -27,6 +27,7 @@ from grader.forgiving import STAND_IN, forgive
 
 _NOT_FOR_STUDENTS = frozenset({"grader"})
 _ALWAYS = (frozenset(sys.stdlib_module_names) | {"numpy"}) - _NOT_FOR_STUDENTS
+_RESERVED = _ALWAYS | _NOT_FOR_STUDENTS
 _BUILD_FACTS = "_sysconfigdata_"  # the rest of the name depends on the machine
 
 
@@ -75,11 +76,11 @@ def guard_imports(allowed: Collection[str], own: Collection[str]) -> None:
     folders are let pass, whatever is done to `sys.path` or `sys.meta_path`: a hook of the interpreter
     that nothing can remove sees each import of a module that is not loaded yet.
     """
-    known = _ALWAYS | frozenset(allowed) | (frozenset(own) - _NOT_FOR_STUDENTS)
+    more = frozenset(allowed) | (frozenset(own) - _NOT_FOR_STUDENTS)
 
     def refuse(name: str) -> None:
         top = name.partition(".")[0]
-        if top not in known and not top.startswith(_BUILD_FACTS):
+        if top not in _ALWAYS and top not in more and not top.startswith(_BUILD_FACTS):
             raise _forbidden(name, _place(sys._getframe(2)), allowed)
 
     def audit(event: str, arguments: tuple[Any, ...]) -> None:
@@ -128,7 +129,7 @@ class SubmissionFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader
         self._compiled = dict(compiled or {})
         self._folder = folder
         self._allowed = allowed
-        self._reserved = _ALWAYS | _NOT_FOR_STUDENTS | frozenset(allowed or ())
+        self._reserved = _RESERVED | frozenset(allowed) if allowed else _RESERVED
         self.own_names = own_names(files) - self._reserved
         self.filenames = {folder + path: path for path in files}
         self._packages = {path.rpartition("/")[0] for path in files if "/" in path}
@@ -163,7 +164,7 @@ class SubmissionFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader
         if origin is None and stem not in self._packages:
             return None
         is_package = origin is None or origin.endswith("/__init__.py")
-        return importlib.util.spec_from_loader(fullname, self, origin=origin, is_package=is_package)
+        return importlib.machinery.ModuleSpec(fullname, self, origin=origin, is_package=is_package)
 
     def get_source(self, fullname: str) -> str | None:
         """Return the text of module *fullname*; empty for a package without `__init__.py`."""
@@ -192,7 +193,9 @@ class SubmissionFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the module's code in its own namespace."""
-        filename = module.__dict__["__file__"] = self._filename(module.__name__)
+        spec = module.__spec__
+        filename = self._folder + ((spec.origin if spec else None) or module.__name__)
+        module.__dict__["__file__"] = filename
         module.__dict__[STAND_IN] = functools.partial(self._absent, self.filenames.get(filename, filename))
         code = self.get_code(module.__name__)
         linecache.cache[filename] = (lambda: self.get_source(module.__name__) or "",)
