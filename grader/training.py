@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from grader import mnist
-from grader.api import batches, hold
+from grader.api import batches, lend
 from grader.bench import Result
 from grader.config import AccuracyRules, DatasetRules
 from grader.earlystop import SLACK, Rule
@@ -142,7 +142,7 @@ class _Training:
 
     def __init__(self, student: Any, rules: AccuracyRules, images: Images, progress: Progress) -> None:
         self._student, self.rules, self._progress = student, rules, progress
-        self._images, self._held = images, (hold(images.train), hold(images.labels))
+        self._images, self._held = images, (lend(images.train), lend(images.labels))
         self.split = split_of(rules)
         self.runs: list[TrainingRun] = []
         self.seconds: list[float] = []
