@@ -60,10 +60,12 @@ hostile: $(READY)  ## grade every hostile submission twice at every level of iso
 platforms: $(READY)  ## grade every example by the package for Gradescope, in a root of its own (as root)
 	@$(BIN)/python -m tests.gradescoperoom
 
-bench: $(READY)  ## run the benchmarks, one after the other
-	@set -e; for file in benchmarks/bench_*.py; do \
-	  test -e "$$file" || continue; echo "== $$file"; $(BIN)/python "$$file"; \
-	done
+bench: $(READY)  ## run the benchmarks, one after the other; their tables go into docs/performance.md
+	@export BENCH_DOCUMENT=docs/performance.md; $(BIN)/python -m benchmarks.tables; failed=; \
+	for file in benchmarks/bench_*.py; do \
+	  echo "== $$file"; $(BIN)/python "$$file" || failed="$$failed $$file"; \
+	done; \
+	if test -n "$$failed"; then echo "failed:$$failed" >&2; exit 1; fi
 
 soak: $(READY)  ## kill parts of 200 gradings at random moments (SEED=n repeats)
 	@$(BIN)/python -m benchmarks.soak_kills $(SEED)
