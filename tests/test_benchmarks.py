@@ -4,6 +4,7 @@ import ast
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -55,6 +56,17 @@ def test_a_row_needs_all_cells():
     """A row with too few cells is refused."""
     with pytest.raises(ValueError, match="2 cells"):
         tables.table(["what", "ms"], [["a"]])
+
+
+def test_the_document_has_a_place_for_each_table():
+    """What a benchmark writes has its section in the document."""
+    sources = "\n".join(path.read_text("utf-8") for path in ROOT.glob("benchmarks/*.py"))
+    written = re.findall(r'(?:tables\.write|\bwrite|Comparison)\(\s*"([a-z-]+)"', sources)
+
+    sections = re.findall(r"<!-- bench: ([a-z-]+) -->", (ROOT / "docs/performance.md").read_text("utf-8"))
+
+    assert len(written) > 5
+    assert set(written) <= set(sections)
 
 
 @pytest.mark.parametrize("asked", [True, False])
