@@ -98,12 +98,13 @@ def misfit(value: object, shape: Shape, *, name: str = "", boolean: bool = False
         came = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
         return Mismatch(f"{heading(name)}got {came}, expected {wanted}", {"type": kind})
     array = np.asarray(value)
+    of_kind = array.dtype.kind in ("b" if boolean else "iuf")
+    if of_kind and (array.shape == shape or (shape == () and array.size == 1)):
+        return None
     details = {"shape": list(array.shape), "expected_shape": list(shape), "dtype": str(array.dtype)}
-    if array.dtype.kind not in ("b" if boolean else "iuf"):
+    if not of_kind:
         entries = "truth values" if boolean else "numbers"
         return Mismatch(f"{heading(name)}got dtype {array.dtype}, expected {entries}", details)
-    if array.shape == shape or (shape == () and array.size == 1):
-        return None
     came = f"an array of shape {array.shape}" if array.ndim else f"a number ({array.item()!r})"
     hint = _TRANSPOSED if array.ndim == 2 and array.shape == shape[::-1] else ""
     return Mismatch(f"{heading(name)}got {came}, expected {wanted}{hint}", details)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -56,8 +58,10 @@ class Line:
         """Return the slope along this line that *gradient* claims; finite, or it would agree with any."""
         if self.direction is not None:  # no BLAS, whose sums depend on the number of threads
             with np.errstate(over="ignore", invalid="ignore"):
-                total = np.sum(gradient * self.direction)
-            return float(np.nan_to_num(total, nan=np.finfo(np.float64).max))
+                total = float((gradient * self.direction).sum())
+            if math.isfinite(total):
+                return total
+            return -sys.float_info.max if total < 0 else sys.float_info.max
         return float(gradient[self.index])
 
 
