@@ -116,7 +116,7 @@ def hold(value: object) -> Kept:
 
 def lend(array: Array) -> Kept:
     """
-    Return *array* as `hold` does, without a copy: one that nobody writes to, neither the check nor student code.
+    Return *array* as `hold` does, without a copy: nobody writes to it, neither the check nor student code.
 
     Where submissions are examined one after the other, images lie in memory once, for all workers to read.
     """
