@@ -105,6 +105,7 @@ class Headstart:
             "scope": scope,
             "terms": None,
             "waits": True,
+            "spreads": True,
         }
         return cls(assignment, scope, Hearing(json.dumps(job).encode()))
 

@@ -25,6 +25,7 @@ class Job(BaseModel):
             told early then, too, and with each what the check asked for last.
         serves: Whether there will be many submissions, each in an `Errand` and each examined in a fork of
             this process, which outlives them and tells how each has ended.
+        spreads: Whether a processor that has nothing to do is taken for the checks that take longest.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -39,6 +40,7 @@ class Job(BaseModel):
     tells: bool = False
     waits: bool = False
     serves: bool = False
+    spreads: bool = False
 
 
 def terms_for(config: Config, scope: Scope, most: Level = Level.BUBBLEWRAP) -> Terms:

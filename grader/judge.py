@@ -146,5 +146,6 @@ def _job(order: Order) -> bytes:
         terms=order.terms,
         tasks=order.tasks,
         tells=order.until_s < math.inf,
+        spreads=True,
     )
     return job.model_dump_json().encode()

@@ -41,8 +41,8 @@ LAYERS = tuple(
             "wheelhouse whereabouts wholefile wire workforce yamlfile zipfiles"
         ),
         (
-            "attempts channel clues counts exports inprocess lane loader pipeline reference remote "
-            "room servant session template trials watch worker"
+            "attempts channel clues counts exports inprocess lane loader pipeline reference "
+            "remote room servant session template trials watch worker"
         ),
         (
             "ahead api assertions bench checkfiles equipment killings lossband "
@@ -50,7 +50,7 @@ LAYERS = tuple(
             "trainee training trainingrun trajectory verdicts"
         ),
         (
-            "choosing cluster clusterdispatch clusterworker errand exam examiner "
+            "aside choosing cluster clusterdispatch clusterworker errand exam examiner "
             "gradingkeys headstart hearing job judge minutes rehearsal runner seat serving "
             "sitting turns workpiece"
         ),
