@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 from grader import config as configuration
 from grader import misconceptions, seeds
@@ -24,6 +24,9 @@ from grader.job import Job, terms_for
 from grader.lane import Lane
 from grader.records import Event, PlannedCheck, Verdict
 from grader.room import Room
+
+if TYPE_CHECKING:
+    from grader.aside import Aside
 
 _TOGETHER_S = 0.03
 _HERE = f"{Path(__file__).parent}/"
@@ -63,6 +66,7 @@ class Exam:
         self._terms = job.terms or terms_for(self.config, job.scope)
         self._job, self._open_lane, self._orders, self._events = job, open_lane, orders, events
         self._room = room
+        self._aside: Aside | None = None
         self._token, self._counts = "", Counts()
         self._untold: list[dict[str, Any]] = []
         self._told_s = 0.0
@@ -125,11 +129,35 @@ class Exam:
         """Get the secret, and the submission with it if that was waited for."""
         line = self._orders.readline()
         if self._job.waits and line.strip():
-            self._take(Errand.model_validate_json(line))
+            errand = Errand.model_validate_json(line)
+            self._take(errand)
+            files = errand.files
         else:
-            self.secret = base64.b64decode(line)
+            self.secret, files = base64.b64decode(line), self._job.files
         if not self.secret:
             session.shouldstop = "the judge sent no secret"
+        elif self._job.spreads:
+            self._spread(session, files)
+
+    def _spread(self, session: Any, files: Mapping[str, bytes]) -> None:
+        """Run what takes longest in a fork with a lane of its own, where there are idle processors."""
+        from grader.aside import Aside, idle_processors, separable
+
+        apart = separable(self._items)
+        if len(apart) in {0, len(self._items)} or idle_processors() < 2:
+            return
+        self._write()  # what waits to be told is told once
+        tells = self._job.tells or self._job.waits
+        self._aside = Aside(apart, self._write, tells=tells)
+        session.config.pluginmanager.register(self._aside, "grader-aside")
+        if not self._aside.is_here:
+            self._items[:] = [item for item in self._items if item not in apart] + apart
+            return
+        self._items[:] = apart
+        try:
+            self._lane = self._open_lane(files, self._terms)
+        except (UsageError, InternalFault):
+            os._exit(1)
 
     def _prepare(self) -> None:
         """Load what every examination will need; forks share it."""
@@ -176,9 +204,15 @@ class Exam:
 
     def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
         """Hand the whole report to the judge, as the last message, after what a second look has found."""
+        tests = json_report.get("tests", [])
+        if self._aside is not None:
+            if self._aside.is_here:
+                self._lane.close()
+                self._aside.leave(tests)
+            tests = [*tests, *self._aside.tests]
         if self._items:
             self._review()
-        self._write({"tests": json_report.get("tests", []), "counts": asdict(self._counts)})
+        self._write({"tests": tests, "counts": asdict(self._counts)})
 
     def _review(self) -> None:
         """Tell which checks are at fault themselves, and which misconceptions the submission shows."""
@@ -230,7 +264,10 @@ class Exam:
     def _write(self, *messages: dict[str, Any]) -> None:
         """Send the events that wait and *messages* behind them, all with the token if there is one."""
         mark = {"token": self._token} if self._token else {}
-        tell(self._events, *({**message, **mark} for message in (*self._untold, *messages)))
+        told = [*self._untold, *messages]
+        if self._aside is not None and self._aside.is_here:
+            told = [message for message in told if self._aside.wants(message)]
+        tell(self._events, *({**message, **mark} for message in told))
         self._untold, self._told_s = [], time.monotonic()
 
 
