@@ -6,6 +6,7 @@ import math
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -36,9 +37,10 @@ class Line:
 
     def put(self, points: Array, x: Array, step: float) -> None:
         """Set the four *points*, shape ``(4, *x.shape)``, to those at *step*, ``-step`` and half of each."""
-        if self.index is not None:
+        if self.direction is None:
             points[...] = x
-            points[(slice(None), *self.index)] += step * _FOUR
+            entry: tuple[Any, ...] = (slice(None), *(self.index or ()))
+            points[entry] += step * _FOUR
             return
         ahead, behind, near, part = (points[i, ...] for i in range(4))
         np.multiply(self.direction, step, out=part)
