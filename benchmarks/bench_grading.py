@@ -1,95 +1,222 @@
 """
-What grading one right submission costs: the checks, and the training against its bare arithmetic.
+What one right submission costs, graded behind walls, against its bare arithmetic in one process.
 
-Interleaves both so that a drift of the machine's speed meets both; quote medians and ratios.
+``python benchmarks/bench_grading.py [ROUNDS]``: interleaved, one thread each, processor time. Bare is the
+same training by the reference's own classes, to where the graded runs were stopped, with the predictions;
+and the functions of all other checks, against the same solution, without a wall. Both have started, loaded
+the data and collected the checks before.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
+import json
 import os
 import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-REPEATS = 3
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks import costs, tables
+from grader import checkfiles, seeds
+from grader import config as configuration
+from grader.bench import BENCH
+from grader.intake import read_submission
+from grader.records import Kind, Verdict
+from grader.reference import load_reference, reference_files
+from grader.seat import Course, Seat, whole_errand
+from grader.stage import Script, Stage
+
+REQUIRED = 1.15
+ROUNDS = 5
 ASSIGNMENT = Path(__file__).resolve().parents[1]
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+BARE = "--bare"
 
 
 def main() -> None:
-    """Print the table, or with ``--bare`` the CPU seconds of the training alone."""
-    if "--bare" in sys.argv:
-        print(bare_training_s())
+    """Print and write the table, or answer as the bare process."""
+    if BARE in sys.argv:
+        _serve()
         return
-    checks, ratios, bares, trainings = [], [], [], []
-    for _ in range(REPEATS):
-        total_s, training_s, count = graded()
-        command = [sys.executable, __file__, "--bare"]
-        bare = subprocess.run(
-            command, env=os.environ | ONE_THREAD, capture_output=True, text=True, check=True
-        )
-        bare_s = float(bare.stdout)
-        checks.append(total_s - training_s)
-        bares.append(bare_s)
-        trainings.append(training_s)
-        ratios.append(training_s / bare_s)
-    print(f"{count} unit and gradient checks of one right submission, start of every worker included")
-    print(f"  wall: median {statistics.median(checks):.2f} s of {REPEATS} (allowed: 5 s)")
-    print("accuracy check, all runs, against the bare arithmetic of the same training in one process")
-    print(f"  graded {statistics.median(trainings):.2f} s, bare {statistics.median(bares):.2f} s wall")
-    print(f"  ratio: median {statistics.median(ratios):.2f} (allowed: 1.25)")
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
+    costs.keep_to_one_processor()
+    graded: dict[str, list[float]] = {"accuracy": [], "others": []}
+    bare: dict[str, list[float]] = {"accuracy": [], "others": []}
+    with _Grading() as grading, _BareProcess() as process:
+        grading.all_of("accuracy")  # what is only done once is done
+        for _ in range(rounds):
+            for part, spent in graded.items():
+                spent.append(grading.all_of(part))
+            done = process.times(grading.iterations)
+            for part, spent in bare.items():
+                spent.append(done[part])
+    _report(graded, bare, grading)
 
 
-def graded() -> tuple[float, float, int]:
-    """Grade the reference; return wall seconds in all, those of the accuracy check, the other checks."""
-    from grader import seeds
-    from grader.grading import Request, grade
-
-    started_s = time.perf_counter()
-    report = grade(
-        Request(ASSIGNMENT, ASSIGNMENT / "reference", secret=seeds.PUBLIC_SECRET), lambda _event, _total: None
+def _report(graded: dict[str, list[float]], bare: dict[str, list[float]], grading: _Grading) -> None:
+    rows: list[Sequence[object]] = []
+    for name, parts in (
+        ("accuracy", ["accuracy"]),
+        (f"{grading.others} other checks", ["others"]),
+        ("all", ["accuracy", "others"]),
+    ):
+        walled = [sum(each) for each in zip(*(graded[part] for part in parts), strict=True)]
+        plain = [sum(each) for each in zip(*(bare[part] for part in parts), strict=True)]
+        ratio = statistics.median(one / other for one, other in zip(walled, plain, strict=True))
+        rows.append([name, statistics.median(walled), statistics.median(plain), ratio])
+    trained = " + ".join(map(str, grading.iterations))
+    note = (
+        f"CPU seconds for one right submission, medians of {len(graded['others'])} interleaved rounds; "
+        f"trained for {trained} iterations of {grading.planned} each. Required for all: at most {REQUIRED}."
     )
-    total_s = time.perf_counter() - started_s
-    assert report.score == report.max_score, f"the reference earned {report.score}"
-    checks_s = report.timing["checks_s"]
-    return total_s, checks_s["mnist/accuracy"], len(checks_s) - 1
+    tables.write("grading", ["checks", "graded, s", "bare, s", "ratio"], rows, note)
 
 
-def bare_training_s() -> float:
-    """Return wall seconds of the accuracy check's training by the reference's own classes in this process."""
+class _Grading(contextlib.ExitStack):
+    """A warm seat, and the errands of the two parts."""
+
+    iterations: tuple[int, ...] = ()
+    planned = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seat = self.enter_context(Seat(Course(ASSIGNMENT, seeds.PUBLIC_SECRET)))
+        submission = read_submission(ASSIGNMENT / "reference", configuration.load(ASSIGNMENT))
+        trains = {
+            kind: [c for c in self._seat.plan if (c.kind is Kind.ACCURACY) == kind] for kind in (True, False)
+        }
+        self._errands = {
+            name: whole_errand(submission, trains[name == "accuracy"]) for name in ("accuracy", "others")
+        }
+        self.others = len(trains[False])
+
+    def all_of(self, part: str) -> float:
+        """Grade one part; return what that cost in processor seconds."""
+        found: list[Any] = []
+        cost = costs.of_calls(lambda: found.append(self._seat.examine(self._errands[part])))
+        outcomes = found[0].outcomes
+        wrong = [name for name, outcome in outcomes.items() if outcome.verdict is not Verdict.PASSED]
+        assert not wrong, f"the reference fails {wrong}"
+        for outcome in outcomes.values():
+            if block := outcome.details.get("accuracy"):
+                self.iterations = tuple(run["iterations"] for run in block["runs"])
+                self.planned = block["runs"][0]["planned"]
+        return cost.cpu_s
+
+
+class _BareProcess(contextlib.ExitStack):
+    """This program again, which has collected the checks and times what it is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        command = [sys.executable, __file__, BARE]
+        pipe = subprocess.PIPE
+        environment = os.environ | ONE_THREAD | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, env=environment, text=True)
+        self.enter_context(self._process)
+        self._answer()
+
+    def times(self, iterations: Sequence[int]) -> dict[str, float]:
+        """Return the processor seconds of the training, each run so many *iterations*, and of the checks."""
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps(iterations) + "\n")
+        self._process.stdin.flush()
+        return self._answer()
+
+    def _answer(self) -> dict[str, float]:
+        assert self._process.stdout
+        answer: dict[str, float] = json.loads(self._process.stdout.readline())
+        return answer
+
+
+def _serve() -> None:
+    """Collect the checks, then answer each line until there is none."""
+    import pytest
+
+    told = os.fdopen(os.dup(1), "w")
+    with contextlib.redirect_stdout(io.StringIO()):
+        pytest.main(["-q", "-s", *checkfiles.options(ASSIGNMENT, "all")], plugins=[_Bare(told)])
+
+
+class _Bare:
+    """A pytest plugin that collects the checks and then times them."""
+
+    skips = False
+
+    def __init__(self, told: io.TextIOBase | Any) -> None:
+        self.assignment, self.config, self.secret = ASSIGNMENT, configuration.load(ASSIGNMENT), b""
+        self._told = told
+
+    def pytest_configure(self, config: Any) -> None:
+        """Collect as an examiner does."""
+        config.stash[BENCH] = self
+        config.pluginmanager.register(checkfiles.CheckFiles(sys.exit), "grader-check-files")
+
+    def pytest_runtestloop(self, session: Any) -> bool:
+        """Answer each line, a list of iterations, with the processor seconds of both parts."""
+        stage = Stage(ASSIGNMENT, self.config, session.items)
+        script = Script(reference_files(ASSIGNMENT))
+        names = [check.id for check in stage.checks if check.kind is not Kind.ACCURACY]
+        for name in names:
+            stage.run(name, script, seeds.PUBLIC_SECRET)
+        self._tell({})
+        for line in sys.stdin:
+            with _timed() as accuracy:
+                _train(self.config, json.loads(line))
+            with _timed() as others:
+                verdicts = {name: stage.run(name, script, seeds.PUBLIC_SECRET).verdict for name in names}
+            assert set(verdicts.values()) == {Verdict.PASSED}, verdicts
+            self._tell({"accuracy": accuracy[0], "others": others[0]})
+        return True
+
+    def _tell(self, answer: dict[str, float]) -> None:
+        self._told.write(json.dumps(answer) + "\n")
+        self._told.flush()
+
+
+@contextlib.contextmanager
+def _timed() -> Iterator[list[float]]:
+    """Yield a list that holds the processor seconds of the block behind it."""
+    spent: list[float] = []
+    before_s = time.process_time()
+    yield spent
+    spent.append(time.process_time() - before_s)
+
+
+def _train(config: configuration.Config, iterations: Sequence[int]) -> None:
+    """Train as the accuracy check does, to where its runs were stopped, and predict: nothing else."""
     import numpy as np
 
-    from grader import config as configuration
-    from grader.reference import load_reference
-    from grader.servant import Batches
-    from grader.training import Trainee, batch_order, initial_weights, load_images
+    from grader.batches import Batches
+    from grader.trainee import Trainee, parts_of
+    from grader.training import load_images, split_of
+    from grader.trainingrun import batch_order, initial_weights
 
-    rules = configuration.load(ASSIGNMENT).accuracy
-    goal = rules.datasets[rules.dataset]
-    modules, images = load_reference(ASSIGNMENT), load_images(rules.dataset)
-    test = (images.test - images.mean) / images.deviation
-    started_s = time.perf_counter()
-    for seed in rules.seeds:
+    rules, modules = config.accuracy, load_reference(ASSIGNMENT, config.layout)
+    images, rows = load_images(rules.dataset), split_of(rules).rows
+    scale = images.classes, images.mean, images.deviation
+    rates = [rate / rules.batch_size for rate in rules.datasets[rules.dataset].learning_rates]
+    trainees = []
+    for seed, steps in zip(rules.seeds, iterations, strict=True):
         rng = np.random.default_rng(seed)
-        rates = [rate / rules.batch_size for rate in goal.learning_rates]
         trainee = Trainee(modules, initial_weights(rules.architecture, rng), rates[0])
-        order = batch_order(len(images.train), rules.batch_size, len(rates), rng)
-        trainee.network.data_layer = Batches(
-            images.train,
-            images.labels,
-            order,
-            rules.batch_size,
-            images.classes,
-            images.mean,
-            images.deviation,
-        )
-        for rate in rates:
+        order = batch_order(rows, rules.batch_size, len(rates), rng)
+        trainee.network.data_layer = Batches(images.train, images.labels, order, rules.batch_size, *scale)
+        epoch = len(rows) // rules.batch_size
+        for start, rate in zip(range(0, steps, epoch), rates, strict=False):
             trainee.set_rate(rate)
-            trainee.network.train(len(order) // len(rates) // rules.batch_size)
-        trainee.predict(test)
-    return time.perf_counter() - started_s
+            trainee.network.train(min(epoch, steps - start))
+        trainees.append(trainee)
+    parts = parts_of((images.test - images.mean) / images.deviation)
+    for trainee in trainees:
+        trainee.predict(parts, parts)
 
 
 if __name__ == "__main__":
