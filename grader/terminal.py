@@ -1,27 +1,23 @@
-"""Show rendered reports and progress so that a student enjoys reading them. Knows nothing that is hidden."""
+"""Show rendered reports so that a student enjoys reading them. Knows nothing that is hidden."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from types import TracebackType
-from typing import IO, TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from grader.arraytable import array_table, table_lines
 from grader.figures import cut
-from grader.page import Page, is_lively, make_console, visible_text
-from grader.records import CheckFinished, CheckStarted, Event, Kind, Planned, TrainingProgress, Verdict
+from grader.page import Page, make_console, visible_text
+from grader.records import Kind, Verdict
 from grader.schema import AccuracyPart, CheckPart, Report, TaskPart
 from grader.trainlines import MOST_RUNS, endings, mistaken, run_line
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.live import Live
-    from rich.text import Text
 
-__all__ = ["ProgressView", "make_console", "show_report", "visible_text"]
+__all__ = ["make_console", "show_report", "visible_text"]
 
 _MESSAGE_LINES = 6
 _OUTPUT_LINES = 4
@@ -224,77 +220,3 @@ def _points(value: float) -> str:
 
 def _count(checks: Sequence[CheckPart]) -> str:
     return f"{len(checks)} {'check' if len(checks) == 1 else 'checks'}"
-
-
-@dataclass
-class _Progress:
-    """What the progress line says."""
-
-    done: int = 0
-    total: int = 0
-    task: str = ""
-    training: TrainingProgress | None = None
-
-
-class ProgressView:
-    """
-    One live line on *stream* while checks run, nothing at all where *stream* is not a terminal.
-
-    Enter it, then call it with each event and the number of planned checks; leaving it wipes the line.
-    """
-
-    def __init__(self, stream: IO[str], *, plain: bool = False) -> None:
-        self._stream = stream
-        self._plain = plain
-        self._state = _Progress()
-        self._page: Page | None = None
-        self._live: Live | None = None
-
-    def __enter__(self) -> Self:
-        if is_lively(self._stream):
-            from rich.live import Live
-
-            self._page = Page(make_console(self._stream, self._plain))
-            self._live = Live(
-                get_renderable=self.line,
-                console=self._page.console,
-                refresh_per_second=8,
-                transient=True,
-                redirect_stdout=False,
-                redirect_stderr=False,
-            )
-            self._live.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._live:
-            self._live.stop()
-            self._live = None
-
-    def __call__(self, event: Event, total: int) -> None:
-        """Take note of *event*; *total* is the number of planned checks."""
-        state = self._state
-        state.total = total
-        if isinstance(event, Planned):
-            return
-        if isinstance(event, CheckStarted):
-            state.task, state.training = event.id.partition("/")[0], None
-        elif isinstance(event, CheckFinished):
-            state.done, state.training = state.done + 1, None
-        else:
-            state.training = event
-
-    def line(self) -> Text:
-        """Return the line as it stands, short enough never to wrap."""
-        page, state = self._page or Page(make_console(self._stream, self._plain)), self._state
-        line = page.bar(min(state.done / state.total, 1.0) if state.total else 0.0, 20 if page.wide else 8)
-        line.append(f" {state.done} of {state.total or '?'}  ", "bold").append_text(page.text(state.task))
-        if state.training:
-            run = state.training
-            dash = f" {page.sign('dash')} "
-            line.append(f"{dash}run {run.run} of {run.runs}{dash}{run.iteration}/{run.iterations}")
-            line.append(f"{dash}loss {run.loss:.3g}", "cyan")
-        line.truncate(page.console.width - 1, overflow="ellipsis" if page.fancy else "crop")
-        return line
