@@ -71,3 +71,29 @@ def test_sent_frames_are_received():
         frames.send(one, b"P", bytes(50_000))
 
         assert frames.receive(other, frames.FrameReader()) == (b"P", bytes(50_000))
+
+
+@pytest.mark.parametrize("size", [0, 7, frames.READ_BYTES - 1, frames.READ_BYTES, 5 * frames.READ_BYTES])
+def test_a_frame_in_parts_is_the_frame(size):
+    """In the order to be sent; a large body is not copied."""
+    body = bytes(size)
+
+    parts = frames.parts(b"P", body)
+
+    assert b"".join(parts) == frames.frame(b"P", body)
+    assert (parts[-1].obj is body) is (size >= frames.READ_BYTES)
+
+
+def test_a_body_is_the_callers_own_however_it_came():
+    """Alone, or with the beginning of the next frame behind it."""
+    reader = frames.FrameReader()
+    stream = frames.frame(b"P", b"first") + frames.frame(b"Q", b"second")
+    found = []
+    for piece in (stream[:13], stream[13:], frames.frame(b"R", b"third")):
+        reader.feed(piece)
+        while (each := reader.next()) is not None:
+            found.append((each[0], bytes(each[1])))
+            each[1][:] = b"changed by the caller"
+
+    assert found == [(b"P", b"first"), (b"Q", b"second"), (b"R", b"third")]
+    assert reader.waiting == 0

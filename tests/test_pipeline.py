@@ -5,7 +5,7 @@ import pytest
 
 from grader import pipeline
 from grader.errors import InternalFault
-from grader.pipeline import Pending, Queue, current_queue, pipelined, plain, settled, unqueued
+from grader.pipeline import Pending, Queue, current_queue, is_flat, pipelined, plain, settled, unqueued
 
 
 class Echo:
@@ -170,3 +170,23 @@ def test_a_pending_result_has_no_dunder_of_its_own():
 
     with pytest.raises(AttributeError):
         pending.__deepcopy__  # noqa: B018  the access is the test
+
+
+@pytest.mark.parametrize(
+    "operation, flat",
+    [
+        (["get", object(), "weights"], True),
+        (["set", object(), "weights", np.zeros(2)], True),
+        (["set", object(), "weights", [1.0]], False),
+        (["call", object(), "forward", [np.zeros(2), 1, 2.0, "a", True, None], {}], True),
+        (["call", object(), "forward", [[1.0]], {}], False),
+        (["call", object(), "forward", [Pending(Queue())], {}], False),
+        (["call", object(), "forward", [1.0], {"rate": 1.0}], False),
+        (["call", object(), "forward", [1.0] * 100_000, {}], False),
+        (["import", "layers"], False),
+        (["operator", "+", 1.0, 2.0], False),
+    ],
+)
+def test_only_a_use_with_leaves_is_flat(operation, flat):
+    """Whatever may hold other things, or stand for them, is looked into."""
+    assert is_flat(operation) is flat

@@ -8,6 +8,7 @@ from grader.errors import CheckFailed, InternalFault
 from grader.exports import Exported, Kept
 from grader.inprocess import local_student
 from grader.pipeline import pipelined
+from grader.remote import Remote
 from grader.session import Session, Student
 
 SOURCE = b"""
@@ -408,3 +409,26 @@ def test_a_worker_cannot_withhold_its_score_by_claiming_not_to_read(module):
 
     with pytest.raises(faults.Breach, match="wrong form"):
         module.use(1)
+
+
+def test_a_use_names_its_object_by_number_alone():
+    """The worker knows class and methods of its own objects; other references keep their form."""
+    sent = []
+
+    class Listening:
+        cause = None
+
+        def exchange(self, request, call_back, call):
+            sent.append(wire.decode(request, lambda ref: ref))
+            return wire.encode(["ok", [1.0], ["float"]], wire.nothing)
+
+    session = Session(Listening(), {}, ())
+    layer = Remote(session, wire.Handle(7, "layers.ReLU", ("forward",)), "layers.ReLU")
+
+    layer.forward(layer)
+    layer.rate = 2
+
+    assert sent[0] == [["call", 7, "forward", [wire.Handle(7, "")], {}]]
+    assert sent[1] == [["set", 7, "rate", 2]]
+    assert session.answers == 2
+    assert session.last_type == "float"
