@@ -23,11 +23,10 @@ from grader.errors import UsageError
 from grader.filing import Orders
 from grader.gradebook import Gradebook
 from grader.gradescsv import write_grades
-from grader.gradingkeys import Keys, files_of, keys_of
-from grader.records import PlannedCheck
+from grader.gradingkeys import files_of, keys_of
 from grader.results import BatchOutcome, Follower, Result
 from grader.roster import read_roster
-from grader.runner import Local, processors
+from grader.runner import Local, MakeSeat, processors
 from grader.seat import Course, Seat
 from grader.source import shown
 from grader.standstill import Standstill
@@ -144,14 +143,15 @@ class ClassRun:
         intake = self._take_in(config)
         mnist.load(config.accuracy.dataset)
         course = Course(request.assignment, seeds.secret(request.assignment, os.environ), request.dataset)
-        orders = self._orders(course, config)
-        with Gradebook(request.gradebook) as gradebook:
-            absent = (Account(one.student, one.name, one.group, one.ids) for one in intake.absent)
-            gradebook.enrol(config.name, *absent)
-            self._follower.plan(len(intake.handins), len(orders.plan))
-            results = self._graded(orders, intake, gradebook)
-            write_grades(gradebook.grades(config), request.folder / "grades.csv")
-            faults = self._finished(orders, intake, results, gradebook)
+        with Seat(course) as first:
+            orders = self._orders(first, course, config)
+            with Gradebook(request.gradebook) as gradebook:
+                absent = (Account(one.student, one.name, one.group, one.ids) for one in intake.absent)
+                gradebook.enrol(config.name, *absent)
+                self._follower.plan(len(intake.handins), len(orders.plan))
+                results = self._graded(orders, first, intake, gradebook)
+                write_grades(gradebook.grades(config), request.folder / "grades.csv")
+                faults = self._finished(orders, intake, results, gradebook)
         self._write_notes(results, intake, faults)
         return BatchOutcome(
             results,
@@ -189,16 +189,17 @@ class ClassRun:
             self._follower.tell(line)
         return intake
 
-    def _orders(self, course: Course, config: Config) -> Orders:
+    def _orders(self, first: Seat, course: Course, config: Config) -> Orders:
         still = Standstill(lambda: files_of(course.assignment, config))
-        plan, keys = _planned(course, config)
+        plan = first.plan
+        keys = keys_of(course, config, plan, first.spots)
         still.require()
         return Orders(course, config, plan, keys, self._request.folder, self._request.fresh, still)
 
-    def _graded(self, orders: Orders, intake: ClassIntake, gradebook: Gradebook) -> list[Result]:
+    def _graded(self, orders: Orders, first: Seat, intake: ClassIntake, gradebook: Gradebook) -> list[Result]:
         """Have everything graded; what was done counts however it ends."""
         workers = self._request.workers or len(processors())
-        runner, width = self._open_runner(orders.course, workers)
+        runner, width = self._open_runner(orders.course, first, workers)
         batch = self._batch = Batch(orders, runner, width, gradebook, self._follower)
         whole = False
         try:
@@ -231,11 +232,13 @@ class ClassRun:
             self._follower.tell(shown(fault))
         return faults
 
-    def _open_runner(self, course: Course, workers: int) -> tuple[Executor, Callable[[], int]]:
+    def _open_runner(self, course: Course, first: Seat, workers: int) -> tuple[Executor, Callable[[], int]]:
+        """Return what errands are done by, the *first* seat among others, and how many at a time."""
         if self._request.cluster is None:
-            return Local(workers, lambda cpu: Seat(course, cpu)), lambda: workers
+            return Local(workers, _seats(course, first)), lambda: workers
         from grader.cluster import Cluster
 
+        first.close()
         cluster = Cluster(self._request.cluster, course, tls=self._request.tls)
         return cluster, lambda: max(1, len(cluster.places))
 
@@ -253,11 +256,18 @@ class ClassRun:
         _written(path, lambda: wholefile.replace(path, text.encode()))
 
 
-def _planned(course: Course, config: Config) -> tuple[list[PlannedCheck], Keys]:
-    """Return the checks of the course, and what their results are named by."""
-    with Seat(course) as seat:
-        plan = seat.plan
-        return plan, keys_of(course, config, plan, seat.spots)
+def _seats(course: Course, first: Seat) -> MakeSeat:
+    """Return what gives the *first* seat, whose examiner is ready, to whoever asks first, and others then."""
+    ready = [first]
+
+    def seat(cpu: int | None) -> Seat:
+        if not ready:
+            return Seat(course, cpu)
+        found = ready.pop()
+        found.keep_to(cpu)
+        return found
+
+    return seat
 
 
 def _require_folder(folder: Path) -> None:

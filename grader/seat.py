@@ -17,6 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
+import psutil
+
 from grader import config as configuration
 from grader import machine
 from grader.confinement import Level, Terms
@@ -128,6 +130,16 @@ class Seat:
             deaths += minutes.ended not in (0, 1)
             if minutes.ended in (0, 1) or deaths == MOST_DEATHS:
                 return self._findings(plan, minutes, deaths)
+
+    def keep_to(self, cpu: int | None) -> None:
+        """Have the examiner, and all that it has started or will start, keep to the processor *cpu*."""
+        self._cpu = cpu
+        if self._hearing is not None:
+            family = [self._hearing.pid]
+            with contextlib.suppress(psutil.Error):
+                family += [each.pid for each in psutil.Process(self._hearing.pid).children(recursive=True)]
+            for pid in family:
+                _pin(pid, cpu)
 
     def stop(self) -> None:
         """End the examiner from another thread, even one that does not listen; its work is given up."""

@@ -14,6 +14,7 @@ from grader import classrun, seeds
 from grader.classrun import ClassRequest, ClassRun
 from grader.errors import ConfigError, UsageError
 from grader.gradebook import Gradebook
+from grader.seat import Seat
 from tests.assignments import SOLUTION, checks, write_assignment, write_submission
 
 CHECKS = checks('''
@@ -387,3 +388,14 @@ def test_pages_are_made_at_the_end_of_every_run(classroom, stopped):
     assert (outcome.left > 0) == stopped
     assert "index.html: not written: disk full" in follower.told
     assert "index.html: not written: disk full\n" in (classroom / "out/notes.txt").read_text()
+
+
+def test_the_examiner_that_made_the_plan_grades_too(classroom, monkeypatch):
+    """A class for one worker costs one start."""
+    started, start = [], Seat._start
+    monkeypatch.setattr(Seat, "_start", lambda seat: (started.append(seat), start(seat))[1])
+
+    outcome, _ = run(classroom, workers=1)
+
+    assert len(outcome.results) > 1
+    assert len(started) == 1
