@@ -132,7 +132,8 @@ def claimed_gradients(
     try:
         return _claimed(told, value, errors, earlier)
     except (Stop, StopIteration):
-        _claimed(subject, value, errors, earlier)
+        now = value_at(subject)  # what was asked for may have moved it
+        _claimed(subject, now if now.shape == value.shape else value, errors, earlier)
         raise _stop(GradientVerdict.UNREPEATABLE, subject, _ONCE, None) from None
 
 
