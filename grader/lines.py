@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 
 from grader.compare import Array, Shape
 
+_LARGEST = float(np.finfo(np.float64).max)
 _FOUR = np.array([1.0, -1.0, 0.5, -0.5])
 
 
@@ -63,7 +63,7 @@ class Line:
                 total = float((gradient * self.direction).sum())
             if math.isfinite(total):
                 return total
-            return -sys.float_info.max if total < 0 else sys.float_info.max
+            return -_LARGEST if total < 0 else _LARGEST
         return float(gradient[self.index])
 
 

@@ -87,7 +87,8 @@ class Minutes:
             case {"outcome": dict(fields)}:
                 self._note(fields)
             case {"tests": list(entries), **rest}:
-                self._tests, self._counts = entries, rest.get("counts", {})
+                counts = rest.get("counts")
+                self._tests, self._counts = entries, counts if isinstance(counts, dict) else {}
             case {"ended": int(code)}:
                 self.ended = code
         return None

@@ -38,13 +38,15 @@ class Pending:
         queue: Where the operation waits.
     """
 
+    _queue: Queue
+    _settled: bool
+    _value: Any
+
     def __init__(self, queue: Queue) -> None:
-        self._queue = queue
-        self._settled = False
-        self._value: Any = None
+        vars(self).update(_queue=queue, _settled=False, _value=None)
 
     def _settle(self, value: object) -> None:
-        self._value, self._settled = value, True
+        vars(self).update(_value=value, _settled=True)
 
     def _now(self) -> Any:
         if not self._settled:
@@ -57,6 +59,9 @@ class Pending:
         if name.startswith("__"):
             raise AttributeError(name)
         return getattr(self._now(), name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        setattr(self._now(), name, value)
 
     def __call__(self, *args: object, **keywords: object) -> Any:
         """Call the result."""

@@ -93,7 +93,7 @@ class Room:
         return None
 
     def warm(self, shelf: Shelf | None = None) -> None:
-        """Wait until the template is ready and has seen the *shelf*; a room in which it is not is given up."""
+        """Wait until the template is ready and has seen the *shelf*; where that fails there is no room."""
         self.shelf = shelf
         try:
             if self._template is not None:

@@ -35,6 +35,7 @@ WORKER_FILES = (
     "arraybytes.py",
     "batches.py",
     "commonanswers.py",
+    "compiling.py",
     "facade.py",
     "forgiving.py",
     "frames.py",

@@ -10,26 +10,23 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import marshal
 import os
 import random
 import socket
 import sys
 import tempfile
 from pathlib import Path
-from types import CodeType
 from typing import Any, NoReturn
 
 import numpy as np
 
 from grader import frames, launch, reaper, sweep, wire
 from grader import shelf as shelves
-from grader.loader import SubmissionFinder, compile_all, guard_imports, load_libraries
+from grader.compiling import compiled_apart
+from grader.loader import SubmissionFinder, guard_imports, load_libraries
 from grader.selflimits import limit_self
 from grader.servant import Servant
 
-_COMPILER_S = 5
-_COMPILER_BYTES = 256 * 2**20
 _PROCESSES = 128
 
 
@@ -46,9 +43,11 @@ def main(control_fd: int, import_paths: list[str]) -> NoReturn:
     _forget(import_paths)
     _print_into_a_pipe()
     folder = sweep.Folder(Path.cwd())
-    template = _Template(socket.socket(fileno=control_fd), folder, import_paths, alone=os.getpid() == 1)
+    control = socket.socket(fileno=control_fd)
+    template: _Template | None = _Template(control, folder, import_paths, alone=os.getpid() == 1)
     try:
-        template.live()
+        while template is not None:
+            template = template.live()
     finally:
         folder.remove()
         os._exit(0)
@@ -89,16 +88,24 @@ class _Template:
         self._reader = frames.FrameReader()
         self._child: int | None = None
 
-    def live(self) -> None:
-        """Serve until the judge closes the control socket; leave nothing behind."""
+    def live(self) -> _Template | None:
+        """
+        Serve until the judge closes the control socket, and leave nothing behind.
+
+        In the fork that is a submission's own, return its template, to live on from where this one was:
+        so student code meets the same callers in a room as elsewhere.
+        """
         reaper.adopt_orphans()
+        guest = None
         try:
             with contextlib.suppress(wire.Closed):
-                self._serve()
+                guest = self._serve()
         finally:
-            self.bury()
+            if guest is None:
+                self.bury()
+        return guest
 
-    def _serve(self) -> NoReturn:
+    def _serve(self) -> _Template:
         fds: list[int] = []
         while True:
             data, more, _, _ = socket.recv_fds(self._control, frames.READ_BYTES, 2)
@@ -107,7 +114,10 @@ class _Template:
             fds += more
             self._reader.feed(data)
             while (found := self._reader.next()) is not None:
-                answer = self._answer(found[0], wire.decode(found[1], lambda ref: ref), fds)
+                request = wire.decode(found[1], lambda ref: ref)
+                if found[0] == b"N" and (guest := self._admit(*fds)) is not None:
+                    return guest
+                answer = self._answer(found[0], request, fds)
                 frames.send(self._control, found[0], wire.encode(answer, wire.nothing))
                 fds = []
 
@@ -126,7 +136,7 @@ class _Template:
         if tag == b"F":
             return self._fork(request, *fds)
         if tag == b"N":
-            return self._admit(*fds)
+            return True
         status = self.bury()
         return status if tag == b"K" else self._folder.is_empty()
 
@@ -148,7 +158,7 @@ class _Template:
         if case["filter"] is not None:
             launch.forbid_inspection()
         self._case, libraries = case, case["libraries"]
-        self._finder = SubmissionFinder(case["files"], compiled=_compiled_apart(case), allowed=libraries)
+        self._finder = SubmissionFinder(case["files"], compiled=compiled_apart(case), allowed=libraries)
         guard_imports(libraries, self._finder.own_names)
         gc.freeze()  # forks need no copies of what will never be freed
         return True
@@ -157,22 +167,19 @@ class _Template:
         """Tell whether every process that this one could end was started by it, or may be ended by it."""
         return self._inside_alone or os.getuid() == self._case["uid"]
 
-    def _admit(self, control_fd: int) -> bool:
-        """Fork the template of one submission, which greets the judge on a control socket of its own."""
+    def _admit(self, control_fd: int) -> _Template | None:
+        """Return, in a fork, the template of one submission; it greets the judge on a socket of its own."""
         pid = os.fork()
-        if pid == 0:
-            try:
-                self._control.close()
-                control = socket.socket(fileno=control_fd)
-                control.sendall(b"!")
-                guest = _Template(control, self._folder, self._import_paths, alone=self._inside_alone)
-                guest._shelf = self._shelf
-                guest.live()
-            finally:
-                os._exit(0)
-        os.close(control_fd)
-        self._child = pid
-        return True
+        if pid:
+            os.close(control_fd)
+            self._child = pid
+            return None
+        self._control.close()
+        control = socket.socket(fileno=control_fd)
+        control.sendall(b"!")
+        guest = _Template(control, self._folder, self._import_paths, alone=self._inside_alone)
+        guest._shelf = self._shelf
+        return guest
 
     def _fork(self, request: dict[str, Any], channel_fd: int, output_fd: int) -> int:
         work = self._folder.make("work")  # of the same name each time: a submission may print it
@@ -236,34 +243,6 @@ def _print_into_a_pipe() -> None:
         new = open(number, "w", encoding=old.encoding, errors=old.errors, closefd=False)  # noqa: SIM115
         setattr(sys, name, new)
         setattr(sys, f"__{name}__", new)
-
-
-def _compiled_apart(case: dict[str, Any]) -> dict[str, CodeType]:
-    """
-    Compile the submission in a child, once for all checks; what does not compile there is left out.
-
-    No code of the submission has run in that child, so what it sends is taken as it is.
-    """
-    reading, writing = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            loaded_bytes = case["loaded_bytes"]
-            address_bytes = None if loaded_bytes is None else loaded_bytes + _COMPILER_BYTES
-            limit_self(address_bytes, _COMPILER_S, _COMPILER_BYTES)
-            with os.fdopen(writing, "wb") as stream:
-                stream.write(marshal.dumps(compile_all(case["files"], case["libraries"])))
-        finally:
-            os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as stream:
-        data = stream.read(_COMPILER_BYTES)
-    reaper.kill_all(pid, alone=False)
-    try:
-        found: dict[str, CodeType] = marshal.loads(data)  # noqa: S302  see above
-    except (EOFError, ValueError, TypeError):
-        return {}
-    return found
 
 
 def _serve(channel: socket.socket, finder: SubmissionFinder, shelf: list[np.ndarray[Any, Any]]) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import psutil
+
 from grader import config as configuration
 from grader import seeds
 from grader.grading import report_on
@@ -41,6 +43,12 @@ class Desk:
     def examiner(self) -> int | None:
         """Return the number of the examiner's process if there is one."""
         return self.seat._hearing.pid if self.seat._hearing is not None else None
+
+    @property
+    def room(self) -> list[int]:
+        """Return the numbers of the processes that stay in the examiner's room when it is empty."""
+        outer = [each for each in psutil.Process(self.examiner).children() if each.name() == "bwrap"]
+        return [each.pid for each in (*outer, *(inner for each in outer for inner in each.children()))]
 
     def grade(self, folder: Path) -> Report:
         """Return the report on the submission *folder*."""

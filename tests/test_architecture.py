@@ -41,7 +41,7 @@ LAYERS = tuple(
             "wheelhouse whereabouts wholefile wire workforce yamlfile zipfiles"
         ),
         (
-            "attempts channel clues counts exports inprocess lane loader pipeline reference "
+            "attempts channel clues compiling counts exports inprocess lane loader pipeline reference "
             "remote room servant session template trials watch worker"
         ),
         (
@@ -78,20 +78,9 @@ LAYERS = tuple(
 
 WORKER_SIDE = frozenset(
     {
-        *("arraybytes", "batches", "commonanswers", "facade", "forgiving", "frames", "launch"),
-        *(
-            "loader",
-            "reaper",
-            "selflimits",
-            "servant",
-            "shelf",
-            "standin",
-            "survey",
-            "sweep",
-            "views",
-            "wire",
-            "worker",
-        ),
+        *("arraybytes", "batches", "commonanswers", "compiling", "facade", "forgiving", "frames"),
+        *("launch", "loader", "reaper", "selflimits", "servant", "shelf", "standin", "survey"),
+        *("sweep", "views", "wire", "worker"),
     }
 )
 WORKER_LIBRARIES = frozenset({"numpy", "msgpack"})

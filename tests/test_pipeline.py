@@ -1,5 +1,7 @@
 """Specify the queue of remote operations: order, sizes, and what a pending result may be used for."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -190,3 +192,14 @@ def test_a_pending_result_has_no_dunder_of_its_own():
 def test_only_a_use_with_leaves_is_flat(operation, flat):
     """Whatever may hold other things, or stand for them, is looked into."""
     assert is_flat(operation) is flat
+
+
+def test_an_attribute_set_on_a_pending_result_is_set_on_what_it_stands_for():
+    """An object that was made inside a block has its weights set where it lives."""
+    layer, pending = SimpleNamespace(weights=None), Pending(Queue())
+    pending._settle(layer)
+
+    pending.weights = 3
+    pending._value = 4
+
+    assert (layer.weights, layer._value) == (3, 4)

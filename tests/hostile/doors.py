@@ -101,8 +101,9 @@ class Places:
         return [(key, place.sitters) for key, place in self._taken.items() if place.sitters]
 
     def examiners(self) -> set[int]:
-        """Return the processes that are to outlive a grading."""
-        return {place.desk.examiner for place in self._taken.values() if place.desk.examiner is not None}
+        """Return the processes that are to outlive a grading: examiners, and the first ones of their rooms."""
+        desks = [place.desk for place in self._taken.values()]
+        return {pid for desk in desks if desk.examiner is not None for pid in (desk.examiner, *desk.room)}
 
     def leave(self) -> None:
         """Give up all seats; a folder goes only if it is empty then."""

@@ -63,7 +63,7 @@ def grade(
     facts = place.facts() if place is not None else (None, [], 0)
     request = grading.Request(yard.assignment(assignment), submission, isolation=Level(level))
     result = _graded(yard, request, place)
-    left = traces.kill_children(places.examiners())
+    left = traces.kill_children(places.examiners)
     if place is not None:
         result["replaced"] = place.desk.examiner != facts[0]
         left += _changed(facts, place.facts())

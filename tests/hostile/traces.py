@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import psutil
@@ -48,10 +48,10 @@ def left_after(before: dict[str, list[str]], folders: Sequence[Path]) -> list[st
     return found
 
 
-def kill_children(keep: Collection[int] = ()) -> list[str]:
+def kill_children(keep: Callable[[], Collection[int]] = tuple) -> list[str]:
     """Return what still runs below this process after a moment, but for *keep*, and kill it; orphans come to us."""
     end_s = time.monotonic() + _GRACE_S
-    while (alive := _alive(keep)) and time.monotonic() < end_s:
+    while (alive := _alive(keep())) and time.monotonic() < end_s:
         time.sleep(0.01)
     named = [f"process left: {_named(process)}" for process in alive]
     for process in alive:
