@@ -90,9 +90,13 @@ def test_the_line_is_wiped_where_the_grading_breaks_off():
     """What is said of the fault starts on an empty line, and nothing is drawn after it."""
     stream = Terminal()
 
-    with pytest.raises(KeyboardInterrupt), ProgressView(stream) as view:
-        view(CheckStarted("layers/a"), 4)
-        raise KeyboardInterrupt
+    def breaks_off():
+        with ProgressView(stream) as view:
+            view(CheckStarted("layers/a"), 4)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        breaks_off()
 
     assert stream.getvalue().endswith(WIPED)
 
