@@ -25,7 +25,7 @@ from grader.records import Kind
 from grader.reference import load_reference
 from grader.room import Room
 from grader.shelf import Shelf, filled
-from grader.training import load_images
+from grader.training import load_images, split_of
 
 _AT_FIRST_USE = (
     "numpy.random",
@@ -56,6 +56,7 @@ def prepare(
     if any(item.stash[RECORD].planned.kind is Kind.ACCURACY for item in items):
         images = load_images(config.accuracy.dataset)
         shelf = filled((images.train, images.labels))
+        split_of(config.accuracy)
     found: tuple[Misconception, ...] = ()
     if misconceptions.reference_files(assignment):
         load_reference(assignment, config.layout)

@@ -20,6 +20,7 @@ import numpy as np
 import psutil
 
 from grader import cgroup, footprint, frames, wire
+from grader.allocation import KEEPS_FREED
 from grader.confinement import Terms
 from grader.errors import ConfigError, InternalFault
 from grader.sandbox import Confined, Order
@@ -191,7 +192,7 @@ def _order(terms: Terms, packages: Sequence[Path]) -> Order:
     """Return what to start, but for what follows on the command line: control socket, folder and paths."""
     return Order(
         [str(footprint.interpreter()), "-S", "-s", "-P", "-B", "-c", _BOOT],
-        dict.fromkeys(_THREADS, "1") | _ENVIRONMENT,
+        dict.fromkeys(_THREADS, "1") | _ENVIRONMENT | KEEPS_FREED,
         readable=footprint.of_python(packages, [_HERE / name for name in WORKER_FILES]),
         least=terms.least,
         most=terms.most,

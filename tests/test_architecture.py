@@ -20,7 +20,7 @@ LAYERS = tuple(
     for layer in (
         "errors findings grades handins records results",
         (
-            "accounts agreement alikepairs alternatives archive arraybytes assignmentfolder "
+            "accounts agreement alikepairs allocation alternatives archive arraybytes assignmentfolder "
             "attemptlimit batches boilerplate bubblewrap canvascsv casework cellmodules "
             "cellplaces cellscopes cellstatements celltext cgroup checksource claims "
             "classfinds classintake classlayouts classplots classstatistics classtext "

@@ -103,12 +103,13 @@ class Cycle:
 class Steps:
     """Gradient descent."""
 
-    def __init__(self, learning_rate):
-        self.learning_rate = learning_rate
+    def __init__(self, rate):
+        self.learning_rate = rate
 
     def calculate_update(self, weight_tensor, gradient_tensor):
         """Return the weights a step further."""
-        return weight_tensor - self.learning_rate * gradient_tensor
+        step = self.learning_rate * gradient_tensor
+        return weight_tensor - step
 
     def copy(self):
         """Return what copy.deepcopy would."""
