@@ -30,6 +30,7 @@ import pytest
 import typer
 
 from grader import cli
+from grader.commands import app
 
 _FENCE = re.compile(r"^( *)(```+)([^\n`]*)\n(.*?)^\1\2[ ]*$", re.DOTALL | re.MULTILINE)
 _INLINE = re.compile(r"`(grader [^`\n]+)`")
@@ -93,7 +94,7 @@ def refusal(call: str) -> str:
     name, *words = shlex.split(call) or [""]
     if name != "grader":
         return ""
-    command = typer.main.get_command(cli.app)
+    command = typer.main.get_command(app)
     _disarm(command)
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):

@@ -9,7 +9,8 @@ import zipfile
 import pytest
 from typer.testing import CliRunner
 
-from grader import cli, formats
+from grader import formats
+from grader.commands import app
 from grader.formats import Settings
 from tests.assignments import CHECK, CONFIG, SOLUTION, checks, grade, write_assignment, write_submission
 from tests.cleanroom import Room, require_room
@@ -105,7 +106,7 @@ os._exit(0)
 def package(assignment, to, *options):
     """Make the zip by the command that an instructor types."""
     called = CliRunner().invoke(
-        cli.app, ["package", "gradescope", "-a", str(assignment), "-o", str(to), *options]
+        app, ["package", "gradescope", "-a", str(assignment), "-o", str(to), *options]
     )
     assert called.exit_code == 0, called.output
     return to
