@@ -101,6 +101,17 @@ def test_the_line_is_wiped_where_the_grading_breaks_off():
     assert stream.getvalue().endswith(WIPED)
 
 
+def test_a_file_gets_nothing():
+    """Not even the signs that hide the cursor."""
+    stream = io.StringIO()
+
+    with ProgressView(stream) as view:
+        view(CheckStarted("layers/a"), 4)
+        view(*finished(1), 4)
+
+    assert stream.getvalue() == ""
+
+
 def test_every_check_that_ends_counts():
     """Whatever its verdict; a start and a plan count nothing."""
     events = [
@@ -136,8 +147,8 @@ def test_the_bar_fills():
 
 def test_training_is_told_until_the_next_check():
     """The end of the check that trains ends it, as does the start of another."""
-    training = TrainingProgress(2, 3, 400, 1250, 0.31234)
-    told = "run 2 of 3 - 400/1250 - loss 0.312"
+    training = TrainingProgress(2, 3, 400, 1250, 0.00031234)
+    told = "run 2 of 3 - 400/1250 - loss 0.000312"
 
     assert after(CheckStarted("mnist/accuracy"), training).endswith(f" mnist - {told}")
     assert after(training, *finished(1)).endswith(" 1 of 4  ")
@@ -160,6 +171,7 @@ def test_the_line_never_wraps(monkeypatch, columns, plain):
     view._note(CheckStarted("a_task_with_a_very_long_name_" * 4 + "/x"))
 
     assert view.line().cell_len == columns - 1
+    assert view.line().plain.isascii() == plain
 
 
 def test_a_name_cannot_steer_the_terminal():
