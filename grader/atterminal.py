@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from grader.judge import Follow
     from grader.records import Event
     from grader.schema import Report
+
+INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 
 
 def graded(
@@ -30,6 +33,10 @@ def graded(
 
     notes: list[str] = []
     try:
+        if early is not None:
+            for number in INTERRUPTS:
+                if signal.getsignal(number) is not signal.SIG_IGN:
+                    signal.signal(number, signal.default_int_handler)
         with ProgressView(sys.stderr) as progress:
 
             def follow(event: Event, total: int) -> None:
@@ -39,12 +46,17 @@ def graded(
 
             report = grading.grade(request, follow, None if quiet else notes.append, early)
     except KeyboardInterrupt:
-        end("interrupted; nothing was written", 130)
+        interrupted()
     if notes:
         from grader.page import visible_text
 
         sys.stderr.writelines(f"note: {visible_text(note)}\n" for note in notes)
     return report
+
+
+def interrupted() -> NoReturn:
+    """End the command of somebody who has stopped it."""
+    end("interrupted; nothing was written", 130)
 
 
 def leave(report: Report, unsatisfied: bool) -> NoReturn:

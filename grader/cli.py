@@ -7,6 +7,7 @@ import signal
 import sys
 
 from grader import launch
+from grader.atterminal import INTERRUPTS, end, interrupted
 from grader.errors import GraderError
 from grader.headstart import Headstart
 
@@ -17,14 +18,16 @@ def main() -> None:
     launch.forbid_inspection()  # the secret may be in our environment
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # to look for them takes longer than a check
     early = Headstart.begin(sys.argv[1:])
+    if early is not None:
+        for number in INTERRUPTS:  # until the grading begins, which ends in its own way
+            if signal.getsignal(number) is signal.default_int_handler:
+                signal.signal(number, lambda *_: interrupted())
     try:
-        from grader.atterminal import end
         from grader.commands import app
 
-        try:
-            app(standalone_mode=True, obj=early)
-        except GraderError as error:
-            end(str(error), error.exit_code)
+        app(standalone_mode=True, obj=early)
+    except GraderError as error:
+        end(str(error), error.exit_code)
     finally:
         if early is not None:
             early.close()

@@ -256,9 +256,9 @@ class Exam:
             raise Killed("what your code runs in was killed during this check", {"signal": "SIGKILL"})
 
     def tell(self, event: Event) -> None:
-        """Send an event of the progress to the judge; those that come fast are sent together."""
+        """Send an event of the progress to the judge; at a seat those that come fast are sent together."""
         self._untold.append({"event": type(event).__name__, **vars(event)})
-        if time.monotonic() - self._told_s > _TOGETHER_S:
+        if not self._job.serves or time.monotonic() - self._told_s > _TOGETHER_S:
             self._write()
 
     def _write(self, *messages: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ Both ends use it: the judge fills a shelf, a template looks at it before any stu
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import math
 import mmap
@@ -56,14 +57,31 @@ def filled(arrays: Sequence[Array]) -> Shelf | None:
 
 
 def seen(fd: int, layout: Layout) -> list[Array]:
-    """Return the arrays of a shelf; what is not sealed against writing is not believed."""
+    """
+    Return the arrays of a shelf, in sight also when *fd* is closed; no other descriptor is kept.
+
+    Raises:
+        ValueError: It is not sealed against writing.
+        OSError: The system does not let us look at it.
+    """
     if not fcntl.fcntl(fd, fcntl.F_GET_SEALS) & fcntl.F_SEAL_WRITE:
         raise ValueError("a shelf that is not sealed")
-    memory = mmap.mmap(fd, 0, mmap.MAP_SHARED, mmap.PROT_READ)
+    memory = _mapped(fd)
     return [
         np.frombuffer(memory, np.dtype(kind), math.prod(shape), place).reshape(shape)
         for kind, shape, place in layout
     ]
+
+
+def _mapped(fd: int) -> memoryview:
+    """Map a file for as long as this process lives; `mmap.mmap` would keep a descriptor of it."""
+    size, libc = os.fstat(fd).st_size, ctypes.CDLL(None, use_errno=True)
+    libc.mmap.restype = ctypes.c_void_p
+    libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_int64]
+    address = libc.mmap(None, size, mmap.PROT_READ, mmap.MAP_SHARED, fd, 0)
+    if address in (None, ctypes.c_void_p(-1).value):
+        raise OSError(ctypes.get_errno(), "a shelf cannot be mapped")
+    return memoryview((ctypes.c_char * size).from_address(address)).cast("B").toreadonly()
 
 
 def _write(fd: int, array: Array, place: int) -> None:

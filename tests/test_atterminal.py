@@ -58,6 +58,7 @@ def test_notes_come_last_and_on_standard_error(grade, capsys, monkeypatch):
     """One line each, in their order, below the progress; standard output is the report's."""
     grade("the first", "the second")
     monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
 
     graded(REQUEST, quiet=False)

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from grader import config
+from grader import assignmentfolder, config
 from grader.errors import ConfigError, UsageError
 from grader.records import Kind, Visibility
 
@@ -294,7 +294,7 @@ def test_the_assignment_is_found_from_any_folder_below_it(tmp_path):
 
 def test_no_assignment_is_told_with_the_way_out(tmp_path, monkeypatch):
     """Outside of any assignment the message names the option."""
-    monkeypatch.setattr(config, "CONFIG_FILE", "no-such-config.yaml")
+    monkeypatch.setattr(assignmentfolder, "CONFIG_FILE", "no-such-config.yaml")
 
     with pytest.raises(UsageError, match=r"^no no-such-config\.yaml in .+; go to .+ with --assignment$"):
         config.find_assignment(tmp_path)

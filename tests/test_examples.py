@@ -293,8 +293,8 @@ def test_grading_twice_gives_the_same_report(reports, name):
 
 @pytest.mark.usefixtures("reports")
 def test_no_process_is_left_behind(left_behind, desk):
-    """Workers, templates and examiners have ended when the gradings are done, but for the one that stays."""
-    assert {process.pid for process in left_behind()} == {desk.examiner}
+    """Workers, templates and examiners have ended when the gradings are done, but for those that stay."""
+    assert {process.pid for process in left_behind()} == {desk.examiner, *desk.room}
 
 
 def graded_as(scores):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -69,3 +70,13 @@ def test_without_such_files_there_is_no_shelf(monkeypatch):
     monkeypatch.delattr(os, "memfd_create")
 
     assert shelf.filled(ARRAYS) is None
+
+
+def test_looking_at_it_keeps_no_descriptor(full):
+    """Of what student code will hold, there is none more."""
+    before = len(list(Path("/proc/self/fd").iterdir()))
+
+    found = shelf.seen(full.fd, full.layout)
+
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    assert np.array_equal(found[0], ARRAYS[0])

@@ -108,7 +108,7 @@ def test_keys_and_sizes(course):
         terminal.until(lambda screen: screen.lines()[-1] == "h n a r q")
         terminal.press("\x1b[A")
         terminal.press("r")
-        terminal.until("all checks: checking")
+        terminal.until("all checks: checking", quiet_s=0)
 
         terminal.press("\x03")
         assert terminal.ended() == 0
