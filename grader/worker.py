@@ -28,6 +28,7 @@ from grader.selflimits import limit_self
 from grader.servant import Servant
 
 _PROCESSES = 128
+_CHANNEL_FD = 3
 
 
 def main(control_fd: int, import_paths: list[str]) -> NoReturn:
@@ -214,6 +215,9 @@ def _live(
         os.dup2(output_fd, 1)
         os.dup2(output_fd, 2)
         os.close(output_fd)
+        if channel_fd != _CHANNEL_FD:  # where it came in depends on what else the template holds
+            os.dup2(channel_fd, _CHANNEL_FD, inheritable=False)
+            os.close(channel_fd)
         launch.end_with_parent()
         limit_self(request["address_bytes"], request["cpu_s"], request["file_bytes"], request["processes"])
         np.random.seed(request["seed"])  # noqa: NPY002  students draw from the global generator
@@ -221,7 +225,7 @@ def _live(
         if request["filter"] is not None:
             launch.install_filter(request["filter"])
         finder.install()
-        _serve(socket.socket(fileno=channel_fd), finder, shelf)
+        _serve(socket.socket(fileno=_CHANNEL_FD), finder, shelf)
     finally:
         _flush()
         os._exit(0)

@@ -317,3 +317,20 @@ def test_what_is_not_on_the_shelf_travels(room):
         channel.close()
 
     assert told == [100.0, True, ""]
+
+
+def test_a_worker_holds_the_same_descriptors_in_a_room_as_elsewhere(room):
+    """With something on the shelf and without: a submission that prints them tells the same."""
+    numbers = (
+        "import os\nresult = []\nfor number in range(64):\n"
+        "    try: result.append((number, os.fstat(number).st_mode))\n    except OSError: pass"
+    )
+    room.shelf = filled((np.ones(3),))
+    room.tidy(in_doubt=True)
+
+    [inside] = visit(room, numbers)
+    with Lane({"probe.py": PROBE}) as lane:
+        outside = run(lane, numbers)
+
+    assert inside == outside
+    assert [number for number, _ in inside] == [0, 1, 2, 3]
