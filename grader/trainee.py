@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from grader.assertions import as_number
 from grader.earlystop import scores
 from grader.errors import CheckFailed
 from grader.faults import StudentError
+from grader.pipeline import pipelined, settled
 from grader.remote import Remote
 
 Array = np.ndarray[Any, Any]
@@ -34,21 +36,22 @@ class Trainee:
         """
         self._modules, self._shapes = modules, [matrix.shape for matrix in weights]
         self.network = modules.network.NeuralNetwork(modules.optimizer.Sgd(rate))
-        self._trainable = []
-        for position, matrix in enumerate(weights):
-            if position:
-                self.network.append_layer(modules.layers.ReLU())
-            layer = modules.layers.FullyConnected(matrix.shape[0] - 1, matrix.shape[1])
-            layer.weights = matrix.copy()
-            self.network.append_layer(layer)
-            self._trainable.append(layer)
-        self.network.append_layer(modules.layers.SoftMax())
-        self.network.loss_layer = modules.loss.CrossEntropyLoss()
+        with pipelined():
+            made = [modules.layers.FullyConnected(rows - 1, columns) for rows, columns in self._shapes]
+            bends = [modules.layers.ReLU() for _ in made[1:]]
+            last, loss_layer = modules.layers.SoftMax(), modules.loss.CrossEntropyLoss()
+        self._trainable = [settled(layer) for layer in made]
+        with pipelined():
+            self.take_weights(weights)
+            for layer, bend in zip_longest(self._trainable, bends, fillvalue=last):
+                self.network.append_layer(layer)
+                self.network.append_layer(bend)
+            self.network.loss_layer = loss_layer
 
-    def take_weights(self, other: Trainee) -> None:
-        """Replace the weights by those that *other* has now."""
-        for layer, theirs in zip(self._trainable, other._trainable, strict=True):
-            layer.weights = theirs.weights.copy()
+    def take_weights(self, weights: Sequence[Array]) -> None:
+        """Replace the weights of all layers by copies of *weights*."""
+        for layer, matrix in zip(self._trainable, weights, strict=True):
+            layer.weights = matrix.copy()
 
     def set_rate(self, rate: float) -> None:
         """Give each trainable layer a fresh optimizer."""

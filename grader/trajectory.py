@@ -7,6 +7,10 @@ changes its side now and then, and by the fiftieth step the losses are 2 % apart
 
 from __future__ import annotations
 
+import copy
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,12 +20,16 @@ from grader.assertions import assert_close
 from grader.batches import Batches
 from grader.config import AccuracyRules
 from grader.errors import CheckFailed
+from grader.pipeline import pipelined
 from grader.trainee import Trainee
 from grader.training import load_images
 from grader.trainingrun import extended, initial_weights
 
+Array = np.ndarray[Any, Any]
+
 _STEPS = 5
 _RTOL = 1e-5
+_REMEMBERED = 2
 
 
 def same_trajectory(student: Any, reference: Any, rules: AccuracyRules, rng: np.random.Generator) -> None:
@@ -34,43 +42,89 @@ def same_trajectory(student: Any, reference: Any, rules: AccuracyRules, rng: np.
         student: The submission.
         reference: The reference modules.
         rules: Section `accuracy` of `config.yaml`.
-        rng: Draws initial weights and batches.
+        rng: Initial weights and batches are drawn from a copy of it.
 
     Raises:
         CheckFailed: The losses differ; accuracy forgives what this finds.
     """
-    ours, theirs = _trainees(student, reference, rules, rng)
+    right = expected(reference, rules, rng)
+    trainee = Trainee(student, right.weights[0], right.rate)
+    trainee.network.data_layer = batches(*right.data)
     losses: list[float] = []
-    for start in range(0, rules.trajectory_steps, _STEPS):
-        chunk = min(_STEPS, rules.trajectory_steps - start)
-        if start:
-            theirs.take_weights(ours)
-        ours.network.train(chunk)
-        theirs.network.train(chunk)
-        if len(losses := extended(losses, theirs.losses(), chunk)) != start + chunk:
+    for weights, part in zip(right.weights, right.parts, strict=True):
+        with pipelined():
+            if losses:
+                trainee.take_weights(weights)
+            trainee.network.train(len(part))
+        done = len(losses) + len(part)
+        if len(losses := extended(losses, trainee.losses(), len(part))) != done:
             raise CheckFailed("network.loss must be a list of numbers, one per iteration")
-    expected, name = ours.network.loss, f"losses of the first {rules.trajectory_steps} steps"
-    if _part_alike(np.array(losses), np.array(expected)) > _RTOL:
-        assert_close(np.array(losses), expected, rtol=_RTOL, name=name)
+    found, wanted = np.array(losses), np.concatenate(right.parts)
+    if _part_alike(found, wanted) > _RTOL:
+        name = f"losses of the first {rules.trajectory_steps} steps"
+        assert_close(found, wanted, rtol=_RTOL, name=name)
 
 
-def _trainees(
-    student: Any, reference: Any, rules: AccuracyRules, rng: np.random.Generator
-) -> tuple[Trainee, Trainee]:
-    """Return the reference's network and the student's, with equal weights and batches."""
-    images = load_images("embedded")
-    weights = initial_weights(rules.architecture, rng)
-    rows = rng.choice(len(images.train), rules.trajectory_steps * rules.batch_size, replace=False)
-    batch, labels, order = images.train[rows], images.labels[rows], np.arange(len(rows))
+@dataclass(frozen=True)
+class Trajectory:
+    """
+    The reference's first steps.
+
+    Attributes:
+        data: What a data layer of these batches is made of.
+        rate: The learning rate.
+        weights: Of all layers, before each part.
+        parts: The losses of each part.
+    """
+
+    data: tuple[Any, ...]
+    rate: float
+    weights: Sequence[Sequence[Array]]
+    parts: Sequence[Array]
+
+
+def expected(reference: Any, rules: AccuracyRules, rng: np.random.Generator) -> Trajectory:
+    """
+    Return the first steps of the *reference* from where *rng* starts it.
+
+    They are the same for all submissions that are graded with one secret, and the last ones are remembered:
+    a process that asks before it forks for each submission saves all of them the training.
+    """
+    key = id(reference), rules.model_dump_json(), str(rng.bit_generator.state)
+    return _trained(_Start(key, reference, rules, rng))
+
+
+@dataclass(frozen=True)
+class _Start:
+    """Where a trajectory starts; two are equal where all that decides on it is."""
+
+    key: tuple[int, str, str]
+    reference: Any = field(compare=False)
+    rules: AccuracyRules = field(compare=False)
+    rng: np.random.Generator = field(compare=False)
+
+
+@functools.lru_cache(_REMEMBERED)
+def _trained(start: _Start) -> Trajectory:
+    """Train the reference, part by part."""
+    rules, rng = start.rules, copy.deepcopy(start.rng)
+    images, steps = load_images("embedded"), rules.trajectory_steps
+    initial = initial_weights(rules.architecture, rng)
+    rows = rng.choice(len(images.train), steps * rules.batch_size, replace=False)
     scale = (rules.batch_size, images.classes, images.mean, images.deviation)
+    data = (images.train[rows], images.labels[rows], np.arange(len(rows)), *scale)
     rate = rules.datasets[rules.dataset].learning_rates[0] / rules.batch_size
-    theirs, ours = Trainee(student, weights, rate), Trainee(reference, weights, rate)
-    ours.network.data_layer = Batches(batch, labels, order, *scale)
-    theirs.network.data_layer = batches(batch, labels, order, *scale)
-    return ours, theirs
+    trainee = Trainee(start.reference, initial, rate)
+    trainee.network.data_layer = Batches(*data)
+    weights, parts = [], []
+    for begun in range(0, steps, _STEPS):
+        weights.append([matrix.copy() for matrix in trainee.weights()])
+        trainee.network.train(min(_STEPS, steps - begun))
+        parts.append(np.array(trainee.network.loss[begun:]))
+    return Trajectory(data, rate, weights, parts)
 
 
-def _part_alike(losses: np.ndarray[Any, Any], expected: np.ndarray[Any, Any]) -> float:
+def _part_alike(losses: Array, expected: Array) -> float:
     """Return the largest relative error in the part that half of the parts do not exceed."""
     with np.errstate(invalid="ignore", over="ignore"):
         errors = np.nan_to_num(np.abs(losses - expected) / np.abs(expected), nan=np.inf)

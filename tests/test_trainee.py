@@ -32,14 +32,23 @@ def test_a_layer_has_a_copy_of_its_weights():
 
 
 def test_weights_are_taken_over_by_value():
-    """Two networks with equal weights go their own ways afterwards."""
-    one, other = trainee(0)[0], trainee(1)[0]
+    """What is done to them afterwards stays with the network."""
+    network, given = trainee(0)[0], trainee(1)[1]
 
-    one.take_weights(other)
-    one.weights()[1][:] = 0
+    network.take_weights(given)
+    network.weights()[1][:] = 0
 
-    assert np.array_equal(one.weights()[0], other.weights()[0])
-    assert other.weights()[1].any()
+    assert np.array_equal(network.weights()[0], given[0])
+    assert given[1].any()
+
+
+def test_layers_stand_as_in_the_architecture():
+    """Fully connected layers with ReLU between them, SoftMax last, the cross entropy for a loss."""
+    network = trainee()[0].network
+
+    kinds = [type(layer).__name__ for layer in network.layers]
+    assert kinds == ["FullyConnected", "ReLU", "FullyConnected", "SoftMax"]
+    assert type(network.loss_layer).__name__ == "CrossEntropyLoss"
 
 
 def test_answers_must_be_those_of_the_weights():

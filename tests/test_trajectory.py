@@ -7,7 +7,7 @@ import pytest
 
 from grader.errors import CheckFailed
 from grader.reference import load_reference
-from grader.trajectory import same_trajectory
+from grader.trajectory import expected, same_trajectory
 from tests.test_training import FILES, ROOT, images, network, rules, run  # noqa: F401  images is a fixture
 
 
@@ -24,6 +24,29 @@ def trajectory(files, seed=1, steps=10):
 def test_a_right_solution_follows_the_reference():
     """From the same start the first losses agree."""
     assert trajectory({}) is None
+
+
+def test_the_reference_trains_once_for_a_start():
+    """Submissions that are graded with one secret share its steps; another secret has others."""
+    reference, wanted = load_reference(ROOT), rules(steps=10)
+    rng = np.random.default_rng(3)
+
+    first, again = (expected(reference, wanted, rng) for _ in range(2))
+    other = expected(reference, wanted, np.random.default_rng(4))
+    longer = expected(reference, rules(steps=12), rng)
+
+    assert again is first
+    assert not np.array_equal(other.parts[0], first.parts[0])
+    assert [len(part) for part in longer.parts] == [5, 5, 2]
+
+
+def test_the_reference_is_followed_from_its_own_weights():
+    """Each part begins with the weights that the part before has left."""
+    steps = expected(load_reference(ROOT), rules(steps=15), np.random.default_rng(3))
+
+    assert [len(part) for part in steps.parts] == [5, 5, 5]
+    assert not any(map(np.array_equal, steps.weights[0], steps.weights[1]))
+    assert not any(map(np.array_equal, steps.weights[1], steps.weights[2]))
 
 
 FLOAT32 = {

@@ -4,7 +4,7 @@ a list of the nodes that are still to be visited.
 
 file: graph.py
 fails:
-  - graph/chain_of_a_hundred_thousand
+  - graph/chain_of_twenty_thousand
 """
 
 

@@ -5,7 +5,7 @@ in a long chain: sort the nodes with a list instead of recursion and visit each 
 file: graph.py
 fails:
   - graph/diamond_of_sixty_stages
-  - graph/chain_of_a_hundred_thousand
+  - graph/chain_of_twenty_thousand
 """
 
 

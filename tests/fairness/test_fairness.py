@@ -17,7 +17,7 @@ from tests.fairness.corpus import ASSIGNMENT, HERE, MODULES, reference, solution
 SOLUTIONS = {solution.name: solution for solution in solutions()}
 UNRELATED = {bug.name: bug for bug in solutions("unrelated")}
 SLOW = (
-    "graph/chain_of_a_hundred_thousand",
+    "graph/chain_of_twenty_thousand",
     "mnist/first_losses",
     "network/denoising_a_cosine",
     "network/stochastic_gradient_descent_on_four_people",
