@@ -20,14 +20,36 @@ from typing import Any, Literal
 from grader.errors import ConfigError
 from grader.records import PlannedCheck, Visibility
 
+PLUGIN = "grader.plugin"
+UNUSED = (
+    *(
+        "cacheprovider",
+        "doctest",
+        "faulthandler",
+        "junitxml",
+        "logging",
+        "pastebin",
+        "setuponly",
+        "setupplan",
+    ),
+    *("stepwise", "threadexception", "unraisableexception"),
+)
+"""Plugins of pytest's own that no check can ask for; told in time, they are not even loaded."""
+
 _FOLDERS = {"visible": ["exercises/checks"], "all": ["exercises/checks", "reference/checks"]}
 
 
 def options(assignment: Path, scope: Literal["all", "visible"]) -> list[str]:
-    """Return pytest's arguments for the checks of *assignment*; `CheckFiles` loads what lies beside them."""
+    """
+    Return pytest's arguments for the checks of *assignment*.
+
+    They need `PLUGIN`, and `CheckFiles`, which loads what lies beside them.
+    """
     folders = [assignment / folder for folder in _FOLDERS[scope] if (assignment / folder).is_dir()]
     settings = ["-c", str(Path(__file__).with_name("checks.ini")), "--rootdir", str(assignment)]
-    return [*settings, "-p", "grader.plugin", "--noconftest", *map(str, folders)]
+    settings += ["--confcutdir", str(assignment)]  # or each folder beside those above it would be looked at
+    unused = [word for plugin in UNUSED for word in ("-p", f"no:{plugin}")]
+    return [*settings, *unused, "--noconftest", *map(str, folders)]
 
 
 class CheckFiles:

@@ -10,25 +10,33 @@ Where it serves, it collects the checks once and forks for each submission.
 
 from __future__ import annotations
 
-import contextlib
+import gc
 import os
-import resource
-import signal
 import sys
-from typing import IO, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from grader import checkfiles, launch
-from grader.exam import Exam
-from grader.job import Job
-from grader.lane import Lane
-from grader.room import Room
+if TYPE_CHECKING:
+    from typing import IO
+
+    from grader.exam import Exam
+    from grader.job import Job
 
 MEMORY_BYTES = 8 * 2**30
-PLUGINS = ("pytest_metadata.plugin", "pytest_jsonreport.plugin")
+PLUGINS = ("pytest_metadata.plugin", "pytest_jsonreport.plugin", "grader.plugin")
 
 
 def main() -> int:
     """Examine the job on standard input; return pytest's exit code."""
+    gc.disable()  # until the checks are collected: next to nothing of what is loaded is ever freed
+    import contextlib
+    import signal
+
+    from grader import launch
+    from grader.exam import Exam
+    from grader.job import Job
+    from grader.lane import Lane
+    from grader.room import Room
+
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     # pytest puts its own file in the place of descriptor 0.
     with os.fdopen(os.dup(0), encoding="ascii") as orders, os.fdopen(int(sys.argv[1]), "w") as events:
@@ -55,6 +63,8 @@ def main() -> int:
 
 def _leave(code: int, events: IO[str]) -> NoReturn:
     """End this fork at once: taking an interpreter apart costs more than many a check."""
+    import contextlib
+
     for stream in (events, sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
@@ -64,18 +74,33 @@ def _leave(code: int, events: IO[str]) -> NoReturn:
 def _bound_memory() -> None:
     """Let a submission that makes the judge hoard copies end its own grading and nothing else."""
     if sys.platform == "linux":
+        import resource
+
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         wanted = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_BYTES, hard)
         resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
 
 
+class _Collector:
+    """A pytest plugin that has garbage collected again once the checks are: most of what is here will stay."""
+
+    def pytest_collection_finish(self) -> None:
+        gc.freeze()
+        gc.enable()
+
+
 def _run(job: Job, exam: Exam) -> int:
+    """Run pytest with plugins that are loaded: of one by its name it would read every package's metadata."""
+    import importlib
+
     import pytest
 
+    from grader import checkfiles
+
     report = ["--json-report", "--json-report-file=none", "--json-report-omit=log,traceback,streams"]
-    for plugin in PLUGINS:
-        report += ["-p", plugin]
-    return int(pytest.main([*report, *checkfiles.options(job.assignment, job.scope)], plugins=[exam]))
+    options = [*report, *checkfiles.options(job.assignment, job.scope)]
+    plugins = [importlib.import_module(name) for name in PLUGINS]
+    return int(pytest.main(options, plugins=[exam, *plugins, _Collector()]))
 
 
 if __name__ == "__main__":

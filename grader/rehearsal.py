@@ -252,7 +252,7 @@ def main() -> int:
         Path(os.devnull).open("w") as nowhere,
     ):
         os.dup2(nowhere.fileno(), 1)
-        options = ["-q", *checkfiles.options(assignment, "all")]
+        options = ["-q", "-p", checkfiles.PLUGIN, *checkfiles.options(assignment, "all")]
         return int(pytest.main(options, plugins=[_Programme(assignment, orders, told)]))
 
 

@@ -139,7 +139,7 @@ def main():
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         pytest.main(
-            ["-q", *checkfiles.options(ROOT, "all")],
+            ["-q", "-p", checkfiles.PLUGIN, *checkfiles.options(ROOT, "all")],
             plugins=[Evaluation(options, tell)],
         )
         for kind, (all_of, fine, strange) in counts.items():
