@@ -7,6 +7,7 @@ Knows no files and no modules: it is told what can be imported.
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Callable, Collection, Iterable
 
@@ -14,6 +15,23 @@ STAND_IN = "__absent__"
 """Called by rewritten modules as ``__absent__(name, line)``, or with the error of an import that failed."""
 
 Importing = ast.Import | ast.ImportFrom
+
+_IMPORT = re.compile(r"(?:^|;)[ \t\f]*(?:import|from)\b(.*)", re.MULTILINE)
+"""Where a line begins or a semicolon stands there may be an import, or the same words in a text."""
+_ONE = re.compile(r"[ \t]+([\w.]+)(?:[ \t]+as[ \t]+\w+|[ \t]+import\b[^;]*)?[ \t]*(?:#.*)?")
+
+
+def nothing_to_forgive(source: str, importable: Callable[[str], bool]) -> bool:
+    """
+    Tell, without parsing it, whether `forgive` would leave the module *source* as it is.
+
+    False may mean that only parsing can tell. Line ends are as Python's own reading of files makes them.
+    """
+    for found in _IMPORT.finditer(source):
+        one = _ONE.fullmatch(found[1])
+        if one is None or not (one[1].startswith(".") or _stays(one[1], importable)):
+            return False
+    return True
 
 
 def forgive(tree: ast.Module, importable: Callable[[str], bool]) -> None:
@@ -65,7 +83,12 @@ def _is_plain(node: Importing, importable: Callable[[str], bool]) -> bool:
     """Return whether *node* stays as it is: a star has no names to bind, and own files must not fail."""
     if isinstance(node, ast.ImportFrom) and (node.level or node.names[0].name == "*"):
         return True
-    return importable(_module(node)) and not _is_standard(_module(node))
+    return _stays(_module(node), importable)
+
+
+def _stays(module: str, importable: Callable[[str], bool]) -> bool:
+    """Return whether an import from *module* stays as it is: what is standard is tried first."""
+    return importable(module) and not _is_standard(module)
 
 
 def _module(node: Importing) -> str:

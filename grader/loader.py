@@ -23,7 +23,7 @@ from types import CodeType, FrameType, ModuleType
 from typing import Any
 
 from grader.facade import file_module
-from grader.forgiving import STAND_IN, forgive
+from grader.forgiving import STAND_IN, forgive, nothing_to_forgive
 
 _NOT_FOR_STUDENTS = frozenset({"grader"})
 _ALWAYS = (frozenset(sys.stdlib_module_names) | {"numpy"}) - _NOT_FOR_STUDENTS
@@ -185,6 +185,8 @@ class SubmissionFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader
         if "\0" in source:
             raise _unreadable(filename, "it contains a NUL byte")
         try:
+            if nothing_to_forgive(source, self._importable):
+                return compile(source, filename, "exec", dont_inherit=True)
             tree = ast.parse(source, filename=filename)
             forgive(tree, self._importable)
             return compile(tree, filename, "exec", dont_inherit=True)
