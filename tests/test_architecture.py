@@ -33,15 +33,16 @@ LAYERS = tuple(
             "imports importscan intake journal keys kin latepolicy launch layouts leaks "
             "limits lines machine markers members merging mistakes mnist moodlecsv "
             "multiples nbgradertree notebookfiles notebooks notebookscan orphans "
-            "packageparts pairs parcel passages patterns pictures places platformnames "
-            "reaper repositories resultcache roster rostermatch rowmatching safecsv sandbox "
+            "packageparts pairs parcel passages patterns pictures places plainimports "
+            "platformnames reaper repositories resultcache roster rostermatch rowmatching "
+            "safecsv sandbox "
             "saves sections seeds selection selflimits shelf shipment similarcsv similarity "
             "skeleton source standin standing standstill starvation submissionlist survey "
             "sweep syscalls tarfiles topnames touched trimming views walled walls "
             "wheelhouse whereabouts wholefile wire workforce yamlfile zipfiles"
         ),
         (
-            "attempts channel clues compiling counts exports inprocess lane loader pipeline reference "
+            "attempts birth channel clues compiling counts exports inprocess lane loader pipeline reference "
             "remote room servant session template trials watch worker"
         ),
         (
@@ -78,7 +79,7 @@ LAYERS = tuple(
 
 WORKER_SIDE = frozenset(
     {
-        *("arraybytes", "batches", "commonanswers", "compiling", "facade", "forgiving", "frames"),
+        *("arraybytes", "batches", "birth", "commonanswers", "compiling", "facade", "forgiving", "frames"),
         *("launch", "loader", "reaper", "selflimits", "servant", "shelf", "standin", "survey"),
         *("sweep", "views", "wire", "worker"),
     }

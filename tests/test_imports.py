@@ -56,7 +56,7 @@ def test_a_parser_that_hangs_is_ended(monkeypatch, tmp_path):
     monkeypatch.setattr(importscan, "__file__", str(script))
     monkeypatch.setattr(imports, "_WALL_S", 0.4)
 
-    assert forbidden_imports({"a.py": b""}, ()) == (ForbiddenImport("a.py", 1, "torch"),)
+    assert forbidden_imports({"a.py": b"import x"}, ()) == (ForbiddenImport("a.py", 1, "torch"),)
 
 
 def test_it_is_confined_by_limits(monkeypatch, tmp_path):
@@ -74,7 +74,7 @@ def test_it_is_confined_by_limits(monkeypatch, tmp_path):
     )
     monkeypatch.setattr(importscan, "__file__", str(script))
 
-    assert forbidden_imports({"a.py": b""}, ()) == (ForbiddenImport("a.py", 1, "torch"),)
+    assert forbidden_imports({"a.py": b"import x"}, ()) == (ForbiddenImport("a.py", 1, "torch"),)
 
 
 def test_no_environment_reaches_the_parser(monkeypatch):
@@ -83,9 +83,16 @@ def test_no_environment_reaches_the_parser(monkeypatch):
     popen = subprocess.Popen
     monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: started.append(k) or popen(*a, **k))
 
-    forbidden_imports({"a.py": b""}, ())
+    forbidden_imports({"a.py": b"import x"}, ())
 
     assert started[0]["env"] == {}
+
+
+def test_no_parser_is_started_for_plain_imports_of_what_is_there(monkeypatch):
+    """It would cost more than the rest of what is done for a submission."""
+    monkeypatch.setattr(subprocess, "Popen", None)
+
+    assert forbidden_imports({"a.py": b"import numpy as np\nimport b\n", "b.py": b"x = 1\n"}, ()) == ()
 
 
 def test_a_note_says_where_and_what_it_costs():
