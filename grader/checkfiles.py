@@ -22,16 +22,7 @@ from grader.records import PlannedCheck, Visibility
 
 PLUGIN = "grader.plugin"
 UNUSED = (
-    *(
-        "cacheprovider",
-        "doctest",
-        "faulthandler",
-        "junitxml",
-        "logging",
-        "pastebin",
-        "setuponly",
-        "setupplan",
-    ),
+    *("cacheprovider", "doctest", "faulthandler", "logging", "pastebin", "setuponly", "setupplan"),
     *("stepwise", "threadexception", "unraisableexception"),
 )
 """Plugins of pytest's own that no check can ask for; told in time, they are not even loaded."""

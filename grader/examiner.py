@@ -82,7 +82,7 @@ def _bound_memory() -> None:
 
 
 class _Collector:
-    """A pytest plugin that has garbage collected again once the checks are: most of what is here will stay."""
+    """A pytest plugin that has garbage looked for once the checks are collected; all before will stay."""
 
     def pytest_collection_finish(self) -> None:
         gc.freeze()
