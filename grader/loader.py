@@ -132,6 +132,7 @@ class SubmissionFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader
         self._reserved = _RESERVED | frozenset(allowed) if allowed else _RESERVED
         self.own_names = own_names(files) - self._reserved
         self.filenames = {folder + path: path for path in files}
+        self._before: dict[str, ModuleType] = {}
         self._packages = {path.rpartition("/")[0] for path in files if "/" in path}
         self._packages |= {
             "/".join(folder.split("/")[:depth]) for folder in self._packages for depth in range(1, 9)
@@ -139,12 +140,14 @@ class SubmissionFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader
 
     def install(self) -> None:
         """Make the submission importable, before everything else that is not Python's own."""
+        self._before = dict(sys.modules)
         sys.meta_path.insert(0, self)
 
     def uninstall(self) -> None:
         """Forget the submission: its modules, its sources and this finder."""
         sys.meta_path.remove(self)
-        for name, module in list(sys.modules.items()):
+        new = [each for each in sys.modules.items() if self._before.get(each[0]) is not each[1]]
+        for name, module in new:
             if getattr(getattr(module, "__spec__", None), "loader", None) is self:
                 del sys.modules[name]
         for filename in self.filenames:

@@ -231,6 +231,7 @@ class _Programme:
                 )
                 del done
         gc.collect()  # a training's arrays hang in cycles, which are few and so looked for seldom
+        gc.freeze()  # a library that a script has imported stays, and need not be looked through again
         self._tell({})
 
     def _fault(self, text: str) -> None:
