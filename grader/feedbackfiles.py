@@ -52,7 +52,7 @@ class FeedbackFiles:
         path = self._folder / page_name(report.submission.id)
         page = page_of(report, self._config, self._losses(report), Audience.STUDENT).encode()
         if not _holds(path, page):
-            wholefile.replace(path, page)
+            wholefile.replace(path, page, lasting=False)  # `classpages` looks at what is there
         return path
 
     def remove_others(self, ids: frozenset[str]) -> None:

@@ -24,7 +24,7 @@ from grader.ledger import Entry, Ledger, reused
 from grader.records import PlannedCheck
 from grader.report import write_report
 from grader.results import Result
-from grader.schema import Report, to_json
+from grader.schema import Report
 from grader.seat import Course
 from grader.seeds import framed_sha256
 from grader.standstill import Standstill
@@ -114,10 +114,10 @@ class Filing:
             "late_s": self._late_s(handin),
         }
         report = report.model_copy(update={"submission": report.submission.model_copy(update=told)})
-        write_report(report, self._orders.reports / f"{handin.id}.json")
-        self._gradebook.record(handin, report)
-        content = to_json(report).encode()
-        self._ledger.enter(Entry(key, hashlib.sha256(content).hexdigest(), report_digest(report), result))
+        text = write_report(report, self._orders.reports / f"{handin.id}.json")
+        self._gradebook.record(handin, report, text)
+        written = hashlib.sha256(text.encode()).hexdigest()
+        self._ledger.enter(Entry(key, written, report_digest(report), result))
 
     def _late_s(self, handin: Handin) -> float | None:
         return latepolicy.late_s(self._orders.config.late, handin.student, handin.submitted_at)

@@ -72,11 +72,12 @@ class Gradebook:
                 lambda session: [rows.put_student(session, assignment, each) for each in new]
             )
 
-    def record(self, handin: Handin, report: Report) -> bool:
+    def record(self, handin: Handin, report: Report, text: str | None = None) -> bool:
         """
         Keep *report* as the last result of *handin*; return whether that is news.
 
-        The same result again (`timing` and `environment` aside) is no news and leaves no trace.
+        The same result again (`timing` and `environment` aside) is no news and leaves no trace. *text* is the
+        report as JSON, where somebody has it already.
         """
         if handin.submitted_at is not None and handin.submitted_at.tzinfo is None:
             raise InternalFault(f"gradebook: the time of {handin.id!r} has no time zone")
@@ -84,7 +85,7 @@ class Gradebook:
         account = Account(handin.student, handin.name, handin.group, handin.ids)
         if self._database.read(lambda session: rows.is_known(session, account, handin, report)):
             return False
-        return self._database.write(lambda session: rows.put_grading(session, account, handin, report))
+        return self._database.write(lambda session: rows.put_grading(session, account, handin, report, text))
 
     def adjust(
         self,

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from functools import cache, partial
+from typing import Any, cast
 
-from sqlalchemy import Insert, Select, select
+from sqlalchemy import Executable, TableClause, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -32,24 +33,22 @@ def report_digest(report: Report) -> str:
 
 def is_known(session: Session, account: Account, handin: Handin, report: Report) -> bool:
     """Return whether recording *report* would change nothing: one question, asked often in a second run."""
-    found = session.execute(
-        select(Student.name, Student.group_name, Student.ids, Attempt, Grading.report_digest)
-        .join(Attempt, Attempt.student_id == Student.id)
-        .join(Grading, Grading.attempt_id == Attempt.id)
-        .where(
-            Student.assignment == report.assignment.name,
-            Student.student == storable(account.student),
-            Attempt.digest == storable(report.submission.digest),
-            Attempt.submitted_at == _submitted(handin),
-        )
-        .order_by(Grading.number.desc())
-        .limit(1)
-    ).first()
+    asked = {
+        "assignment": report.assignment.name,
+        "student": storable(account.student),
+        "digest": storable(report.submission.digest),
+        "submitted_at": _submitted(handin),
+    }
+    found = session.connection().execute(_last_result(), asked).first()
     if found is None:
         return False
-    name, group, ids, attempt, digest = found
-    same = _details(name, group, ids, account) == (name, group, ids) and handin.late in {None, attempt.late}
-    return same and digest == report_digest(report) and not _is_overtaken(session, attempt)
+    known = (found.name, found.group_name, found.ids)
+    if _details(*known, account) != known or handin.late not in {None, found.late}:
+        return False
+    if found.report_digest != report_digest(report):
+        return False
+    attempts = _attempts_at(session, found.student_id, handin)
+    return not _is_overtaken(attempts, storable(report.submission.digest))
 
 
 def is_enrolled(session: Session, assignment: str, account: Account) -> bool:
@@ -61,51 +60,59 @@ def is_enrolled(session: Session, assignment: str, account: Account) -> bool:
     return _details(*known, account) == known
 
 
-def put_student(session: Session, assignment: str, account: Account) -> Student:
-    """Return the row of the student of *account*, made or brought up to date, and locked."""
-    student = storable(account.student)
-    values = {"assignment": assignment, "student": student, "name": "", "group_name": "", "ids": {}}
-    session.execute(_insert(session, Student, values))
-    row = session.scalars(student_named(assignment, student).with_for_update()).one()
-    row.name, row.group_name, row.ids = _details(row.name, row.group_name, row.ids, account)
-    return row
+def put_student(session: Session, assignment: str, account: Account) -> int:
+    """Return the id of the row of the student of *account*, made or brought up to date, and locked."""
+    connection = session.connection()
+    key = {"assignment": assignment, "student": storable(account.student)}
+    name, group, ids = _details("", "", {}, account)
+    values = key | {"name": name, "group_name": group, "ids": ids}
+    connection.execute(_insert(Student, connection.dialect.name), values)
+    row = connection.execute(_student_to_write(), key).one()
+    wanted = _details(row.name, row.group_name, row.ids, account)
+    if wanted != (row.name, row.group_name, row.ids):
+        told = dict(zip(("name", "group_name", "ids"), wanted, strict=True))
+        connection.execute(update(_columns_of(Student)).where(Student.id == row.id).values(told))
+    return int(row.id)
 
 
-def put_students(session: Session, assignment: str, accounts: Sequence[Account]) -> None:
-    """Make or bring up to date the rows of all students of *accounts*."""
-    for account in accounts:
-        put_student(session, assignment, account)
+def put_grading(
+    session: Session, account: Account, handin: Handin, report: Report, text: str | None = None
+) -> bool:
+    """
+    Make *report* the last result of the attempt *handin*; return whether it was not that before.
 
-
-def put_grading(session: Session, account: Account, handin: Handin, report: Report) -> bool:
-    """Make *report* the last result of the attempt *handin*; return whether it was not that before."""
-    now = time_text(datetime.now(UTC))
+    *text* is the report as JSON, where somebody has it already.
+    """
+    connection = session.connection()
+    insert = partial(_insert, dialect=connection.dialect.name)
+    now, digest = time_text(datetime.now(UTC)), storable(report.submission.digest)
     student = put_student(session, report.assignment.name, account)
-    key = {"digest": storable(report.submission.digest), "submitted_at": _submitted(handin)}
-    values = key | {"student_id": student.id, "late": handin.late, "recorded_at": now}
-    session.execute(_insert(session, Attempt, values))
-    attempt = session.scalars(_attempt(student.id, handin, report)).one()
-    attempt.late = attempt.late if handin.late is None else handin.late
-    is_back = _is_overtaken(session, attempt)
-    if is_back:
-        attempt.recorded_at = now
-    last = session.scalar(_last_grading(attempt.id))
-    digest = report_digest(report)
-    if last is not None and last.report_digest == digest:
+    values = {"student_id": student, "digest": digest, "submitted_at": _submitted(handin)}
+    values |= {"late": handin.late, "recorded_at": now}
+    is_new = connection.execute(insert(Attempt), values).rowcount == 1
+    attempts = _attempts_at(session, student, handin)
+    attempt, is_back = attempts[digest], _is_overtaken(attempts, digest)
+    changed: dict[str, Any] = {"recorded_at": now} if is_back else {}
+    if handin.late is not None and handin.late != attempt.late:
+        changed["late"] = handin.late
+    if changed:
+        connection.execute(update(_columns_of(Attempt)).where(Attempt.id == attempt.id).values(changed))
+    last = None if is_new else connection.execute(_last_grading(), {"attempt": attempt.id}).first()
+    of_report = report_digest(report)
+    if last is not None and last.report_digest == of_report:
         return is_back
-    session.add(
-        Grading(
-            attempt_id=attempt.id,
-            number=last.number + 1 if last else 1,
-            report_digest=digest,
-            assignment_digest=report.assignment.digest,
-            status=report.status,
-            score=report.score,
-            max_score=report.max_score,
-            graded_at=now,
-            report=zlib.compress(to_json(report).encode()),
-        )
-    )
+    row = {
+        "attempt_id": attempt.id,
+        "number": last.number + 1 if last else 1,
+        "report_digest": of_report,
+        "assignment_digest": report.assignment.digest,
+        "status": report.status,
+        "score": report.score,
+        "max_score": report.max_score,
+        "graded_at": now,
+        "report": zlib.compress((text or to_json(report)).encode()),
+    }
+    connection.execute(insert(Grading), row)
     return True
 
 
@@ -128,36 +135,81 @@ def put_adjustment(session: Session, assignment: str, student: str, made: Adjust
         "adjusted_at": time_text(made.adjusted_at),
         "token": token,
     }
-    session.execute(_insert(session, Adjustment, values))
+    connection = session.connection()
+    connection.execute(_insert(Adjustment, connection.dialect.name), values)
 
 
-def _insert(session: Session, table: type[Table], values: dict[str, Any]) -> Insert:
-    """Return an insertion that does nothing where the row is there already."""
-    dialect = session.get_bind().dialect.name
-    made = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
-    return made.values(**values).on_conflict_do_nothing()
+# Made once each: SQLAlchemy takes longer to put a question together than the database to answer it.
 
 
-def _attempt(student_id: int, handin: Handin, report: Report) -> Select[Attempt]:
-    return select(Attempt).where(
-        Attempt.student_id == student_id,
-        Attempt.digest == storable(report.submission.digest),
-        Attempt.submitted_at == _submitted(handin),
-    )
+@cache
+def _insert(table: type[Table], dialect: str) -> Executable:
+    """Return an insertion of one row that does nothing where the row is there already."""
+    made = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(_columns_of(table))
+    return made.on_conflict_do_nothing().inline()  # nobody needs to be told its number
 
 
-def _is_overtaken(session: Session, attempt: Attempt) -> bool:
-    """Return whether another attempt, of which no time of its own tells, was recorded after *attempt*."""
-    found = session.execute(
-        select(Attempt.recorded_at, Attempt.id).where(
-            Attempt.student_id == attempt.student_id, Attempt.submitted_at == attempt.submitted_at
+@cache
+def _last_result() -> Executable:
+    """Return the question for the last result of an attempt, and what is known of its student."""
+    return (
+        select(Student.name, Student.group_name, Student.ids)
+        .add_columns(Attempt.student_id, Attempt.late, Grading.report_digest)
+        .join(Attempt, Attempt.student_id == Student.id)
+        .join(Grading, Grading.attempt_id == Attempt.id)
+        .where(
+            Student.assignment == bindparam("assignment"),
+            Student.student == bindparam("student"),
+            Attempt.digest == bindparam("digest"),
+            Attempt.submitted_at == bindparam("submitted_at"),
         )
+        .order_by(Grading.number.desc())
+        .limit(1)
     )
-    return (attempt.recorded_at, attempt.id) < max((at, number) for at, number in found)
 
 
-def _last_grading(attempt_id: int) -> Select[Grading]:
-    return select(Grading).where(Grading.attempt_id == attempt_id).order_by(Grading.number.desc()).limit(1)
+@cache
+def _student_to_write() -> Executable:
+    """Return the question for the row of a student, which is locked until the end of the transaction."""
+    return (
+        select(Student.id, Student.name, Student.group_name, Student.ids)
+        .where(Student.assignment == bindparam("assignment"), Student.student == bindparam("student"))
+        .with_for_update()
+    )
+
+
+@cache
+def _simultaneous() -> Executable:
+    return select(Attempt.digest, Attempt.id, Attempt.late, Attempt.recorded_at).where(
+        Attempt.student_id == bindparam("student"), Attempt.submitted_at == bindparam("submitted_at")
+    )
+
+
+@cache
+def _last_grading() -> Executable:
+    return (
+        select(Grading.number, Grading.report_digest)
+        .where(Grading.attempt_id == bindparam("attempt"))
+        .order_by(Grading.number.desc())
+        .limit(1)
+    )
+
+
+def _columns_of(table: type[Table]) -> TableClause:
+    """Return a table without its class: rows are written as they are, which is cheaper than by objects."""
+    return cast(TableClause, table.__table__)
+
+
+def _attempts_at(session: Session, student_id: int, handin: Handin) -> dict[str, Any]:
+    """Return the rows of what a student has handed in at the time of *handin*, by digest."""
+    asked = {"student": student_id, "submitted_at": _submitted(handin)}
+    return {row.digest: row for row in session.connection().execute(_simultaneous(), asked)}
+
+
+def _is_overtaken(attempts: Mapping[str, Any], digest: str) -> bool:
+    """Return whether another of the *attempts*, which no time tells apart, was recorded after this one."""
+    last = max(attempts.values(), key=lambda row: (row.recorded_at, row.id))
+    return bool(last.digest != digest)
 
 
 def _submitted(handin: Handin) -> str:

@@ -66,7 +66,7 @@ class Ledger:
         """
         path = self._path(entry.result.id)
         try:
-            wholefile.replace(path, _ENTRY.dump_json(entry))
+            wholefile.replace(path, _ENTRY.dump_json(entry), lasting=False)
         except OSError as error:
             raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
 

@@ -94,20 +94,24 @@ def build_report(  # noqa: PLR0913  one argument for each part of the report
         raise InternalFault(f"report: {first_fault(error)}") from error
 
 
-def write_report(report: Report, path: Path) -> None:
+def write_report(report: Report, path: Path) -> str:
     """
     Write *report* to *path* so that a reader finds the old file or the whole new one, never a part.
 
     Missing folders are made. A pipe, a device or what a link leads to (`/dev/stdout`) is written to as it is.
 
+    Returns:
+        What was written.
+
     Raises:
         UsageError: The file cannot be written; the text names it.
     """
-    content = to_json(report).encode()
+    text = to_json(report)
     try:
-        wholefile.put(path, content)
+        wholefile.put(path, text.encode())
     except OSError as error:
         raise UsageError(f"{path}: the report cannot be written: {error.strerror}") from error
+    return text
 
 
 def _require_plan(

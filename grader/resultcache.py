@@ -95,7 +95,7 @@ class ResultCache:
         """
         path = self._path(digest)
         try:
-            wholefile.replace(path, gzip.compress(_KEPT.dump_json(kept), _LEVEL, mtime=0))
+            wholefile.replace(path, gzip.compress(_KEPT.dump_json(kept), _LEVEL, mtime=0), lasting=False)
         except OSError as error:
             raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
 

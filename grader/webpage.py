@@ -48,6 +48,7 @@ def written(template: str, /, **context: object) -> str:
     return _environment().get_template(template).render({**context, **blocks})
 
 
+@cache
 def policy(styles: tuple[str, ...], scripts: tuple[str, ...]) -> str:
     """
     Return the content security policy of a page with exactly these inline *styles* and *scripts*.
@@ -89,6 +90,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,  # or each page looks whether the files of its template have changed
     )
 
 

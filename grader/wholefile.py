@@ -11,31 +11,50 @@ from pathlib import Path
 _STALE_S = 60.0
 
 
-def replace(path: Path, content: bytes, mode: int = 0o666) -> None:
+def replace(path: Path, content: bytes, mode: int = 0o666, *, lasting: bool = True) -> None:
     """
     Put *content* at *path* so that a reader finds the old file or the whole new one, also after a power cut.
 
     Missing folders are made. Nobody has more rights to the file than *mode* and the umask leave, at any time.
 
+    Args:
+        path: The file.
+        content: Of it.
+        mode: As for `os.open`.
+        lasting: False where it can be made again and whoever reads it notices one that a power cut has broken:
+            waiting for the disk takes most of the time.
+
     Raises:
         OSError: It cannot be written; the old file is as it was.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.tmp")
     try:
-        with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as stream:
+        with open(_opened(temporary, mode), "wb") as stream:
             stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+            if lasting:
+                stream.flush()
+                os.fsync(stream.fileno())
         temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    if lasting and os.name == "posix":
+        there = os.open(path.parent, os.O_RDONLY)
         try:
-            os.fsync(folder)
+            os.fsync(there)
         finally:
-            os.close(folder)
+            os.close(there)
+
+
+def _opened(path: Path, mode: int) -> int:
+    """Return the descriptor of a new file, whose folders are made where they are missing."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        return os.open(path, flags, mode)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, flags, mode)
 
 
 def put(path: Path, content: bytes) -> None:

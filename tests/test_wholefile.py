@@ -2,6 +2,7 @@
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,29 @@ def test_a_file_is_replaced_in_one_step(tmp_path):
 
     assert path.read_bytes() == b"new"
     assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("lasting", [True, False])
+def test_only_what_must_last_waits_for_the_disk(tmp_path, monkeypatch, lasting):
+    """Twice, for the file and for its name in the folder; both kinds are replaced in one step."""
+    synced = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    path = tmp_path / "new" / "file"
+
+    wholefile.replace(path, b"new", 0o600, lasting=lasting)
+
+    assert len(synced) == 2 * lasting
+    assert [each.read_bytes() for each in path.parent.iterdir()] == [b"new"]
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_name_alone_is_a_file_here(tmp_path, monkeypatch):
+    """It has no folder that could be missing."""
+    monkeypatch.chdir(tmp_path)
+
+    wholefile.replace(Path("file"), b"new")
+
+    assert (tmp_path / "file").read_bytes() == b"new"
 
 
 def test_what_cannot_be_replaced_stays_as_it_was(tmp_path):
