@@ -21,7 +21,7 @@ def replace(path: Path, content: bytes, mode: int = 0o666, *, lasting: bool = Tr
         path: The file.
         content: Of it.
         mode: As for `os.open`.
-        lasting: False where it can be made again and whoever reads it notices one that a power cut has broken:
+        lasting: False where it can be made again and its readers notice one that a power cut has broken:
             waiting for the disk takes most of the time.
 
     Raises:
