@@ -140,10 +140,11 @@ class Exam:
             self._spread(session, files)
 
     def _spread(self, session: Any, files: Mapping[str, bytes]) -> None:
-        """Run what takes longest in a fork with a lane of its own, where there are idle processors."""
+        """Run what takes longest last, or in a fork with a lane of its own where there are idle processors."""
         from grader.aside import Aside, idle_processors, separable
 
         apart = separable(self._items)
+        self._items[:] = [item for item in self._items if item not in apart] + apart
         if len(apart) in {0, len(self._items)} or idle_processors() < 2:
             return
         self._write()  # what waits to be told is told once
@@ -151,7 +152,6 @@ class Exam:
         self._aside = Aside(apart, self._write, tells=tells)
         session.config.pluginmanager.register(self._aside, "grader-aside")
         if not self._aside.is_here:
-            self._items[:] = [item for item in self._items if item not in apart] + apart
             return
         self._items[:] = apart
         try:
