@@ -20,15 +20,28 @@ from grader.bench import RECORD
 from grader.records import CheckFinished, Kind, Verdict
 
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")
+_LOAD = Path("/proc/loadavg")
 _TOLD = frozenset({"CheckStarted", "TrainingProgress"})
 
 
 def idle_processors() -> float:
-    """Return how many processors this process may use that have had little to do in the last minute."""
+    """
+    Return how many processors this process may use that have little to do.
+
+    So says the last minute, or this moment: whoever checks again and again has a minute full of that.
+    """
     if not hasattr(os, "sched_getaffinity") or not hasattr(os, "fork"):
         return 1
-    usable = min(float(len(os.sched_getaffinity(0))), _quota())
-    return usable if os.getloadavg()[0] < (os.cpu_count() or 1) else 1
+    usable, all_of_them = min(float(len(os.sched_getaffinity(0))), _quota()), os.cpu_count() or 1
+    return usable if os.getloadavg()[0] < all_of_them or _running() < all_of_them else 1
+
+
+def _running() -> float:
+    """Return how many threads of the whole machine are running or would like to, this one among them."""
+    try:
+        return int(_LOAD.read_text(encoding="ascii").split()[3].partition("/")[0])
+    except (OSError, ValueError, IndexError):
+        return float("inf")
 
 
 def _quota() -> float:

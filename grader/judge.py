@@ -84,8 +84,8 @@ def examine(order: Order, follow: Follow, early: Headstart | None = None) -> Exa
             if event is not None:
                 follow(event, len(minutes.plan or ()))
             elif isinstance(message, dict) and "plan" in message:
+                _go_on(order, minutes, hearing, waits=fits)  # first, as to show something may take its time
                 follow(Planned(tuple(minutes.plan or ())), len(minutes.plan or ()))
-                _go_on(order, minutes, hearing, waits=fits)
         if minutes.faults:
             raise ConfigError(minutes.faults[0])
         if time.monotonic() >= order.until_s and not minutes.is_whole:

@@ -106,14 +106,29 @@ def test_the_fork_tells_only_what_is_no_verdict():
 
 
 @pytest.mark.parametrize(
-    "quota, load, idle", [("max 100000", 0.1, 2), ("50000 100000", 0.1, 0.5), ("max 1", 9, 1)]
+    "quota, load, running, idle",
+    [("max 100000", 0.1, 3, 2), ("50000 100000", 0.1, 1, 0.5), ("max 1", 9, 2, 1), ("max 1", 9, 1, 2)],
 )
-def test_a_processor_must_be_idle(tmp_path, monkeypatch, quota, load, idle):
+def test_a_processor_must_be_idle(tmp_path, monkeypatch, quota, load, running, idle):
     """A busy machine, or a container that may use less than one, runs one check after the other."""
     (tmp_path / "cpu.max").write_text(f"{quota}\n", encoding="ascii")
+    (tmp_path / "loadavg").write_text(f"{load} {load} {load} {running}/200 4711\n", encoding="ascii")
     monkeypatch.setattr(aside, "_QUOTA", tmp_path / "cpu.max")
+    monkeypatch.setattr(aside, "_LOAD", tmp_path / "loadavg")
     monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {0, 1}, raising=False)
     monkeypatch.setattr(os, "getloadavg", lambda: (load, load, load))
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
 
     assert idle_processors() == idle
+
+
+@pytest.mark.parametrize("text", ["", "0.1 0.1 0.1", "0.1 0.1 0.1 some/200 4711"])
+def test_without_a_count_of_who_is_running_the_last_minute_decides(tmp_path, monkeypatch, text):
+    """Systems other than Linux have no such file, and nothing may depend on how it is written."""
+    (tmp_path / "loadavg").write_text(text, encoding="ascii")
+    monkeypatch.setattr(aside, "_QUOTA", tmp_path / "none")
+    monkeypatch.setattr(aside, "_LOAD", tmp_path / "loadavg")
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {0, 1}, raising=False)
+    monkeypatch.setattr(os, "getloadavg", lambda: (9.0, 9.0, 9.0))
+
+    assert idle_processors() == 1

@@ -2,6 +2,7 @@
 
 import importlib.util
 import marshal
+import os
 import struct
 import sys
 from pathlib import Path
@@ -695,3 +696,35 @@ def test_a_killing_that_a_check_swallows_is_seen(tmp_path):
     report = run(Request(assignment, submission, secret=b"s", isolation=Level.PROCESS), lambda *_: None)
 
     assert by_name(report)["a"].verdict is Verdict.PASSED
+
+
+LONG_FIRST = checks('''
+    @probe(kind="accuracy")
+    def test_long(student):
+        """T"""
+        expect(student.calc.double(2.0) == 4.0, "wrong")
+
+    @probe()
+    def test_short(student):
+        """T"""
+        expect(student.calc.double(2.0) == 4.0, "wrong")
+''')
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="processors cannot be chosen here")
+def test_what_takes_longest_comes_last_where_no_processor_is_idle(tmp_path):
+    """Whoever waits sees the verdicts of the others at once; the report has its own order."""
+    assignment = write_assignment(tmp_path / "a", visible=LONG_FIRST)
+    processors, ended = os.sched_getaffinity(0), []
+    os.sched_setaffinity(0, {min(processors)})
+    try:
+        report = grade(
+            assignment,
+            write_submission(tmp_path / "s"),
+            follow=lambda event, total: ended.append(event.id) if isinstance(event, CheckFinished) else None,
+        )
+    finally:
+        os.sched_setaffinity(0, processors)
+
+    assert ended == ["calc/short", "calc/long"]
+    assert list(by_name(report)) == ["long", "short"]
