@@ -38,6 +38,7 @@ class Errand(BaseModel):
         checks: The ids of the checks to run in the place of whole tasks; those that they need are not added.
         known: What is known already of other checks, which are not run.
         secret: Seeds all inputs; whoever starts the examination fills it in.
+        followed: Whether somebody wants to know how far it is; likewise.
         token: Stands in each message on this examination, as does nothing in what others say; likewise.
     """
 
@@ -49,6 +50,7 @@ class Errand(BaseModel):
     checks: tuple[str, ...] = ()
     known: dict[str, Known] = {}
     secret: Base64Bytes = b""
+    followed: bool = False
     token: str = ""
 
 

@@ -22,13 +22,14 @@ from grader.errors import ConfigError, InternalFault, UsageError
 from grader.faults import Killed
 from grader.job import Job, terms_for
 from grader.lane import Lane
-from grader.records import Event, PlannedCheck, Verdict
+from grader.records import Event, Kind, PlannedCheck, Verdict
 from grader.room import Room
 
 if TYPE_CHECKING:
     from grader.aside import Aside
 
 _TOGETHER_S = 0.03
+_SIGN_S = 1.0
 _HERE = f"{Path(__file__).parent}/"
 
 
@@ -62,12 +63,14 @@ class Exam:
     ) -> None:
         config = configuration.load(job.assignment)
         self.config = config.with_dataset(job.dataset) if job.dataset else config
+        self._layout = self.config.layout
+        self._limits = {kind: self.config.limits_for(kind) for kind in Kind}
         self.assignment, self.secret = job.assignment, b""
         self._terms = job.terms or terms_for(self.config, job.scope)
         self._job, self._open_lane, self._orders, self._events = job, open_lane, orders, events
         self._room = room
         self._aside: Aside | None = None
-        self._token, self._counts = "", Counts()
+        self._token, self._counts, self._followed = "", Counts(), True
         self._untold: list[dict[str, Any]] = []
         self._told_s = 0.0
         self._items: list[Any] = []
@@ -83,7 +86,8 @@ class Exam:
 
         config.stash[BENCH] = self
         config.pluginmanager.register(CheckFiles(self.fault), "grader-check-files")
-        self._turns = Turns(self, self._write, tells=self._job.tells, waits=self._job.waits)
+        leave = self._leave if self._job.serves else None
+        self._turns = Turns(self, self._write, tells=self._job.tells, waits=self._job.waits, leave=leave)
         config.pluginmanager.register(self._turns, "grader-turns")
 
     def fault(self, text: str) -> None:
@@ -175,7 +179,7 @@ class Exam:
         from grader.bench import RECORD
         from grader.choosing import chosen, picked, recall
 
-        self._token = errand.token
+        self._token, self._followed = errand.token, errand.followed or not self._job.serves
         self._job = self._job.model_copy(update={"missing": errand.missing})
         if self._job.serves:
             self._confine(errand.files)
@@ -201,6 +205,14 @@ class Exam:
     def _give_up(self, message: dict[str, Any]) -> NoReturn:
         self._write(message)
         os._exit(1)
+
+    def _leave(self, tests: list[dict[str, Any]], failed: bool) -> NoReturn:
+        """End this fork as pytest would, with the report that it would make of *tests*, but at once."""
+        from grader.serving import leave
+
+        self.pytest_json_modifyreport({"tests": tests})
+        self._lane.close()
+        leave(int(failed), self._events)
 
     def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
         """Hand the whole report to the judge, as the last message, after what a second look has found."""
@@ -240,13 +252,11 @@ class Exam:
         from grader.session import Session, Student
 
         seed = seeds.check_seed(self.secret, self.config.name, f"worker of {planned.id}") % 2**32
-        channel = self._lane.fork(self.config.limits_for(planned.kind), seed)
+        channel = self._lane.fork(self._limits[planned.kind], seed)
         transport = Counted(channel, self._counts)
         try:
             yield Student(
-                Session(
-                    transport, self.config.modules, self._job.missing, self.config.layout, self._lane.shelf
-                )
+                Session(transport, self.config.modules, self._job.missing, self._layout, self._lane.shelf)
             )
         finally:
             channel.close()
@@ -256,7 +266,13 @@ class Exam:
             raise Killed("what your code runs in was killed during this check", {"signal": "SIGKILL"})
 
     def tell(self, event: Event) -> None:
-        """Send an event of the progress to the judge; at a seat those that come fast are sent together."""
+        """
+        Send an event of the progress to the judge; at a seat those that come fast are sent together.
+
+        Where nobody follows, one now and then shows that this process is not dead.
+        """
+        if not self._followed and time.monotonic() - self._told_s < _SIGN_S:
+            return
         self._untold.append({"event": type(event).__name__, **vars(event)})
         if not self._job.serves or time.monotonic() - self._told_s > _TOGETHER_S:
             self._write()

@@ -13,11 +13,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import IO
-
     from grader.exam import Exam
     from grader.job import Job
 
@@ -57,18 +55,10 @@ def main() -> int:
             )
             code = _run(job, exam)
         if job.serves:
-            _leave(code, events)
+            from grader.serving import leave
+
+            leave(code, events)
         return code
-
-
-def _leave(code: int, events: IO[str]) -> NoReturn:
-    """End this fork at once: taking an interpreter apart costs more than many a check."""
-    import contextlib
-
-    for stream in (events, sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):
-            stream.flush()
-    os._exit(code)
 
 
 def _bound_memory() -> None:

@@ -172,7 +172,7 @@ class Seat:
         hearing, minutes = self._hearing, Minutes()
         assert hearing is not None
         token = secrets.token_hex(16)
-        update = {"secret": self._course.secret, "token": token}
+        update = {"secret": self._course.secret, "token": token, "followed": follow is not None}
         line = errand.model_copy(update=update).model_dump_json().encode()
         # In a thread, as one that does not read must not hold up whoever is to notice just that.
         sender = threading.Thread(target=_send, args=(hearing, line), daemon=True)

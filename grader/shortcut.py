@@ -18,7 +18,10 @@ from _pytest.python import async_fail
 from grader import equipment
 from grader.bench import RECORD, RECORDS, Bench, NotRun, Record, unmet
 
-_HOOKS = ("protocol", "setup", "call", "teardown", "makereport", "logreport", "logstart", "logfinish")
+_HOOKS = (
+    *("runtest_protocol", "runtest_setup", "runtest_call", "runtest_teardown", "runtest_makereport"),
+    *("runtest_logreport", "runtest_logstart", "runtest_logfinish", "fixture_setup", "pyfunc_call"),
+)
 _KNOWN = ("_pytest.", "grader.", "pytest_jsonreport.", "pytest_metadata.")
 _ENDS = (KeyboardInterrupt, Exit)
 
@@ -26,7 +29,7 @@ _ENDS = (KeyboardInterrupt, Exit)
 def plain(items: Iterable[Any]) -> set[Any]:
     """Return those of the collected *items* that `perform` can run."""
     items = list(items)
-    if not items or _strangers(items[0].config.pluginmanager):
+    if not items or strangers(items[0].config.pluginmanager, _HOOKS):
         return set()
     return {item for item in items if _is_plain(item)}
 
@@ -122,10 +125,9 @@ def _word(error: BaseException | None) -> str:
     return "skipped" if isinstance(error, Skipped) else "failed"
 
 
-def _strangers(plugins: Any) -> bool:
-    """Tell whether a plugin of the assignment's has a say in how tests run."""
-    hooks = [getattr(plugins.hook, f"pytest_runtest_{name}") for name in _HOOKS]
-    hooks += [plugins.hook.pytest_fixture_setup, plugins.hook.pytest_pyfunc_call]
+def strangers(plugins: Any, names: Iterable[str]) -> bool:
+    """Tell whether a plugin of the assignment has a hook of these *names*, which lack their `pytest_`."""
+    hooks = [getattr(plugins.hook, f"pytest_{name}") for name in names]
     owners = [found.function.__module__ for hook in hooks for found in hook.get_hookimpls()]
     return not all(f"{owner}.".startswith(_KNOWN) for owner in owners)
 

@@ -10,8 +10,10 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import zip_longest
 from typing import Any
 
+import pytest
 from _pytest.runner import runtestprotocol
 
 from grader.bench import BENCH, RECORD, RECORDS, Bench, Record
@@ -20,7 +22,9 @@ from grader.errors import InternalFault
 from grader.killings import Killer, Killings
 from grader.records import CheckFinished, CheckStarted
 from grader.review import keep_or_drop
-from grader.shortcut import perform, plain, whole
+from grader.shortcut import perform, plain, strangers, whole
+
+_ENDING = ("runtestloop", "sessionfinish", "terminal_summary", "unconfigure", "json_modifyreport")
 
 
 class Turns:
@@ -32,12 +36,20 @@ class Turns:
         write: Takes messages to whoever follows.
         tells: Whether each outcome is told as soon as there is one.
         waits: Likewise, with what the check asked for last.
+        leave: Ends this process with the report's entries, telling whether a stage has failed, where that
+            need not be pytest's own way.
     """
 
     def __init__(
-        self, bench: Bench, write: Callable[[dict[str, Any]], None], *, tells: bool, waits: bool
+        self,
+        bench: Bench,
+        write: Callable[[dict[str, Any]], None],
+        *,
+        tells: bool,
+        waits: bool,
+        leave: Callable[[list[dict[str, Any]], bool], object] | None = None,
     ) -> None:
-        self._bench, self._write, self._tells, self._waits = bench, write, tells, waits
+        self._bench, self._write, self._tells, self._waits, self._leave = bench, write, tells, waits, leave
         self._killings = Killings()
         self._plain: set[Any] = set()
         self._tests: list[dict[str, Any]] = []
@@ -45,6 +57,18 @@ class Turns:
     def prepare(self, items: Sequence[Any]) -> None:
         """Find out which of the collected *items* are plain checks."""
         self._plain = plain(items)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: Any) -> None:
+        """Take one check after the other and leave, where nothing needs what pytest would do at the end."""
+        items = session.items
+        if self._leave is None or session.testsfailed or not self._plain.issuperset(items):
+            return
+        if strangers(session.config.pluginmanager, _ENDING):
+            return
+        for item, nextitem in zip_longest(items, items[1:]):
+            self._take(item, nextitem)
+        self._leave(self._tests, bool(session.testsfailed))
 
     def pytest_runtest_protocol(self, item: Any, nextitem: Any) -> bool:
         """Run a check, and once more where its worker was killed from outside or may have been."""

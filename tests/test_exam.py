@@ -1,9 +1,15 @@
 """Specify the order of checks that need each other, and what a student is told."""
 
+import io
+import json
+import time
+from types import SimpleNamespace
+
 import pytest
 
 from grader.errors import ConfigError
-from grader.records import Audience, Verdict
+from grader.exam import Exam
+from grader.records import Audience, CheckStarted, Verdict
 from grader.render import render
 from tests.assignments import by_name, grade, write_assignment, write_submission
 
@@ -52,3 +58,18 @@ def test_a_need_that_cannot_be_met_is_a_fault(tmp_path, need, fault):
 
     with pytest.raises(ConfigError, match=fault):
         grade(assignment, write_submission(tmp_path / "ada"))
+
+
+@pytest.mark.parametrize("followed, told", [(True, ["a", "b", "c"]), (False, ["c"])])
+def test_whom_nobody_follows_gives_a_sign_of_life_now_and_then(monkeypatch, followed, told):
+    """A judge who heard nothing for long would take it for dead; each event of a batch is for nobody."""
+    exam, written, now = object.__new__(Exam), io.StringIO(), [0.5]
+    vars(exam).update(_events=written, _untold=[], _told_s=0.0, _token="t", _aside=None)
+    vars(exam).update(_followed=followed, _job=SimpleNamespace(serves=True))
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+
+    for check, at_s in (("a", 0.5), ("b", 0.9), ("c", 1.1)):
+        now[0] = at_s
+        exam.tell(CheckStarted(check))
+
+    assert [json.loads(line)["id"] for line in written.getvalue().splitlines()] == told

@@ -131,6 +131,20 @@ def test_progress_is_told(take_seats, tmp_path):
     assert {total for _, total in told} == {3}
 
 
+@pytest.mark.parametrize("hook", ["sessionfinish(session)", "unconfigure(config)"])
+def test_what_the_course_does_at_the_end_is_done_for_each_submission(take_seats, tmp_path, hook):
+    """Where a plugin of the course waits for it, pytest comes to its own end in every fork."""
+    seat, mark = take_seats(), tmp_path / "mark"
+    text = f"def pytest_{hook}:\n    with open({str(mark)!r}, 'a') as file:\n        file.write('x')\n"
+    (seat._course.assignment / "exercises" / "checks" / "conftest.py").write_text(text)
+    one = errand(seat, tmp_path / "ada")
+
+    found = [verdicts(seat.examine(one)) for _ in range(2)]
+
+    assert found == [{"double": "passed", "twice": "passed", "count": "passed"}] * 2
+    assert mark.read_text() == "xx"
+
+
 def test_only_what_is_asked_for_is_run(take_seats, tmp_path):
     """The rest is known: what needs a check that has failed is not run either."""
     seat = take_seats()

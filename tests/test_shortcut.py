@@ -14,7 +14,7 @@ from tests.assignments import SOLUTION, checks, grade, write_assignment, write_s
 LISTING = """
 import json, sys
 import pytest
-from grader import config, shortcut
+from grader import config, plugin, shortcut
 from grader.bench import BENCH, RECORD
 from grader.checkfiles import CheckFiles
 
@@ -31,7 +31,7 @@ class Lister:
         return True
 
 from pathlib import Path
-pytest.main(sys.argv[2:], plugins=[Lister(Path(sys.argv[1]))])
+pytest.main(sys.argv[2:], plugins=[Lister(Path(sys.argv[1])), plugin])
 """
 
 CHECKS = checks('''
