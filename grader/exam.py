@@ -144,7 +144,7 @@ class Exam:
             self._spread(session, files)
 
     def _spread(self, session: Any, files: Mapping[str, bytes]) -> None:
-        """Run what takes longest last, or in a fork with a lane of its own where there are idle processors."""
+        """Run what takes longest last, or in a fork with its own lane where there are idle processors."""
         from grader.aside import Aside, idle_processors, separable
 
         apart = separable(self._items)
