@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 from grader import config as configuration
 from grader import misconceptions, seeds
 from grader.checkfiles import CheckFiles, planned_items
 from grader.confinement import Level, Terms
-from grader.counts import Counted, Counts
+from grader.counts import Counts
 from grader.errand import Errand
-from grader.errors import ConfigError, InternalFault, UsageError
-from grader.faults import Killed
+from grader.errors import ConfigError, GraderError, InternalFault, UsageError
 from grader.job import Job, terms_for
 from grader.lane import Lane
 from grader.records import Event, Kind, PlannedCheck, Verdict
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
 _TOGETHER_S = 0.03
 _SIGN_S = 1.0
-_HERE = f"{Path(__file__).parent}/"
 
 
 def tell(events: IO[str], *messages: dict[str, Any]) -> None:
@@ -116,7 +114,7 @@ class Exam:
             self._write({"spots": spots(session.items)})
         self._write({"plan": [asdict(check) for check in planned]})
         if self._job.serves:
-            self._take(next_errand(self._orders, self._write, self._room))
+            self._take(next_errand(self._orders, self._write, self._room, self._practise))
         else:
             self._await_submission(session)
 
@@ -173,6 +171,13 @@ class Exam:
                 self._room.warm(shelf)
         except UsageError as fault:
             self.fault(str(fault))
+
+    def _practise(self) -> None:
+        """Run checks of no consequence, so that forks find warm code; that goes well or does not matter."""
+        from grader import practice
+
+        with contextlib.suppress(GraderError), self._open_lane(practice.FILES, self._terms) as lane:
+            practice.practise(practice.Ground(lane, self.assignment, self.config))
 
     def _take(self, errand: Errand) -> None:
         """Take the submission that was waited for, and leave out the checks that are not asked for."""
@@ -248,22 +253,12 @@ class Exam:
     @contextmanager
     def student(self, planned: PlannedCheck, record: Any) -> Iterator[Any]:
         """Open the submission in a fresh worker and end it with all that it started."""
-        from grader.servant import scrub
-        from grader.session import Session, Student
+        from grader.host import Host
 
         seed = seeds.check_seed(self.secret, self.config.name, f"worker of {planned.id}") % 2**32
-        channel = self._lane.fork(self._limits[planned.kind], seed)
-        transport = Counted(channel, self._counts)
-        try:
-            yield Student(
-                Session(transport, self.config.modules, self._job.missing, self._layout, self._lane.shelf)
-            )
-        finally:
-            channel.close()
-            record.killed = channel.killed
-            record.output = scrub(channel.output).replace(_HERE, "")
-        if channel.orphaned and record.verdict is Verdict.PASSED:
-            raise Killed("what your code runs in was killed during this check", {"signal": "SIGKILL"})
+        host = Host(self._lane, self.config.modules, self._job.missing, self._layout, self._counts)
+        with host.student(self._limits[planned.kind], seed, record) as student:
+            yield student
 
     def tell(self, event: Event) -> None:
         """

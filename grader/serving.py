@@ -27,6 +27,9 @@ from grader.room import Room
 from grader.shelf import Shelf, filled
 from grader.training import load_images, split_of
 
+FEW = 3
+"""Errands for which it is not worth while to practise."""
+
 _AT_FIRST_USE = (
     "numpy.random",
     "grader.ahead",
@@ -36,6 +39,8 @@ _AT_FIRST_USE = (
     "grader.glance",
     "grader.gradients",
     "grader.gradreport",
+    "grader.host",
+    "grader.practice",
     "grader.review",
     "grader.stage",
 )
@@ -62,9 +67,14 @@ def prepare(
         load_reference(assignment, config.layout)
         found = misconceptions.load(assignment)
     load_ahead()
-    gc.collect()
-    gc.freeze()  # forks need no copies of what will never be freed
+    freeze()
     return found, shelf
+
+
+def freeze() -> None:
+    """Have what there is stay as it is: forks need no copies of what will never be freed."""
+    gc.collect()
+    gc.freeze()
 
 
 def load_ahead() -> None:
@@ -73,7 +83,12 @@ def load_ahead() -> None:
         importlib.import_module(name)
 
 
-def next_errand(orders: IO[str], tell: Callable[[dict[str, Any]], None], room: Room | None = None) -> Errand:
+def next_errand(
+    orders: IO[str],
+    tell: Callable[[dict[str, Any]], None],
+    room: Room | None = None,
+    practise: Callable[[], None] | None = None,
+) -> Errand:
     """
     Return the next errand in a fork of this process, which itself stays here as long as there are more.
 
@@ -81,11 +96,17 @@ def next_errand(orders: IO[str], tell: Callable[[dict[str, Any]], None], room: R
         orders: One errand a line.
         tell: Told how each fork has ended.
         room: Tidied up behind each fork, and closed at the end.
+        practise: Done once, in the room, when there is more than a few to do.
     """
-    server = os.getpid()
+    server, served = os.getpid(), 0
     while line := orders.readline():
         if (errand := _errand(line)) is None:
             continue  # by somebody else, who must not be answered
+        if room is not None and practise is not None and served == FEW:
+            practise()
+            room.tidy()
+            freeze()
+        served += 1
         child = os.fork()
         if child == 0:
             launch.end_with_parent()

@@ -67,16 +67,17 @@ class Turns:
         if strangers(session.config.pluginmanager, _ENDING):
             return
         for item, nextitem in zip_longest(items, items[1:]):
-            self._take(item, nextitem)
+            self.take(item, nextitem)
         self._leave(self._tests, bool(session.testsfailed))
 
     def pytest_runtest_protocol(self, item: Any, nextitem: Any) -> bool:
         """Run a check, and once more where its worker was killed from outside or may have been."""
-        turn = self._take if item in self._plain else self._take_by_hooks
+        turn = self.take if item in self._plain else self._take_by_hooks
         turn(item, nextitem)
         return True
 
-    def _take(self, item: Any, nextitem: Any) -> None:
+    def take(self, item: Any, nextitem: Any) -> None:
+        """Run a plain check, and enter it in the report."""
         words, outcome = self._performed(item, nextitem)
         if item.stash[RECORD].again:
             _renew(item)
