@@ -151,12 +151,12 @@ class Channel:
         """End the worker with everything that it started; doing so twice does no harm."""
         if not self._ended:
             self._ended = True
-            self._stream.close()
             try:
-                self.ending = self._bury()
+                self.ending = self._bury()  # first: a worker that sees its channel end goes to work once more
                 with contextlib.suppress(faults.OutputLimit):
                     self._read_output()
             finally:
+                self._stream.close()
                 os.close(self._output_fd)
 
     def _converse(self, request: bytes, call_back: CallBack, watch: Watch, call: str) -> bytes | bytearray:

@@ -6,8 +6,8 @@ A reader keeps what arrived and never allocates what a header merely promises.
 
 from __future__ import annotations
 
-import socket
 import struct
+from typing import Protocol
 
 from grader import wire
 
@@ -27,6 +27,18 @@ def parts(tag: bytes, body: bytes) -> list[memoryview]:
     if len(body) < READ_BYTES:
         return [memoryview(frame(tag, body))]
     return [memoryview(_HEADER.pack(len(body), tag[0])), memoryview(body)]
+
+
+class Stream(Protocol):
+    """What frames travel on: a socket, or what reads and writes like one."""
+
+    def recv(self, size: int, /) -> bytes:
+        """Read at most *size* bytes; none at the end."""
+        ...
+
+    def sendall(self, data: memoryview, /) -> None:
+        """Write all of *data*."""
+        ...
 
 
 class FrameReader:
@@ -74,13 +86,13 @@ class FrameReader:
         return _TAGS[tag], body
 
 
-def send(stream: socket.socket, tag: bytes, body: bytes) -> None:
+def send(stream: Stream, tag: bytes, body: bytes) -> None:
     """Write one frame to a blocking *stream*."""
     for part in parts(tag, body):
         stream.sendall(part)
 
 
-def receive(stream: socket.socket, reader: FrameReader) -> tuple[bytes, bytearray]:
+def receive(stream: Stream, reader: FrameReader) -> tuple[bytes, bytearray]:
     """
     Read one frame from a blocking *stream*.
 

@@ -98,34 +98,47 @@ def enter(plan: Mapping[str, Any]) -> None:
 
 
 def install_filter(program: bytes) -> None:
+    """Let *program* decide as `Filter` has it, which can make it ready before."""
+    Filter(program).install()
+
+
+class Filter:
     """
-    Let *program* decide on every further system call of this thread and all that it starts.
+    A program of seccomp, ready to be installed in this process or in one that it forks.
 
     Args:
-        program: Instructions of eight bytes each; `OWN_PID` in them becomes this process.
-
-    Raises:
-        OSError: The system refuses it.
+        program: Instructions of eight bytes each; `OWN_PID` in them becomes the process that installs it.
     """
-    code = with_own_pid(program, os.getpid())
-    buffer = ctypes.create_string_buffer(code, len(code))
-    head = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(buffer))
-    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
-    number = _SECCOMP_CALL.get(os.uname().machine)
-    if number and _libc().syscall(number, _SET_MODE_FILTER, _SPEC_ALLOW, head) == 0:
-        return
-    _check(_libc().prctl(_PR_SET_SECCOMP, 2, head), "seccomp")
+
+    def __init__(self, program: bytes) -> None:
+        self._code = bytearray(program)
+        place = ctypes.addressof(ctypes.c_char.from_buffer(self._code))
+        self._head = struct.pack("HxxxxxxP", len(program) // _STEP_BYTES, place)
+        self._own = _places_of_own_pid(program)
+        self._number = _SECCOMP_CALL.get(os.uname().machine)
+        self._prctl, self._syscall = _libc().prctl, _libc().syscall  # to look them up takes long
+
+    def install(self) -> None:
+        """
+        Let the program decide on every further system call of this thread and all that it starts.
+
+        Raises:
+            OSError: The system refuses it.
+        """
+        for place in self._own:
+            struct.pack_into("=I", self._code, place, os.getpid())
+        self._prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        number = self._number
+        if number and self._syscall(number, _SET_MODE_FILTER, _SPEC_ALLOW, self._head) == 0:
+            return
+        _check(self._prctl(_PR_SET_SECCOMP, 2, self._head), "seccomp")
 
 
-def with_own_pid(program: bytes, pid: int) -> bytes:
-    """Return *program* with *pid* in each place that holds `OWN_PID`."""
-    code, wanted = bytearray(program), struct.pack("=I", OWN_PID)
-    place = code.find(wanted)
-    while place >= 0:
-        if place % _STEP_BYTES == _VALUE_AT:
-            code[place : place + len(wanted)] = struct.pack("=I", pid)
-        place = code.find(wanted, place + 1)
-    return bytes(code)
+def _places_of_own_pid(program: bytes) -> list[int]:
+    """Return where in *program* the number of a process is due: the value of an instruction is `OWN_PID`."""
+    wanted = struct.pack("=I", OWN_PID)
+    values = range(_VALUE_AT, len(program), _STEP_BYTES)
+    return [place for place in values if program[place : place + len(wanted)] == wanted]
 
 
 def end_with_parent() -> None:

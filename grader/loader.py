@@ -138,9 +138,13 @@ class SubmissionFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader
             "/".join(folder.split("/")[:depth]) for folder in self._packages for depth in range(1, 9)
         }
 
-    def install(self) -> None:
-        """Make the submission importable, before everything else that is not Python's own."""
-        self._before = dict(sys.modules)
+    def install(self, *, for_good: bool = False) -> None:
+        """
+        Make the submission importable, before everything else that is not Python's own.
+
+        *for_good* spares what only `uninstall` needs to know.
+        """
+        self._before = {} if for_good else dict(sys.modules)
         sys.meta_path.insert(0, self)
 
     def uninstall(self) -> None:

@@ -6,7 +6,6 @@ Beside the template, which runs no student code: whatever a check leaves behind 
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import os
 import signal
@@ -33,10 +32,11 @@ def kill_all(pid: int, alone: bool) -> list[object]:
     Where this process is *alone*, the kernel kills all others at one stroke, so that none can fork away.
     """
     result: list[object] = [0, 0.0, 0]
-    _kill(pid, os.killpg)
-    _kill(pid, os.kill)
     if alone:
         _kill(-1, os.kill)
+    else:
+        _kill(pid, os.killpg)
+        _kill(pid, os.kill)
     end, pause_s = time.monotonic() + _REAP_S, _FIRST_PAUSE_S
     os.sched_yield()  # so that it can die, where there is one processor for it and us
     while time.monotonic() < end:
@@ -56,8 +56,10 @@ def kill_all(pid: int, alone: bool) -> list[object]:
 
 
 def _kill(target: int, kill: Callable[[int, int], None]) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
+    try:  # noqa: SIM105  done behind every check, where suppress takes twice as long
         kill(target, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
 
 
 def _children() -> list[int]:

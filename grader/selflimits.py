@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import resource
+from collections.abc import Sequence
 
 _SPARE = {resource.RLIMIT_CPU: 1, resource.RLIMIT_AS: 32 * 2**20}
 _DESCRIPTORS = 64
 
+Bounds = Sequence[tuple[int, tuple[int, int]]]
+"""Resources by number, each with its soft and its hard limit."""
+
 
 def limit_self(address_bytes: int | None, cpu_s: int, file_bytes: int, processes: int | None = None) -> None:
+    """Hold this process, and all that it will start, to the limits that `bounds` describes, for ever."""
+    hold_to(bounds(address_bytes, cpu_s, file_bytes, processes))
+
+
+def hold_to(limits: Bounds) -> None:
+    """Hold this process, and all that it will start, to *limits*; there is no way back."""
+    for name, pair in limits:
+        resource.setrlimit(name, pair)
+
+
+def bounds(address_bytes: int | None, cpu_s: int, file_bytes: int, processes: int | None = None) -> Bounds:
     """
-    Hold this process, and all that it will start, to these limits; there is no way back.
+    Return limits that are within those of this process.
 
     Args:
         address_bytes: Of memory that may be mapped, this interpreter's own included; None without a limit.
@@ -28,11 +43,12 @@ def limit_self(address_bytes: int | None, cpu_s: int, file_bytes: int, processes
         limits[resource.RLIMIT_AS] = address_bytes
     if processes is not None:
         limits[resource.RLIMIT_NPROC] = processes
+    found: list[tuple[int, tuple[int, int]]] = []
     for name, value in limits.items():
         hard = resource.getrlimit(name)[1]
         # At the soft limit of CPU time comes a signal that tells why, at the hard one the end. Memory
         # above its soft limit is what `Servant` needs to tell of a MemoryError.
         wanted = (value, value + _SPARE.get(name, 0))
-        resource.setrlimit(
-            name, wanted if hard == resource.RLIM_INFINITY else (min(value, hard), min(wanted[1], hard))
-        )
+        unlimited = hard == resource.RLIM_INFINITY
+        found.append((name, wanted if unlimited else (min(value, hard), min(wanted[1], hard))))
+    return found

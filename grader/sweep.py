@@ -67,11 +67,11 @@ class Folder:
                 return each
         raise FileExistsError(name)
 
-    def enter(self, name: str) -> str:
-        """Make the folder *name* in this one the working folder of the process; return its path."""
+    def enter(self, name: str) -> None:
+        """Make the folder *name* in this one the working folder of the process; hold this one no longer."""
         os.fchdir(self._fd)
         os.chdir(name)
-        return str(Path.cwd())
+        self.close()
 
     def remove(self) -> None:
         """Remove the folder with all in it, and close it; what the system refuses to remove stays."""

@@ -22,7 +22,8 @@ from grader import denials
 from grader.denials import Rule
 
 _ALLOW = 0x7FFF0000
-_EQUAL, _BAD_ARCHITECTURE, _UNKNOWN, _API_LEVEL = 7, 2, -1, 4
+_EQUAL, _BAD_ARCHITECTURE, _OPTIMIZE, _UNKNOWN, _API_LEVEL = 7, 2, 8, -1, 4
+_AS_A_TREE = 2
 _LOAD, _JUMP, _JUMP_IF_EQUAL, _RETURN = 0x20, 0x05, 0x15, 0x06
 _NUMBER_AT, _ARGUMENTS_AT = 0, 16 + 4 * (sys.byteorder == "big")
 
@@ -134,6 +135,8 @@ def _compile(rules: tuple[Rule, ...]) -> bytes:
             library.seccomp_attr_set(context, _BAD_ARCHITECTURE, denials.KILL_PROCESS),
             "foreign architectures",
         )
+        # Fewer steps, above all when the kernel tries all calls as a filter is installed. Since 2.5.0.
+        library.seccomp_attr_set(context, _OPTIMIZE, _AS_A_TREE)
         for rule in rules:
             if rule.mask or not rule.values:
                 _add(library, context, rule)

@@ -35,6 +35,7 @@ _ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "USER": "student", "LO
 WORKER_FILES = (
     "arraybytes.py",
     "batches.py",
+    "birth.py",
     "commonanswers.py",
     "compiling.py",
     "facade.py",

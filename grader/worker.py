@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import random
 import socket
 import sys
 import tempfile
@@ -22,13 +21,9 @@ import numpy as np
 
 from grader import frames, launch, reaper, sweep, wire
 from grader import shelf as shelves
+from grader.birth import Birth
 from grader.compiling import compiled_apart
 from grader.loader import SubmissionFinder, guard_imports, load_libraries
-from grader.selflimits import limit_self
-from grader.servant import Servant
-
-_PROCESSES = 128
-_CHANNEL_FD = 3
 
 
 def main(control_fd: int, import_paths: list[str]) -> NoReturn:
@@ -84,7 +79,7 @@ class _Template:
         self._control, self._folder, self._import_paths = control, folder, import_paths
         self._inside_alone = alone
         self._case: dict[str, Any] = {"files": {}, "libraries": [], "uid": None, "filter": None}
-        self._finder = SubmissionFinder({})
+        self._birth: Birth | None = None
         self._shelf: list[np.ndarray[Any, Any]] = []
         self._reader = frames.FrameReader()
         self._child: int | None = None
@@ -159,8 +154,9 @@ class _Template:
         if case["filter"] is not None:
             launch.forbid_inspection()
         self._case, libraries = case, case["libraries"]
-        self._finder = SubmissionFinder(case["files"], compiled=compiled_apart(case), allowed=libraries)
-        guard_imports(libraries, self._finder.own_names)
+        finder = SubmissionFinder(case["files"], compiled=compiled_apart(case), allowed=libraries)
+        guard_imports(libraries, finder.own_names)
+        self._birth = Birth(finder, self._shelf, case["filter"], self._alone())
         gc.freeze()  # forks need no copies of what will never be freed
         return True
 
@@ -183,52 +179,24 @@ class _Template:
         return guest
 
     def _fork(self, request: dict[str, Any], channel_fd: int, output_fd: int) -> int:
+        assert self._birth is not None, "the submission is told before"
         work = self._folder.make("work")  # of the same name each time: a submission may print it
-        request |= {"filter": self._case["filter"], "processes": _PROCESSES if self._alone() else None}
+        self._call_home(f"{self._folder.path}/{work}")
+        seed, bounds = request["seed"], self._birth.bounds(request)
         pid = os.fork()
         if pid == 0:
             self._control.close()
-            home = self._folder.enter(work)
-            self._folder.close()
-            _live(request, self._finder, self._shelf, channel_fd, output_fd, home)
+            self._folder.enter(work)
+            self._birth.live(seed, bounds, channel_fd, output_fd)
         os.close(channel_fd)
         os.close(output_fd)
         self._child = pid
         return pid
 
-
-def _live(
-    request: dict[str, Any],
-    finder: SubmissionFinder,
-    shelf: list[np.ndarray[Any, Any]],
-    channel_fd: int,
-    output_fd: int,
-    home: str,
-) -> NoReturn:
-    """Be the child of one check: confine, serve until the judge closes the channel, exit."""
-    try:
-        os.setsid()
-        os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = home
-        nothing = os.open(os.devnull, os.O_RDWR)
-        os.dup2(nothing, 0)  # an open file keeps locks and flags: it must not be the template's
-        os.close(nothing)
-        os.dup2(output_fd, 1)
-        os.dup2(output_fd, 2)
-        os.close(output_fd)
-        if channel_fd != _CHANNEL_FD:  # where it came in depends on what else the template holds
-            os.dup2(channel_fd, _CHANNEL_FD, inheritable=False)
-            os.close(channel_fd)
-        launch.end_with_parent()
-        limit_self(request["address_bytes"], request["cpu_s"], request["file_bytes"], request["processes"])
-        np.random.seed(request["seed"])  # noqa: NPY002  students draw from the global generator
-        random.seed(request["seed"])
-        if request["filter"] is not None:
-            launch.install_filter(request["filter"])
-        finder.install()
-        _serve(socket.socket(fileno=_CHANNEL_FD), finder, shelf)
-    finally:
-        _flush()
-        os._exit(0)
+    def _call_home(self, path: str) -> None:
+        """Have the next worker find *path* for its home and for temporary files."""
+        if tempfile.tempdir != path:
+            os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = path
 
 
 def _print_into_a_pipe() -> None:
@@ -247,30 +215,3 @@ def _print_into_a_pipe() -> None:
         new = open(number, "w", encoding=old.encoding, errors=old.errors, closefd=False)  # noqa: SIM115
         setattr(sys, name, new)
         setattr(sys, f"__{name}__", new)
-
-
-def _serve(channel: socket.socket, finder: SubmissionFinder, shelf: list[np.ndarray[Any, Any]]) -> None:
-    reader = frames.FrameReader()
-
-    def call_back(request: bytes) -> bytes:
-        frames.send(channel, b"C", request)
-        return answer_until(b"R")
-
-    def answer_until(end: bytes) -> bytes:
-        while True:
-            tag, body = frames.receive(channel, reader)
-            if tag == end:
-                return bytes(body)
-            answer = servant.serve(body)
-            _flush()
-            frames.send(channel, b"D", answer)
-
-    servant = Servant(finder.filenames, call_back, shelf)
-    with contextlib.suppress(wire.Closed):
-        answer_until(b"E")
-
-
-def _flush() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(BaseException):
-            stream.flush()

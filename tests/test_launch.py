@@ -125,10 +125,17 @@ def test_a_filter_gets_the_number_of_the_process_that_installs_it():
     """Wherever the placeholder stands as a value, and nowhere else."""
     program = struct.pack("=HBBI", 0x15, 1, 2, launch.OWN_PID) + struct.pack("=HBBI", 0x06, 0, 0, 7)
 
-    changed = launch.with_own_pid(program, 4711)
+    program += struct.pack(
+        "=HBBI", launch.OWN_PID & 0xFFFF, launch.OWN_PID >> 16 & 0xFF, launch.OWN_PID >> 24, 7
+    )
+    ready = launch.Filter(program)
+    ready._prctl = ready._syscall = lambda *_: 0
+
+    ready.install()
 
     assert launch.OWN_PID == denials.OWN_PID
-    assert changed == struct.pack("=HBBI", 0x15, 1, 2, 4711) + struct.pack("=HBBI", 0x06, 0, 0, 7)
+    own = struct.pack("=HBBI", 0x15, 1, 2, os.getpid())
+    assert bytes(ready._code) == own + program[8:]
 
 
 def test_a_process_can_end_with_its_parent():

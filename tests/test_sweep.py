@@ -161,10 +161,11 @@ def test_a_folder_is_made_inside_wherever_ours_is(tmp_path):
 
     name, other = held.make("work"), held.make("work")
     try:
-        entered = held.enter(name)
+        held.enter(name)
+        entered = Path.cwd()
     finally:
         os.chdir(here)
 
     assert name == "work" != other
-    assert entered == str(tmp_path / "moved" / "work")
-    held.close()
+    assert entered == tmp_path / "moved" / "work"
+    assert held.is_empty() is False, "it is held no longer"
