@@ -27,7 +27,9 @@ from grader.trainingrun import extended, initial_weights
 
 Array = np.ndarray[Any, Any]
 
-_STEPS = 5
+_STEPS, _IMAGES = 5, 8
+"""How many steps are taken from the same weights, on how many images each: a mistake needs no whole batch."""
+
 _RTOL = 1e-5
 _REMEMBERED = 2
 
@@ -110,10 +112,11 @@ def _trained(start: _Start) -> Trajectory:
     rules, rng = start.rules, copy.deepcopy(start.rng)
     images, steps = load_images("embedded"), rules.trajectory_steps
     initial = initial_weights(rules.architecture, rng)
-    rows = rng.choice(len(images.train), steps * rules.batch_size, replace=False)
-    scale = (rules.batch_size, images.classes, images.mean, images.deviation)
+    size = min(_IMAGES, rules.batch_size)
+    rows = rng.choice(len(images.train), steps * size, replace=False)
+    scale = (size, images.classes, images.mean, images.deviation)
     data = (images.train[rows], images.labels[rows], np.arange(len(rows)), *scale)
-    rate = rules.datasets[rules.dataset].learning_rates[0] / rules.batch_size
+    rate = rules.datasets[rules.dataset].learning_rates[0] / size
     trainee = Trainee(start.reference, initial, rate)
     trainee.network.data_layer = Batches(*data)
     weights, parts = [], []

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from grader import assert_close, assert_gradient, check, resident
+from grader import assert_close, assert_gradient, check, expect, pipelined, resident
 
 
 class Parabola:
@@ -14,11 +14,14 @@ class Parabola:
     def __init__(self, graph):
         self.graph = graph
 
-    def gradient(self, x):
-        """Return the derivative at the number x."""
-        variable = self.graph.Variable(x)
-        ((variable - 3.0) ** 2).backward()
-        return variable.gradient
+    def gradients(self, *numbers):
+        """Return the derivative at each of the numbers."""
+        found = []
+        for x in numbers:
+            variable = self.graph.Variable(x)
+            ((variable - 3.0) ** 2).backward()
+            found.append(variable.gradient)
+        return found
 
 
 class NeuronError:
@@ -43,6 +46,24 @@ class NeuronError:
         return np.array([float(variable.gradient) for variable in variables])
 
 
+def variables(student, *numbers):
+    """Make a variable of each number."""
+    with pipelined():
+        return [student.graph.Variable(number) for number in numbers]
+
+
+def asked(result, *nodes):
+    """Call backward on *result*; return its value, and the gradients of *nodes*."""
+    result.backward()
+    return result.value, [node.gradient for node in nodes]
+
+
+def after_backward(result, *nodes):
+    """Do so in one go."""
+    with pipelined():
+        return asked(result, *nodes)
+
+
 RULES = {
     "addition": (lambda x, y: x + y, 3.5, (1.0, 1.0)),
     "subtraction": (lambda x, y: x - y, 2.5, (1.0, -1.0)),
@@ -61,14 +82,13 @@ RULES = {
 def test_rule(student, rule):
     """Value and derivatives of a simple term at x = 3, y = 0.5: {rule}"""
     term, value, (dx, dy) = RULES[rule]
-    x, y = student.graph.Variable(3.0), student.graph.Variable(0.5)
+    x, y = variables(student, 3.0, 0.5)
 
-    z = term(x, y)
-    z.backward()
+    found, (of_x, of_y) = after_backward(term(x, y), x, y)
 
-    assert_close(z.value, value, name="value")
-    assert_close(x.gradient, dx, name="gradient of x")
-    assert_close(y.gradient, dy, name="gradient of y")
+    assert_close(found, value, name="value")
+    assert_close(of_x, dx, name="gradient of x")
+    assert_close(of_y, dy, name="gradient of y")
 
 
 @check(
@@ -79,28 +99,26 @@ def test_rule(student, rule):
 )
 def test_lecture_product_of_sum_and_square(student):
     """Lecture: (x + y) z^2 at (2, -3, 2) is -4 and has the gradient (4, 4, -4)"""
-    x, y, z = (student.graph.Variable(value) for value in (2.0, -3.0, 2.0))
+    x, y, z = variables(student, 2.0, -3.0, 2.0)
 
-    f = (x + y) * z**2
-    f.backward()
+    value, gradients = after_backward((x + y) * z**2, x, y, z)
 
-    assert_close(f.value, -4.0, name="value")
-    for name, variable, gradient in (("x", x, 4.0), ("y", y, 4.0), ("z", z, -4.0)):
-        assert_close(variable.gradient, gradient, name=f"gradient of {name}")
+    assert_close(value, -4.0, name="value")
+    for name, found, gradient in zip("xyz", gradients, (4.0, 4.0, -4.0), strict=True):
+        assert_close(found, gradient, name=f"gradient of {name}")
 
 
 @check(task="graph", points=1, hint="The slope of the sigmoid is s (1 - s), with s its value.")
 def test_lecture_sigmoid_neuron(student):
     """Lecture: the neuron sigmoid(w0 a0 + w1 a1 + b) gives 0.73, gradients -0.2, 0.4, -0.4, -0.6, 0.2"""
-    w0, a0, w1, a1, b = (student.graph.Variable(value) for value in (2.0, -1.0, -3.0, -2.0, -3.0))
+    w0, a0, w1, a1, b = inputs = variables(student, 2.0, -1.0, -3.0, -2.0, -3.0)
 
-    f = (w0 * a0 + w1 * a1 + b).sigmoid()
-    f.backward()
+    value, gradients = after_backward((w0 * a0 + w1 * a1 + b).sigmoid(), *inputs)
 
-    assert_close(f.value, 0.73, rtol=0, atol=0.005, name="value")
-    named = {"w0": (w0, -0.2), "a0": (a0, 0.4), "w1": (w1, -0.4), "a1": (a1, -0.6), "b": (b, 0.2)}
-    for name, (variable, gradient) in named.items():
-        assert_close(variable.gradient, gradient, rtol=0, atol=0.05, name=f"gradient of {name}")
+    assert_close(value, 0.73, rtol=0, atol=0.005, name="value")
+    named = {"w0": -0.2, "a0": 0.4, "w1": -0.4, "a1": -0.6, "b": 0.2}
+    for found, (name, gradient) in zip(gradients, named.items(), strict=True):
+        assert_close(found, gradient, rtol=0, atol=0.05, name=f"gradient of {name}")
 
 
 @check(
@@ -113,11 +131,10 @@ def test_gradients_add_up(student):
     """A variable that is used several times gets the sum of all its gradients"""
     x = student.graph.Variable(3.0)
 
-    y = x * x + x.exp() * x
-    y.backward()
+    value, (gradient,) = after_backward(x * x + x.exp() * x, x)
 
-    assert_close(y.value, 9 + 3 * math.exp(3), name="value")
-    assert_close(x.gradient, 6 + 4 * math.exp(3), name="gradient of x")
+    assert_close(value, 9 + 3 * math.exp(3), name="value")
+    assert_close(gradient, 6 + 4 * math.exp(3), name="gradient of x")
 
 
 @check(
@@ -128,28 +145,31 @@ def test_gradients_add_up(student):
 )
 def test_backward_twice(student):
     """Calling backward twice gives the same gradients as calling it once"""
-    x, y = student.graph.Variable(3.0), student.graph.Variable(-2.0)
+    x, y = variables(student, 3.0, -2.0)
     z = x * y + x
     assert_close(x.gradient, 0.0, name="gradient of x before backward")
 
-    z.backward()
-    z.backward()
+    with pipelined():
+        z.backward()
+        _, gradients = asked(z, x, y, z)
 
-    assert_close(x.gradient, -1.0, name="gradient of x")
-    assert_close(y.gradient, 3.0, name="gradient of y")
-    assert_close(z.gradient, 1.0, name="gradient of the result itself")
+    assert_close(gradients[0], -1.0, name="gradient of x")
+    assert_close(gradients[1], 3.0, name="gradient of y")
+    assert_close(gradients[2], 1.0, name="gradient of the result itself")
 
 
 @check(task="graph", points=1, hint="gradient is the derivative of the node on which backward was called.")
 def test_gradient_descent_in_one_dimension(student):
     """Gradient descent on (x - 3)^2 from 0 with the rate 0.1 follows 3 - 3 * 0.8^k"""
-    x, parabola = 0.0, resident(student, Parabola, student.graph)
+    way = [3 - 3 * 0.8**step for step in range(21)]
 
-    for step in range(1, 21):
-        gradient = parabola.gradient(x)
+    gradients = resident(student, Parabola, student.graph).gradients(*way[:20])
+
+    expect(len(gradients) == 20, f"20 variables have 20 gradients, got {len(gradients)}")
+    for step, gradient in enumerate(gradients, start=1):
+        x = way[step - 1]
         assert_close(gradient, 2 * (x - 3.0), rtol=1e-9, name=f"gradient in step {step}")
-        x = x - 0.1 * float(gradient)
-        assert_close(x, 3 - 3 * 0.8**step, rtol=1e-9, name=f"x after step {step}")
+        assert_close(x - 0.1 * float(gradient), way[step], rtol=1e-9, name=f"x after step {step}")
 
 
 @check(

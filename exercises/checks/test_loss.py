@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader import as_number, assert_close, assert_gradient, check
+from grader import as_number, assert_close, assert_gradient, check, pipelined
 
 
 def cross_entropy(p, y):
@@ -80,8 +80,9 @@ def test_lecture_certain_and_right(student):
     labels = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
     loss = student.loss.CrossEntropyLoss()
 
-    at_half = loss.forward(labels / 2.0, labels)
-    at_one = loss.forward(labels, labels)
+    with pipelined():
+        at_half = loss.forward(labels / 2.0, labels)
+        at_one = loss.forward(labels, labels)
 
     assert_close(as_number(at_half), 2.0 * np.log(2.0), rtol=1e-5, name="loss of two rows with p = 1/2")
     assert_close(as_number(at_one), 0.0, atol=1e-6, name="loss of two rows with p = 1")

@@ -23,16 +23,16 @@ class Dense:
 
     def forward(self, input_tensor):
         """Return ``[x, 1] W``."""
-        self.input_tensor, biases = input_tensor, self.weights[-1]
-        return np.einsum("ni,io->no", input_tensor, self.weights[:-1]) + biases
+        self.extended = np.ones((len(input_tensor), len(self.weights)))
+        self.extended[:, :-1] = input_tensor
+        return self.extended.dot(self.weights)
 
     def backward(self, error_tensor):
         """Return ``E W'^T`` and, if there is an optimizer, update the weights."""
-        old, slopes = self.weights, np.einsum("ni,no->io", self.input_tensor, error_tensor)
-        self.gradient_weights = np.vstack([slopes, error_tensor.sum(axis=0)])
+        old, self.gradient_weights = self.weights, self.extended.T.dot(error_tensor)
         if self.optimizer is not None:
             self.weights = self.optimizer.calculate_update(old, self.gradient_weights)
-        return np.einsum("no,io->ni", error_tensor, old[:-1])
+        return error_tensor.dot(old[:-1].T)
 
 
 class Logistic:
@@ -42,12 +42,12 @@ class Logistic:
 
     def forward(self, input_tensor):
         """Return the sigmoid of the input."""
-        self.output = 1 / (1 + np.exp(-input_tensor))
+        self.output = 1.0 / (1.0 + np.exp(-input_tensor))
         return self.output
 
     def backward(self, error_tensor):
         """Return ``e s (1 - s)``."""
-        return error_tensor * self.output * (1 - self.output)
+        return error_tensor * self.output * (1.0 - self.output)
 
 
 class SigmoidNeurons(Dense):
@@ -55,12 +55,12 @@ class SigmoidNeurons(Dense):
 
     def forward(self, input_tensor):
         """Return the sigmoid of ``[x, 1] W``."""
-        self.output = 1 / (1 + np.exp(-super().forward(input_tensor)))
+        self.output = 1.0 / (1.0 + np.exp(-super().forward(input_tensor)))
         return self.output
 
     def backward(self, error_tensor):
         """Return the error below and, if there is an optimizer, update the weights."""
-        return super().backward(error_tensor * self.output * (1 - self.output))
+        return super().backward(error_tensor * self.output * (1.0 - self.output))
 
 
 class Rectifier:
@@ -81,7 +81,8 @@ class HalfSquares:
     def forward(self, prediction_tensor, label_tensor):
         """Return the loss as a float."""
         self.prediction_tensor, self.label_tensor = prediction_tensor, label_tensor
-        return float(np.sum((prediction_tensor - label_tensor) ** 2) / 2)
+        differences = prediction_tensor - label_tensor
+        return float(np.vdot(differences, differences)) / 2
 
     def backward(self, label_tensor):
         """Return the prediction minus the label."""
@@ -159,12 +160,13 @@ def as_layer(layer):
 def assemble(student, layers, data, learning_rate=0.0):
     """Make a student's network of *layers* on *data*, with half the sum of squares as its loss."""
     network = student.network.NeuralNetwork(as_optimizer(HandedSteps(learning_rate)))
-    network.data_layer = exported(data, methods=("next",))
-    network.loss_layer = exported(
-        HalfSquares(), methods=("forward", "backward"), attributes=("label_tensor",)
-    )
-    for layer in layers:
-        network.append_layer(as_layer(layer))
+    with pipelined():
+        network.data_layer = exported(data, methods=("next",))
+        network.loss_layer = exported(
+            HalfSquares(), methods=("forward", "backward"), attributes=("label_tensor",)
+        )
+        for layer in layers:
+            network.append_layer(as_layer(layer))
     return network
 
 
@@ -235,8 +237,9 @@ def test_starts_empty_and_takes_layers(student):
     expect(entries(network.loss, "loss") == [], "`loss` of a new network must be an empty list")
     expect(network.data_layer is None, "`data_layer` of a new network must be None")
     expect(network.loss_layer is None, "`loss_layer` of a new network must be None")
-    network.append_layer(as_layer(first))
-    network.append_layer(as_layer(second))
+    with pipelined():
+        for layer in (first, second):
+            network.append_layer(as_layer(layer))
     layers = entries(network.layers, "layers")
     expect(len(layers) == 2, f"after two calls of append_layer `layers` has {len(layers)} entries, not 2")
     in_order = layers[0] is first and layers[1] is second
@@ -272,8 +275,9 @@ def test_backward_goes_in_reverse(student, rng):
     layers = [Affine(2.0, 1.0, "a", log), Affine(5.0, 0.5, "b", log), Affine(-3.0, 0.0, "c", log)]
     network = assemble(student, layers, Cycle((x, y)))
 
-    network.forward()
-    network.backward()
+    with pipelined():
+        network.forward()
+        network.backward()
 
     calls = [f"{name}.forward" for name in "abc"] + [f"{name}.backward" for name in "cba"]
     expect(log == calls, f"the layers must be called in the order {calls}, got {log}")
@@ -300,8 +304,9 @@ def test_gradient_of_the_first_layer(student, rng):
         return HalfSquares().forward(run_by_hand(layers, x), y)
 
     def backward(_):
-        network.forward()
-        network.backward()
+        with pipelined():
+            network.forward()
+            network.backward()
         expect(layers[0].gradient_weights is not None, "backward never reached the first layer")
         return layers[0].gradient_weights
 
@@ -359,8 +364,9 @@ def test_optimizer_is_copied_for_each_trainable_layer(student, rng):
     layers = [Dense(rng.standard_normal((3, 4))), Logistic(), Dense(rng.standard_normal((5, 1)))]
     network = student.network.NeuralNetwork(as_optimizer(optimizer))
 
-    for layer in layers:
-        network.append_layer(as_layer(layer))
+    with pipelined():
+        for layer in layers:
+            network.append_layer(as_layer(layer))
 
     first, last = layers[0].optimizer, layers[2].optimizer
     given = isinstance(first, Steps) and isinstance(last, Steps)

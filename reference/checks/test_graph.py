@@ -42,22 +42,38 @@ def differentiate(term, point):
     return values[0].real, [value.imag / STEP for value in values]
 
 
+def make(student, *numbers):
+    """Make a variable of each number."""
+    with pipelined():
+        return [student.graph.Variable(number) for number in numbers]
+
+
+def asked(result, *nodes):
+    """Call backward on *result*; return its value, and the gradients of *nodes*."""
+    result.backward()
+    return result.value, [node.gradient for node in nodes]
+
+
+def after_backward(result, *nodes):
+    """Do so in one go."""
+    with pipelined():
+        return asked(result, *nodes)
+
+
 def assert_derivatives(student, term, point, complex_term=None):
     """
     Compare value and gradient of *term* at *point* with the complex step.
 
     Where the term is an object that lives with the student's code, *complex_term* gives its numbers.
     """
-    with pipelined():
-        variables = [student.graph.Variable(float(x)) for x in point]
+    variables = make(student, *map(float, point))
     value, gradient = differentiate(complex_term or term, point)
 
-    result = term(*variables)
-    result.backward()
+    found, slopes = after_backward(term(*variables), *variables)
 
-    assert_close(result.value, value, rtol=1e-9, name="value")
-    for number, (variable, slope) in enumerate(zip(variables, gradient, strict=True), start=1):
-        assert_close(variable.gradient, slope, rtol=1e-9, atol=1e-11, name=f"gradient of variable {number}")
+    assert_close(found, value, rtol=1e-9, name="value")
+    for number, (slope, right) in enumerate(zip(slopes, gradient, strict=True), start=1):
+        assert_close(slope, right, rtol=1e-9, atol=1e-11, name=f"gradient of variable {number}")
 
 
 class Doubling:
@@ -222,16 +238,19 @@ def test_exp_and_sigmoid(student, rng):
 @check(task="graph", points=1, hint="For a negative x use exp(x) / (1 + exp(x)): exp(1000) overflows.")
 def test_sigmoid_of_large_numbers(student):
     """Sigmoid is right for 1000, -1000 and numbers between"""
-    for x in (1000.0, -1000.0, 40.0, -40.0, 5.0):
-        variable = student.graph.Variable(x)
-        result = variable.sigmoid()
-        result.backward()
+    numbers = (1000.0, -1000.0, 40.0, -40.0, 5.0)
+    variables = make(student, *numbers)
+    with pipelined():
+        results = [variable.sigmoid() for variable in variables]
+    with pipelined():
+        found = [asked(result, variable) for result, variable in zip(results, variables, strict=True)]
 
+    for x, (value_found, (slope_found,)) in zip(numbers, found, strict=True):
         small = math.exp(-abs(x))
         value = 1 / (1 + small) if x > 0 else small / (1 + small)
-        assert_close(result.value, value, rtol=1e-9, atol=1e-15, name=f"sigmoid({x})")
+        assert_close(value_found, value, rtol=1e-9, atol=1e-15, name=f"sigmoid({x})")
         slope = small / (1 + small) ** 2
-        assert_close(variable.gradient, slope, rtol=1e-9, atol=1e-15, name=f"gradient of sigmoid({x})")
+        assert_close(slope_found, slope, rtol=1e-9, atol=1e-15, name=f"gradient of sigmoid({x})")
 
 
 @check(
@@ -241,22 +260,23 @@ def test_sigmoid_of_large_numbers(student):
 )
 def test_gradients_of_intermediate_nodes(student):
     """Intermediate nodes and the result itself have gradients as well"""
-    x, y = student.graph.Variable(2.0), student.graph.Variable(-3.0)
+    x, y = make(student, 2.0, -3.0)
     total, square = x + y, x**2
     product = total * square
     result = product - 5 * total
 
-    result.backward()
+    _, found = after_backward(result, result, product, total, square, x, y)
 
-    for name, node, gradient in (
-        ("the result", result, 1.0),
-        ("the product", product, 1.0),
-        ("the sum", total, 4.0 - 5.0),
-        ("the square", square, -1.0),
-        ("x", x, -1.0 - 4.0),
-        ("y", y, -1.0),
-    ):
-        assert_close(node.gradient, gradient, name=f"gradient of {name}")
+    right = {
+        "the result": 1.0,
+        "the product": 1.0,
+        "the sum": 4.0 - 5.0,
+        "the square": -1.0,
+        "x": -1.0 - 4.0,
+        "y": -1.0,
+    }
+    for gradient, (name, due) in zip(found, right.items(), strict=True):
+        assert_close(gradient, due, name=f"gradient of {name}")
 
 
 @check(
@@ -285,11 +305,10 @@ def test_diamond_of_sixty_stages(student):
     """Sixty times x + x is done in a moment and has the gradient 2^60"""
     x = student.graph.Variable(1.25)
 
-    y = resident(student, Doubling, 60).of(x)
-    y.backward()
+    value, (gradient,) = after_backward(resident(student, Doubling, 60).of(x), x)
 
-    assert_close(y.value, 1.25 * 2.0**60, name="value")
-    assert_close(x.gradient, 2.0**60, name="gradient of x")
+    assert_close(value, 1.25 * 2.0**60, name="value")
+    assert_close(gradient, 2.0**60, name="gradient of x")
 
 
 def assert_chain(student, rng, length):
@@ -297,12 +316,11 @@ def assert_chain(student, rng, length):
     factors = np.exp(1e-3 * rng.standard_normal(length // 10))
     chain, x = resident(student, Chain, factors), student.graph.Variable(1.5)
 
-    y = chain.of(x)
-    y.backward()
+    value, (gradient,) = after_backward(chain.of(x), x)
 
     product = (-1.0) ** (length // 10) * factors.prod()
-    assert_close(y.value, 1.5 * product, rtol=1e-6, name="value")
-    assert_close(x.gradient, product, rtol=1e-6, name="gradient of x")
+    assert_close(value, 1.5 * product, rtol=1e-6, name="value")
+    assert_close(gradient, product, rtol=1e-6, name="gradient of x")
     return chain
 
 
@@ -329,14 +347,13 @@ def test_chain_of_twenty_thousand(student, rng):
 )
 def test_fan_out_of_two_hundred(student):
     """A variable that is used 200 times gets the sum of 200 gradients"""
-    x, factor = student.graph.Variable(0.75), student.graph.Variable(2.0)
+    x, factor = make(student, 0.75, 2.0)
 
-    y = fold("+", x * factor, [x] * 200) * factor
-    y.backward()
+    value, gradients = after_backward(fold("+", x * factor, [x] * 200) * factor, x, factor)
 
-    assert_close(y.value, (0.75 * 2 + 150) * 2, name="value")
-    assert_close(x.gradient, 404.0, name="gradient of the variable")
-    assert_close(factor.gradient, 0.75 * 2 + 150 + 0.75 * 2, name="gradient of the factor")
+    assert_close(value, (0.75 * 2 + 150) * 2, name="value")
+    assert_close(gradients[0], 404.0, name="gradient of the variable")
+    assert_close(gradients[1], 0.75 * 2 + 150 + 0.75 * 2, name="gradient of the factor")
 
 
 @check(
@@ -347,18 +364,19 @@ def test_fan_out_of_two_hundred(student):
 )
 def test_gradients_belong_to_the_last_backward(student):
     """After backward on two results that share variables, the gradients are those of the second"""
-    x, y = student.graph.Variable(2.0), student.graph.Variable(3.0)
+    x, y = make(student, 2.0, 3.0)
     shared = x * y
     first, second = shared * x, shared + 4 * y
 
-    first.backward()
-    second.backward()
+    with pipelined():
+        first.backward()
+        _, (of_x, of_y, of_shared) = asked(second, x, y, shared)
+        _, (again,) = asked(first, x)
 
-    assert_close(x.gradient, 3.0, name="gradient of x")
-    assert_close(y.gradient, 6.0, name="gradient of y")
-    assert_close(shared.gradient, 1.0, name="gradient of the shared node")
-    first.backward()
-    assert_close(x.gradient, 12.0, name="gradient of x after backward on the first result again")
+    assert_close(of_x, 3.0, name="gradient of x")
+    assert_close(of_y, 6.0, name="gradient of y")
+    assert_close(of_shared, 1.0, name="gradient of the shared node")
+    assert_close(again, 12.0, name="gradient of x after backward on the first result again")
 
 
 @check(
@@ -369,39 +387,37 @@ def test_gradients_belong_to_the_last_backward(student):
 )
 def test_two_graphs_share_nothing(student):
     """Two graphs of equal numbers know nothing of each other"""
-    x, y, u, v = (student.graph.Variable(value) for value in (2.0, 3.0, 2.0, 3.0))
+    x, y, u, v = inputs = make(student, 2.0, 3.0, 2.0, 3.0)
     one, other = x * y, u * v * v
 
-    one.backward()
-    gradients = [float(variable.gradient) for variable in (x, y, u, v)]
-    other.backward()
+    with pipelined():
+        _, first = asked(one, *inputs)
+        _, second = asked(other, *inputs)
+    gradients = [float(gradient) for gradient in first]
 
     expect(
         gradients == [3.0, 2.0, 0.0, 0.0],
         f"backward on x * y must give 3, 2 and 0 elsewhere, gave {gradients}",
     )
-    for name, variable, gradient in (("x", x, 3.0), ("y", y, 2.0), ("u", u, 9.0), ("v", v, 12.0)):
-        assert_close(variable.gradient, gradient, name=f"gradient of {name}")
+    for name, gradient, right in zip("xyuv", second, (3.0, 2.0, 9.0, 12.0), strict=True):
+        assert_close(gradient, right, name=f"gradient of {name}")
 
 
 @check(task="graph", points=1, hint="Operations make new nodes; values of nodes that exist never change.")
 def test_operations_change_no_operand(student, rng):
     """Operations and backward leave the values of their operands alone"""
     numbers = rng.uniform(0.5, 2, 2)
-    x, y = (student.graph.Variable(float(number)) for number in numbers)
+    x, y = make(student, *map(float, numbers))
     total = x + y
 
-    result = (total * 2 - x / y) ** 2
-    result.backward()
+    _, (gradient,) = after_backward((total * 2 - x / y) ** 2, x)
 
-    for name, variable, number in (
-        ("x", x, numbers[0]),
-        ("y", y, numbers[1]),
-        ("x + y", total, numbers.sum()),
-    ):
-        assert_close(variable.value, number, name=f"value of {name}")
+    with pipelined():
+        values = [node.value for node in (x, y, total)]
+    for name, value, number in zip(("x", "y", "x + y"), values, (*numbers, numbers.sum()), strict=True):
+        assert_close(value, number, name=f"value of {name}")
     slope = 2 * (2 * numbers.sum() - numbers[0] / numbers[1])
-    assert_close(x.gradient, slope * (2 - 1 / numbers[1]), rtol=1e-9, name="gradient of x")
+    assert_close(gradient, slope * (2 - 1 / numbers[1]), rtol=1e-9, name="gradient of x")
 
 
 @check(

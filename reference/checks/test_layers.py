@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader import assert_close, assert_gradient, assert_unchanged, check, expect, exported, hold
+from grader import assert_close, assert_gradient, assert_unchanged, check, expect, exported, hold, pipelined
 from grader.faults import StudentError
 
 ACTIVATIONS = ["ReLU", "Sigmoid", "TanH", "SoftMax"]
@@ -26,6 +26,15 @@ AFTER_BACKWARD = {name: [f"layers/activation_gradient[{name}]"] for name in ACTI
 def assert_near(actual, expected, *, name):
     """Compare loosely enough for layers that compute in float32 inside; what is wrong is off by far more."""
     assert_close(actual, expected, rtol=1e-5, atol=1e-5, name=name)
+
+
+def assert_passes(layer, truth, x, error):
+    """Compare a forward and a backward of the student's layer with those of the reference's."""
+    with pipelined():
+        output, below = layer.forward(x), layer.backward(error)
+
+    assert_near(output, truth.forward(x), name="forward")
+    assert_near(below, truth.backward(error), name="backward")
 
 
 def away_from_zero(rng, shape):
@@ -95,8 +104,7 @@ def test_fully_connected_error(student, reference, rng):
     layer, truth, outputs = pair("FullyConnected", student, reference, rng)
     x, error = rng.standard_normal((3, FEATURES)), 30.0 * rng.standard_normal((3, outputs))
 
-    assert_near(layer.forward(x), truth.forward(x), name="forward")
-    assert_near(layer.backward(error), truth.backward(error), name="backward")
+    assert_passes(layer, truth, x, error)
 
     assert_gradient(
         layer.forward,
@@ -130,9 +138,11 @@ def test_fully_connected_gradient_weights(student, reference, rng):
         layer.backward(cotangent)
         return layer.gradient_weights
 
-    assert_near(layer.forward(x), truth.forward(x), name="forward")
+    with pipelined():
+        output, gradient_weights = layer.forward(x), backward(error)
+    assert_near(output, truth.forward(x), name="forward")
     truth.backward(error)
-    assert_near(backward(error), truth.gradient_weights, name="gradient_weights")
+    assert_near(gradient_weights, truth.gradient_weights, name="gradient_weights")
     assert_gradient(
         forward,
         backward,
@@ -156,11 +166,14 @@ def test_fully_connected_large_layer(student, reference, rng):
     layer, truth = connected(student, weights), connected(reference, weights)
     x, error = rng.standard_normal((6, 784)), 2e4 * rng.standard_normal((6, 128))
 
-    assert_near(layer.forward(x), truth.forward(x), name="forward")
+    with pipelined():
+        found = layer.forward(x), layer.backward(error), layer.gradient_weights
+
+    assert_near(found[0], truth.forward(x), name="forward")
     # Numbers near 1e5 that nearly cancel: float32 inside may cost an absolute error below 0.2.
     for name, actual, expected in (
-        ("backward", layer.backward(error), truth.backward(error)),
-        ("gradient_weights", layer.gradient_weights, truth.gradient_weights),
+        ("backward", found[1], truth.backward(error)),
+        ("gradient_weights", found[2], truth.gradient_weights),
     ):
         assert_close(actual, expected, rtol=1e-5, atol=0.2, name=name)
 
@@ -179,11 +192,13 @@ def test_fully_connected_batch_size_changes(student, reference, rng):
 
     for batch in (4, 1, 6):
         x, error = rng.standard_normal((batch, FEATURES)), rng.standard_normal((batch, outputs))
-        assert_near(layer.forward(x), truth.forward(x), name=f"forward of a batch of {batch}")
-        layer.backward(error)
+        with pipelined():
+            output, _ = layer.forward(x), layer.backward(error)
+            gradient_weights, weights = layer.gradient_weights, layer.weights
+        assert_near(output, truth.forward(x), name=f"forward of a batch of {batch}")
         truth.backward(error)
-        assert_near(layer.gradient_weights, truth.gradient_weights, name="gradient_weights")
-        assert_near(layer.weights, truth.weights, name="weights after the update")
+        assert_near(gradient_weights, truth.gradient_weights, name="gradient_weights")
+        assert_near(weights, truth.weights, name="weights after the update")
 
 
 class Halving:
@@ -223,10 +238,12 @@ def test_fully_connected_error_before_update(student, reference, rng):
     x, error = rng.standard_normal((4, FEATURES)), rng.standard_normal((4, outputs))
     layer.optimizer = exported(Halving(), methods=("calculate_update",))
 
-    layer.forward(x)
-    truth.forward(x)
+    with pipelined():
+        layer.forward(x)
+        below = layer.backward(error)
 
-    assert_near(layer.backward(error), truth.backward(error), name="backward with an optimizer")
+    truth.forward(x)
+    assert_near(below, truth.backward(error), name="backward with an optimizer")
 
 
 @check(
@@ -267,11 +284,13 @@ def test_fully_connected_keeps_what_the_optimizer_returns(student, reference, rn
     x, error = rng.standard_normal((2, FEATURES)), rng.standard_normal((2, outputs))
     layer.optimizer = exported(Recorder(answer), methods=("calculate_update",))
 
-    layer.forward(x)
-    layer.backward(error)
+    with pipelined():
+        layer.forward(x)
+        layer.backward(error)
+        kept, output = layer.weights, layer.forward(x)
 
-    assert_near(layer.weights, answer, name="weights after the update")
-    assert_near(layer.forward(x), connected(reference, answer).forward(x), name="forward after the update")
+    assert_near(kept, answer, name="weights after the update")
+    assert_near(output, connected(reference, answer).forward(x), name="forward after the update")
 
 
 @check(
@@ -285,14 +304,16 @@ def test_fully_connected_without_optimizer(student, reference, rng):
     layer, truth, outputs = pair("FullyConnected", student, reference, rng)
     x, error = rng.standard_normal((3, FEATURES)), rng.standard_normal((3, outputs))
 
-    layer.forward(x)
-    layer.backward(error)
+    with pipelined():
+        layer.forward(x)
+        layer.backward(error)
+        gradient_weights, weights, output = layer.gradient_weights, layer.weights, layer.forward(x)
     truth.forward(x)
     truth.backward(error)
 
-    assert_near(layer.gradient_weights, truth.gradient_weights, name="gradient_weights")
-    assert_near(layer.weights, truth.weights, name="weights after backward")
-    assert_near(layer.forward(x), truth.forward(x), name="forward after backward")
+    assert_near(gradient_weights, truth.gradient_weights, name="gradient_weights")
+    assert_near(weights, truth.weights, name="weights after backward")
+    assert_near(output, truth.forward(x), name="forward after backward")
 
 
 @check(
@@ -331,11 +352,14 @@ def test_fully_connected_replaces_its_weights(student, reference, rng):
     layer.weights = old
     layer.optimizer, truth.optimizer = exported(Halving(), methods=("calculate_update",)), Halving()
 
-    for one in (layer, truth):
-        one.forward(x)
-        one.backward(error)
+    with pipelined():
+        layer.forward(x)
+        layer.backward(error)
+        kept = layer.weights
 
-    assert_near(layer.weights, truth.weights, name="weights after the update")
+    truth.forward(x)
+    truth.backward(error)
+    assert_near(kept, truth.weights, name="weights after the update")
     assert_unchanged(old, name="the array that was set as weights")
 
 
@@ -405,8 +429,7 @@ def test_activation_error(student, reference, rng, name):
     layer, truth, _ = pair(name, student, reference, rng)
     x, error = away_from_zero(rng, (4, FEATURES)), away_from_zero(rng, (4, FEATURES))
 
-    assert_near(layer.forward(x), truth.forward(x), name="forward")
-    assert_near(layer.backward(error), truth.backward(error), name="backward")
+    assert_passes(layer, truth, x, error)
 
     assert_gradient(
         layer.forward,
@@ -431,8 +454,7 @@ def test_activation_of_a_large_batch(student, reference, rng, name):
     layer, truth, _ = pair(name, student, reference, rng)
     x, error = away_from_zero(rng, (70, 40)), away_from_zero(rng, (70, 40))
 
-    assert_near(layer.forward(x), truth.forward(x), name="forward")
-    assert_near(layer.backward(error), truth.backward(error), name="backward")
+    assert_passes(layer, truth, x, error)
 
 
 @check(
@@ -468,17 +490,22 @@ def test_memory(student, reference, rng, name):
     other, _, _ = pair(name, student, reference, rng)
     x, error = away_from_zero(rng, (2, FEATURES)), rng.standard_normal((2, outputs))
 
-    layer.forward(away_from_zero(rng, (4, FEATURES)))
-    layer.backward(rng.standard_normal((4, outputs)))
-    assert_near(layer.forward(x), truth.forward(x), name="second forward")
-    other.forward(away_from_zero(rng, (2, FEATURES)))
-    other.backward(rng.standard_normal((2, outputs)))
+    with pipelined():
+        layer.forward(away_from_zero(rng, (4, FEATURES)))
+        layer.backward(rng.standard_normal((4, outputs)))
+        output = layer.forward(x)
+        other.forward(away_from_zero(rng, (2, FEATURES)))
+        other.backward(rng.standard_normal((2, outputs)))
+        errors = [layer.backward(error) for _ in range(2)]
 
-    for words in ("after a forward of another layer", "called again"):
-        assert_near(layer.backward(error), truth.backward(error), name=f"backward {words}")
+    assert_near(output, truth.forward(x), name="second forward")
+    for words, found in zip(("after a forward of another layer", "called again"), errors, strict=True):
+        assert_near(found, truth.backward(error), name=f"backward {words}")
     if name == "FullyConnected":
-        assert_near(layer.gradient_weights, truth.gradient_weights, name="gradient_weights")
-        assert_near(layer.weights, truth.weights, name="weights")
+        with pipelined():
+            gradient_weights, weights = layer.gradient_weights, layer.weights
+        assert_near(gradient_weights, truth.gradient_weights, name="gradient_weights")
+        assert_near(weights, truth.weights, name="weights")
 
 
 @check(
@@ -496,11 +523,15 @@ def test_rows_are_independent(student, reference, rng, name):
     order = np.array([2, 0, 3, 1])
     y, dx = truth.forward(x), truth.backward(error)
 
-    assert_near(layer.forward(x[order]), y[order], name="forward of the permuted batch")
-    assert_near(layer.backward(error[order]), dx[order], name="backward of the permuted batch")
-    for i in range(len(x)):
-        assert_near(layer.forward(x[i : i + 1]), y[i : i + 1], name="forward of a single row")
-        assert_near(layer.backward(error[i : i + 1]), dx[i : i + 1], name="backward of a single row")
+    parts = [order, *np.arange(len(x))[:, np.newaxis]]
+
+    with pipelined():
+        found = [(layer.forward(x[rows]), layer.backward(error[rows])) for rows in parts]
+
+    for rows, (output, below) in zip(parts, found, strict=True):
+        words = "a single row" if len(rows) == 1 else "the permuted batch"
+        assert_near(output, y[rows], name=f"forward of {words}")
+        assert_near(below, dx[rows], name=f"backward of {words}")
 
 
 @check(
@@ -541,8 +572,7 @@ def test_large_inputs(student, reference, rng, name):
     x = np.array([[1000.0, -1000.0, 720.0, -720.0, 90.0], [0.5, -0.5, 30.0, -30.0, 1.0]])
     error = rng.standard_normal(x.shape)
 
-    assert_near(layer.forward(x), truth.forward(x), name="forward")
-    assert_near(layer.backward(error), truth.backward(error), name="backward")
+    assert_passes(layer, truth, x, error)
 
 
 @check(
@@ -574,8 +604,7 @@ def test_softmax_of_rows_far_apart(student, reference, rng):
     error = rng.standard_normal(x.shape)
     layer, truth, _ = pair("SoftMax", student, reference, rng)
 
-    assert_near(layer.forward(x), truth.forward(x), name="forward")
-    assert_near(layer.backward(error), truth.backward(error), name="backward")
+    assert_passes(layer, truth, x, error)
 
 
 @check(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader import as_number, assert_close, assert_gradient, assert_unchanged, check, expect, hold
+from grader import as_number, assert_close, assert_gradient, assert_unchanged, check, expect, hold, pipelined
 
 LOSSES = [
     "CrossEntropyLoss",
@@ -75,13 +75,19 @@ def test_loss_of_rows(student, reference, rng, name):
     loss, truth = pair(name, student, reference)
     order = np.array([2, 0, 3, 1])
 
+    batches = []
     for outputs in (2, 6):
         predictions, labels = problem(name, rng, 4, outputs)
-        value = truth.forward(predictions, labels)
-        assert_loss(loss.forward(predictions, labels), value, f"loss of 4 rows of {outputs}")
-        assert_loss(loss.forward(predictions[order], labels[order]), value, "loss of the permuted batch")
-        for row, label in zip(np.split(predictions, 4), np.split(labels, 4), strict=True):
-            assert_loss(loss.forward(row, label), truth.forward(row, label), "loss of a single row")
+        batches.append((f"loss of 4 rows of {outputs}", predictions, labels))
+        batches.append(("loss of the permuted batch", predictions[order], labels[order]))
+        rows = zip(np.split(predictions, 4), np.split(labels, 4), strict=True)
+        batches += [("loss of a single row", *row) for row in rows]
+
+    with pipelined():
+        values = [loss.forward(predictions, labels) for _, predictions, labels in batches]
+
+    for value, (words, predictions, labels) in zip(values, batches, strict=True):
+        assert_loss(value, truth.forward(predictions, labels), words)
 
 
 @check(
@@ -97,14 +103,15 @@ def test_loss_error(student, reference, rng, name):
     loss, truth = pair(name, student, reference)
     predictions, labels = problem(name, rng, 4, 3)
 
-    for rows, words in (
-        ([1], "a single row"),
-        ([0, 1, 2, 3], "4 rows"),
-        ([2, 0, 3, 1], "the permuted batch"),
-    ):
-        p, y = predictions[rows], labels[rows]
-        assert_loss(loss.forward(p, y), truth.forward(p, y), f"loss of {words}")
-        assert_error(loss.backward(y), truth.backward(y), f"backward of {words}")
+    cases = {"a single row": [1], "4 rows": [0, 1, 2, 3], "the permuted batch": [2, 0, 3, 1]}
+    batches = [(predictions[rows], labels[rows]) for rows in cases.values()]
+
+    with pipelined():
+        found = [(loss.forward(p, y), loss.backward(y)) for p, y in batches]
+
+    for words, (p, y), (value, error) in zip(cases, batches, found, strict=True):
+        assert_loss(value, truth.forward(p, y), f"loss of {words}")
+        assert_error(error, truth.backward(y), f"backward of {words}")
 
     assert_gradient(
         lambda p: loss.forward(p, labels),
@@ -130,11 +137,15 @@ def test_arguments_unchanged(student, reference, rng, name):
     p, y = problem(name, rng, 3, 4)
     predictions, labels = hold(p), hold(y)
 
-    assert_loss(loss.forward(predictions, labels), truth.forward(p, y))
-    assert_error(loss.backward(labels), truth.backward(y))
     certain = hold(y)
-    loss.forward(certain, labels)
-    loss.backward(labels)
+
+    with pipelined():
+        value, error = loss.forward(predictions, labels), loss.backward(labels)
+        loss.forward(certain, labels)
+        loss.backward(labels)
+
+    assert_loss(value, truth.forward(p, y))
+    assert_error(error, truth.backward(y))
 
     assert_unchanged(predictions, name="prediction_tensor")
     assert_unchanged(certain, name="a prediction_tensor that equals the labels")
@@ -150,18 +161,20 @@ def test_arguments_unchanged(student, reference, rng, name):
 @pytest.mark.parametrize("name", LOSSES)
 def test_memory(student, reference, rng, name):
     """{name}.backward belongs to its own latest forward, and twice gives the same"""
-    loss, truth = pair(name, student, reference)
-    other, _ = pair(name, student, reference)
-    predictions, labels = problem(name, rng, 2, 3)
+    with pipelined():
+        loss, truth = pair(name, student, reference)
+        other, _ = pair(name, student, reference)
+    (predictions, labels), earlier, others = (problem(name, rng, size, 3) for size in (2, 5, 2))
 
-    loss.forward(*problem(name, rng, 5, 3))
-    assert_loss(
-        loss.forward(predictions, labels), truth.forward(predictions, labels), "loss of the second batch"
-    )
-    other.forward(*problem(name, rng, 2, 3))
+    with pipelined():
+        loss.forward(*earlier)
+        value = loss.forward(predictions, labels)
+        other.forward(*others)
+        errors = [loss.backward(labels) for _ in range(2)]
 
-    for time in ("once", "twice"):
-        assert_error(loss.backward(labels), truth.backward(labels), f"backward called {time}")
+    assert_loss(value, truth.forward(predictions, labels), "loss of the second batch")
+    for time, error in zip(("once", "twice"), errors, strict=True):
+        assert_error(error, truth.backward(labels), f"backward called {time}")
 
 
 @check(
@@ -169,8 +182,9 @@ def test_memory(student, reference, rng, name):
 )
 def test_float64_stays(student, reference, rng):
     """The gradients of all losses are float64"""
-    for name in LOSSES:
-        loss, truth = pair(name, student, reference)
+    with pipelined():
+        pairs = [pair(name, student, reference) for name in LOSSES]
+    for name, (loss, truth) in zip(LOSSES, pairs, strict=True):
         predictions, labels = problem(name, rng, 2, 3)
 
         value, error = loss.forward(predictions, labels), loss.backward(labels)

@@ -211,9 +211,10 @@ def build(student, reference, layers, batches, learning_rate=0.05):
     given.loss_layer = exported(loss_layer, methods=("forward", "backward"), attributes=("label_tensor",))
     given.layers = [as_layer(layer, number, log) for number, layer in enumerate(layers, start=1)]
     network = student.network.NeuralNetwork(as_optimizer(optimizer))
-    network.data_layer, network.loss_layer = exported(given.data, methods=("next",)), given.loss_layer
-    for layer in given.layers:
-        network.append_layer(layer)
+    with pipelined():
+        network.data_layer, network.loss_layer = exported(given.data, methods=("next",)), given.loss_layer
+        for layer in given.layers:
+            network.append_layer(layer)
     log.clear()
     return network, given, twin
 
@@ -272,9 +273,11 @@ def iteration(n_layers):
 
 def assert_same_weights(layers, twin, rtol=1e-9):
     """Compare the weights of the layers that the student's network trained with those of the twin."""
-    for number, (layer, other) in enumerate(zip(layers, twin.layers, strict=True), start=1):
-        if other.trainable:
-            assert_close(layer.weights, other.weights, rtol=rtol, name=f"weights of layer {number}")
+    both = list(zip(layers, twin.layers, strict=True))
+    with pipelined():
+        pairs = [(layer.weights, other.weights) if other.trainable else () for layer, other in both]
+    for number, (found, right) in ((n, pair) for n, pair in enumerate(pairs, start=1) if pair):
+        assert_close(found, right, rtol=rtol, name=f"weights of layer {number}")
 
 
 @check(
@@ -323,10 +326,10 @@ def test_gradients_of_all_weights(student, reference, rng, hidden, size):
     layers = draw_layers(reference, rng, hidden)
     network, _, twin = build(student, reference, layers, draw_batches(rng, [size]))
 
-    network.forward()
-    network.backward()
-    twin.forward()
-    twin.backward()
+    for either in (network, twin):
+        with pipelined():
+            either.forward()
+            either.backward()
 
     for number, (layer, other) in enumerate(zip(layers, twin.layers, strict=True), start=1):
         if layer.trainable:
@@ -344,9 +347,10 @@ def test_backward_uses_the_batch_of_the_last_forward(student, reference, rng):
     network, given, twin = build(student, reference, layers, draw_batches(rng, [4, 4, 4]))
 
     for either in (network, twin):
-        either.forward()
-        either.forward()
-        either.backward()
+        with pipelined():
+            either.forward()
+            either.forward()
+            either.backward()
 
     expect(
         given.data.drawn == 2, f"two forwards and one backward must draw 2 batches, drew {given.data.drawn}"
@@ -410,9 +414,10 @@ def test_train_continues(student, reference, rng, iterations):
     batches = draw_batches(rng, [3, 2, 5, 1])
     network, given, twin = build_there(student, reference, draw_kinds(rng), batches)
 
-    for n in iterations:
-        network.train(n)
-        twin.train(n)
+    for either in (network, twin):
+        with pipelined():
+            for n in iterations:
+                either.train(n)
 
     drawn = given.data.drawn
     expect(drawn == sum(iterations), f"{sum(iterations)} iterations drew {drawn} batches")
@@ -448,8 +453,9 @@ def test_every_layer_has_its_own_optimizer(student, reference, rng):
     optimizer = CountingSteps(0.125)
     log, network = [], student.network.NeuralNetwork(as_optimizer(optimizer))
 
-    for number, layer in enumerate(layers, start=1):
-        network.append_layer(as_layer(layer, number, log))
+    with pipelined():
+        for number, layer in enumerate(layers, start=1):
+            network.append_layer(as_layer(layer, number, log))
 
     given_to = sorted(set(log))
     expect(
@@ -498,11 +504,12 @@ def test_two_networks_share_nothing(student, reference, rng):
     )  # no chance of equal labels
 
     for first, second in ((one, other), (one_twin, other_twin)):
-        first.train(2)
-        second.forward()
-        first.forward()
-        second.backward()
-        second.train(1)
+        with pipelined():
+            first.train(2)
+            second.forward()
+            first.forward()
+            second.backward()
+            second.train(1)
 
     n_layers = [len(entries(network.layers, "layers")) for network in (one, other)]
     expect(n_layers == [4, 2], f"networks of 4 and 2 layers list {n_layers}: do they share `layers`?")

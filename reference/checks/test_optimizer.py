@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader import assert_close, assert_unchanged, check, expect, hold
+from grader import assert_close, assert_unchanged, check, expect, hold, pipelined
 
 
 @check(
@@ -72,14 +72,17 @@ def test_sgd_arguments_unchanged(student, reference, rng):
 def test_sgd_has_no_memory(student, reference, rng):
     """Two Sgd of different rates, used by turns on different layers, do not mix"""
     rates = (0.1, 0.7)
-    students = [student.optimizer.Sgd(rate) for rate in rates]
-    truths = [reference.optimizer.Sgd(rate) for rate in rates]
+    steps = [(rng.standard_normal(shape), rng.standard_normal(shape)) for shape in ((3, 2), (1, 4), (3, 2))]
+    both = student, reference
+    with pipelined():
+        pairs = [[modules.optimizer.Sgd(rate) for rate in rates] for modules in both]
 
-    for shape in ((3, 2), (1, 4), (3, 2)):
-        weights, gradient = rng.standard_normal(shape), rng.standard_normal(shape)
-        for rate, sgd, truth in zip(rates, students, truths, strict=True):
-            updated = sgd.calculate_update(weights, gradient)
-            assert_close(updated, truth.calculate_update(weights, gradient), name=f"Sgd({rate})")
+    with pipelined():
+        updates = [[[sgd.calculate_update(*step) for sgd in pair] for step in steps] for pair in pairs]
+
+    for found, right in zip(*updates, strict=True):
+        for rate, updated, expected in zip(rates, found, right, strict=True):
+            assert_close(updated, expected, name=f"Sgd({rate})")
 
 
 @check(
