@@ -33,9 +33,13 @@ class Phase:
 
 
 def workers() -> int:
-    """Return how many tests to run side by side: one for each core that is ours, at most eight."""
+    """
+    Return how many tests to run side by side: one more than there are cores that are ours, at most eight.
+
+    Many tests wait: for a limit, for half a processor's share, for a browser; meanwhile a core would be idle.
+    """
     ours = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(ours, MOST)
+    return min(ours + 1, MOST)
 
 
 def run(selection: Sequence[str], arguments: Sequence[str], told: Path) -> Phase:

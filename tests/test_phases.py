@@ -72,3 +72,11 @@ def test_a_run_that_tells_nothing_is_a_failure(tmp_path):
 
     assert found.code == -9
     assert "pytest ended with code -9" in phases.summary([found], 1.0)
+
+
+@pytest.mark.parametrize("cores, side_by_side", [(1, 2), (2, 3), (64, phases.MOST)])
+def test_one_test_more_than_cores_runs(monkeypatch, cores, side_by_side):
+    """So that none is idle while a test waits; on a large machine not so many that memory runs out."""
+    monkeypatch.setattr(phases.os, "sched_getaffinity", lambda _: set(range(cores)), raising=False)
+
+    assert phases.workers() == side_by_side
