@@ -14,6 +14,7 @@ MOST_BYTES = 16 * 2**20
 """In one journal, roughly; what comes after is not kept."""
 
 _OBJECT_BYTES = 100
+_SMALL = frozenset({int, float, bool, type(None), np.float64})
 _TEXTS, _LISTS = (str, bytes), (list, tuple)  # a union takes three times as long to look into
 
 
@@ -48,15 +49,23 @@ class Journal:
     The exchanges of one check, in order, as far as there is room.
 
     Attributes:
-        exchanges: From first to last; an inward one stands before the answer of the call that caused it.
         whole: Whether all have been kept.
         size_bytes: What they take, roughly.
     """
 
     def __init__(self) -> None:
-        self.exchanges: list[Exchange] = []
+        self._exchanges: list[Exchange] = []
+        self._noted: list[tuple[str, Sequence[Any], object]] = []
         self.whole = True
         self.size_bytes = 0
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """The exchanges from first to last; an inward one stands before the answer of what caused it."""
+        if self._noted:
+            noted, self._noted = self._noted, []
+            self._exchanges += [Exchange(call, handed_over(asked), came) for call, asked, came in noted]
+        return self._exchanges
 
     def add(self, call: str, given: Sequence[object], came: object, *, inward: bool = False) -> None:
         """Keep an exchange; arrays are not copied, as neither side writes into what it got."""
@@ -65,6 +74,17 @@ class Journal:
             self.whole = self.size_bytes <= MOST_BYTES
         if self.whole:
             self.exchanges.append(Exchange(call, tuple(given), came, inward))
+
+    def note(self, call: str, operation: Sequence[Any], came: object) -> None:
+        """Keep an operation of a session as `add` does what it hands over; most are never looked at again."""
+        if self.whole:
+            size = _plain_bytes(call, operation, came)
+            if size is None:
+                size = _size_bytes([call, came, *handed_over(operation)], MOST_BYTES)
+            self.size_bytes += size
+            self.whole = self.size_bytes <= MOST_BYTES
+        if self.whole:
+            self._noted.append((call, operation, came))
 
 
 _CURRENT: ContextVar[Journal | None] = ContextVar("journal", default=None)
@@ -95,6 +115,26 @@ def handed_over(operation: Sequence[Any]) -> tuple[object, ...]:
         case ["get", _, _]:
             return ()
     return tuple(operation[1:])
+
+
+def _plain_bytes(call: str, operation: Sequence[Any], came: object) -> int | None:
+    """Return what `_size_bytes` does where only numbers and arrays went to and fro, None otherwise."""
+    match operation[0]:
+        case "call" if not operation[4]:
+            values = [came, *operation[3]]
+        case "set":
+            values = [came, operation[3]]
+        case "get":
+            values = [came]
+        case _:
+            return None
+    size = _OBJECT_BYTES * (1 + len(values)) + len(call)
+    for value in values:
+        if type(value) is np.ndarray:
+            size += value.nbytes
+        elif type(value) not in _SMALL:
+            return None
+    return size
 
 
 def _size_bytes(values: list[Any], most: int) -> int:

@@ -6,7 +6,6 @@ import operator
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from types import CodeType
 from typing import Any, Protocol
 
@@ -43,10 +42,12 @@ class Pending:
     _value: Any
 
     def __init__(self, queue: Queue) -> None:
-        vars(self).update(_queue=queue, _settled=False, _value=None)
+        own = vars(self)
+        own["_queue"], own["_settled"], own["_value"] = queue, False, None
 
     def _settle(self, value: object) -> None:
-        vars(self).update(_value=value, _settled=True)
+        own = vars(self)
+        own["_value"], own["_settled"] = value, True
 
     def _now(self) -> Any:
         if not self._settled:
@@ -112,30 +113,23 @@ def passes_on(code: CodeType) -> bool:
     return code.co_filename == __file__ and code.co_qualname.startswith(("Pending.__", "_forward."))
 
 
-@dataclass(frozen=True)
-class _Waiting:
-    operation: Operation
-    label: str
-    pending: Pending
-
-
 class Queue:
     """Operations of one session that wait to be sent together."""
 
     def __init__(self) -> None:
         self._session: Runs | None = None
-        self._waiting: list[_Waiting] = []
+        self._waiting: list[tuple[Operation, str, Pending]] = []
         self._bytes = 0
 
     def add(self, session: Runs, operation: Operation, label: str) -> Pending:
         """Queue *operation* with its arrays as they are now; a full queue is sent at once."""
-        operation = plain(operation, copied=True)
+        operation, size = _own(operation)
         if session is not self._session:
             self.flush()
             self._session = session
         pending = Pending(self)
-        self._waiting.append(_Waiting(operation, label, pending))
-        self._bytes += _size_bytes(operation)
+        self._waiting.append((operation, label, pending))
+        self._bytes += size
         if len(self._waiting) >= PROGRAM_OPERATIONS or self._bytes > PROGRAM_BYTES:
             self.flush()
         return pending
@@ -145,9 +139,10 @@ class Queue:
         waiting, self._waiting, self._bytes = self._waiting, [], 0
         if not waiting or self._session is None:
             return
-        values = self._session.run([w.operation for w in waiting], [w.label for w in waiting])
-        for each, value in zip(waiting, values, strict=True):
-            each.pending._settle(value)
+        operations, labels, pendings = zip(*waiting, strict=True)
+        values = self._session.run([*operations], [*labels])
+        for pending, value in zip(pendings, values, strict=True):
+            pending._settle(value)
 
 
 _QUEUE: ContextVar[Queue | None] = ContextVar("queue", default=None)
@@ -224,6 +219,22 @@ def is_flat(operation: Operation) -> bool:
 def settled(value: Any) -> Any:
     """Return the result that a `Pending` stands for, and anything else as it is."""
     return value._now() if isinstance(value, Pending) else value
+
+
+def _own(operation: Operation) -> tuple[Operation, int]:
+    """Return *operation* with its arrays as they are now, and the bytes of these."""
+    if not is_flat(operation):
+        operation = plain(operation, copied=True)
+        return operation, _size_bytes(operation)
+    if operation[0] == "get":
+        return operation, 0
+    size, given = 0, operation[3] if operation[0] == "call" else [operation[3]]
+    copied = list(given)
+    for place, value in enumerate(given):
+        if type(value) is np.ndarray:
+            copied[place] = value.copy()
+            size += value.nbytes
+    return [*operation[:3], *([copied, operation[4]] if operation[0] == "call" else copied)], size
 
 
 def _size_bytes(operation: Operation) -> int:

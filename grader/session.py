@@ -17,7 +17,7 @@ from grader.courselayout import Conventions, Layout
 from grader.errors import InternalFault
 from grader.exports import Exported, Kept
 from grader.facade import file_module
-from grader.journal import Journal, Raised, handed_over
+from grader.journal import Journal, Raised
 from grader.pipeline import Operation
 from grader.remote import Remote, RemoteMethod
 
@@ -110,10 +110,10 @@ class Session:
         try:
             values = self._exchange(operations, labels)
         except faults.StudentFault as fault:
-            self.journal.add(labels[0], handed_over(operations[0]), _raised(fault))
+            self.journal.note(labels[0], operations[0], _raised(fault))
             raise
         for operation, label, value in zip(operations, labels, values, strict=True):
-            self.journal.add(label, handed_over(operation), value)
+            self.journal.note(label, operation, value)
         return values
 
     def _exchange(self, operations: list[Operation], labels: list[str]) -> list[Any]:

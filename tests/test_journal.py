@@ -1,6 +1,7 @@
 """Specify what a journal keeps of a check."""
 
 import numpy as np
+import pytest
 
 from grader import journal
 from grader.journal import Exchange, Journal, Raised, handed_over
@@ -19,6 +20,35 @@ def test_exchanges_are_kept_in_order():
     assert kept.whole
 
 
+@pytest.mark.parametrize(
+    "operation",
+    [
+        ["call", "target", "forward", [np.zeros((2, 3)), 1.5, None], {}],
+        ["call", "target", "forward", [[1, 2], "text"], {}],
+        ["call", "target", None, [1], {"x": np.ones(4)}],
+        ["set", "target", "weights", np.ones(3, np.float32)],
+        ["set", "target", "weights", "text"],
+        ["get", "target", "weights"],
+        ["operator", "+", 1.0, np.ones(2)],
+    ],
+)
+@pytest.mark.parametrize("came", [1, None, np.ones((3, 4)), "text", [1, [2.0]], Raised("StudentError")])
+def test_an_operation_is_noted_as_what_it_hands_over_is_added(operation, came):
+    """The same exchange, of the same size, in the same order."""
+    noted, added = Journal(), Journal()
+
+    for kept in (noted, added):
+        kept.add("first", (), 1.0, inward=True)
+    noted.note("layers.ReLU.forward", operation, came)
+    added.add("layers.ReLU.forward", handed_over(operation), came)
+    for kept in (noted, added):
+        kept.add("last", (), 1.0)
+
+    assert str(noted.exchanges) == str(added.exchanges)
+    assert noted.size_bytes == added.size_bytes
+    assert noted.exchanges[1].came is came
+
+
 def test_a_journal_is_bounded():
     """Arrays, long lists and texts count; what comes after the bound is not kept, and the journal says so."""
     for large in (np.zeros(journal.MOST_BYTES // 8 + 1), [0] * 10**6, "x" * journal.MOST_BYTES):
@@ -29,6 +59,13 @@ def test_a_journal_is_bounded():
 
         assert [exchange.came for exchange in kept.exchanges] == [1.0]
         assert not kept.whole
+
+    noted = Journal()
+    for size in (1, journal.MOST_BYTES // 8 + 1, 1):
+        noted.note("f", ["set", "target", "weights", np.zeros(size)], 1.0)
+
+    assert [len(exchange.given[0]) for exchange in noted.exchanges] == [1]
+    assert not noted.whole
 
 
 def test_the_current_journal_is_that_of_the_block():
