@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import signal
 import sys
 from typing import TYPE_CHECKING, NoReturn
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from grader.schema import Report
 
 INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
+_INTERRUPTED, _INTERRUPTED_CODE = "interrupted; nothing was written", 130
 
 
 def graded(
@@ -34,13 +37,12 @@ def graded(
     notes: list[str] = []
     try:
         if early is not None:
-            for number in INTERRUPTS:
-                if signal.getsignal(number) is not signal.SIG_IGN:
-                    signal.signal(number, signal.default_int_handler)
+            _leave_interrupts_to_python()
         with ProgressView(sys.stderr) as progress:
 
             def follow(event: Event, total: int) -> None:
                 progress(event, total)
+                gc.enable()  # all that takes long to load is there
                 if also is not None:
                     also(event, total)
 
@@ -54,9 +56,33 @@ def graded(
     return report
 
 
+def end_when_interrupted(early: Headstart) -> None:
+    """
+    Have whoever interrupts the command from now on end *early* and the command, until the grading begins.
+
+    Nothing is raised: much is imported meanwhile, and an exception can get lost inside the import system.
+    """
+
+    def handle(*_: object) -> NoReturn:
+        early.close()
+        sys.stderr.write(f"grader: {_INTERRUPTED}\n")
+        sys.stderr.flush()
+        os._exit(_INTERRUPTED_CODE)
+
+    for number in INTERRUPTS:
+        if signal.getsignal(number) is signal.default_int_handler:
+            signal.signal(number, handle)
+
+
+def _leave_interrupts_to_python() -> None:
+    for number in INTERRUPTS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
+
+
 def interrupted() -> NoReturn:
     """End the command of somebody who has stopped it."""
-    end("interrupted; nothing was written", 130)
+    end(_INTERRUPTED, _INTERRUPTED_CODE)
 
 
 def leave(report: Report, unsatisfied: bool) -> NoReturn:

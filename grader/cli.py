@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 
 from grader import launch
-from grader.atterminal import INTERRUPTS, end, interrupted
+from grader.atterminal import end, end_when_interrupted
 from grader.errors import GraderError
 from grader.headstart import Headstart
 
 
 def main() -> None:
     """Run the command line; every fault of the user's is one line and exit code 2, one of ours is 3."""
+    gc.disable()  # while modules are loaded, of which next to nothing is ever freed
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     launch.forbid_inspection()  # the secret may be in our environment
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # to look for them takes longer than a check
     early = Headstart.begin(sys.argv[1:])
     if early is not None:
-        for number in INTERRUPTS:  # until the grading begins, which ends in its own way
-            if signal.getsignal(number) is signal.default_int_handler:
-                signal.signal(number, lambda *_: interrupted())
+        end_when_interrupted(early)
     try:
         from grader.commands import app
 
+        if early is None:
+            gc.enable()  # else a grading is about to load as much again: `graded` does it
         app(standalone_mode=True, obj=early)
     except GraderError as error:
         end(str(error), error.exit_code)
     finally:
+        gc.enable()
         if early is not None:
             early.close()

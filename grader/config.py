@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,7 +20,7 @@ from grader.limits import LimitTable
 from grader.records import Kind, Limits, Visibility
 from grader.sections import Identifier, Library, Positive, PositiveInt, PythonFile, Section, Share, Text, Word
 from grader.seeds import framed_sha256
-from grader.yamlfile import first_fault, read_mapping, suggest
+from grader.yamlfile import first_fault, mapping_in, read_bytes, suggest
 
 __all__ = ["CONFIG_FILE", "Config", "digest", "find_assignment", "load"]
 
@@ -231,11 +232,17 @@ def load(assignment: Path) -> Config:
         ConfigError: The file has a fault; the text is one line that names file, key, what came and
             what is allowed.
     """
-    data = read_mapping(assignment / CONFIG_FILE)
+    path = assignment / CONFIG_FILE
     try:
-        return Config.model_validate(data)
+        return _validated(read_bytes(path))
     except ValidationError as error:
         raise ConfigError(f"{CONFIG_FILE}: {first_fault(error)}") from error
+
+
+@functools.lru_cache(maxsize=8)
+def _validated(content: bytes) -> Config:
+    """Return the configuration in the *content* of a file; one process asks for the same more than once."""
+    return Config.model_validate(mapping_in(content, CONFIG_FILE))
 
 
 def digest(assignment: Path) -> str:

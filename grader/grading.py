@@ -25,7 +25,8 @@ from grader.intake import Submission, read_submission
 from grader.job import Scope, terms_for
 from grader.judge import Follow, Order, examine
 from grader.latepolicy import late_s
-from grader.records import CheckFinished, Event, PlannedCheck
+from grader.minutes import Examination
+from grader.records import CheckFinished, Event, Kind, PlannedCheck, Verdict
 from grader.source import shown
 
 if TYPE_CHECKING:
@@ -104,9 +105,11 @@ def grade(
         request.tasks,
         request.until_s,
     )
-    beside = _Beside(submission, config, tell)
+    beside = _Beside(submission, tell)
     found = examine(order, beside.following(follow), early)
     beside.finish()
+    if not _has_trained(found):
+        _require_data(config)
     from grader import machine
 
     findings = Findings(
@@ -126,12 +129,12 @@ class _Beside:
     What has to be done for a report and is not needed for a verdict; done once the first verdict is there.
 
     Args:
-        submission, config: As taken in.
+        submission: As taken in.
         tell: As in `grade`.
     """
 
-    def __init__(self, submission: Submission, config: Config, tell: Callable[[str], None] | None) -> None:
-        self._submission, self._config, self._tell = submission, config, tell
+    def __init__(self, submission: Submission, tell: Callable[[str], None] | None) -> None:
+        self._submission, self._tell = submission, tell
         self._is_done = False
 
     def following(self, follow: Follow) -> Follow:
@@ -145,19 +148,21 @@ class _Beside:
         return passed_on
 
     def finish(self) -> None:
-        """
-        Do what has not been done.
-
-        Raises:
-            UsageError: The data to train on cannot be read.
-        """
+        """Do what has not been done."""
         if self._is_done:
             return
         self._is_done = True
         if self._tell is not None:
             for note in notes_on(self._submission):
                 self._tell(note)
-        _require_data(self._config)
+
+
+def _has_trained(found: Examination) -> bool:
+    """Tell whether a training has passed, whose data need no further look."""
+    return any(
+        check.kind is Kind.ACCURACY and found.outcomes[check.id].verdict is Verdict.PASSED
+        for check in found.plan
+    )
 
 
 def _require_data(config: Config) -> None:

@@ -23,7 +23,6 @@ from grader.bench import BENCH, RECORD, RECORDS, Bench, NotRun, Record, Result, 
 from grader.config import Config
 from grader.errors import CheckFailed, ConfigError, InternalFault, UsageError
 from grader.faults import NotDone, StudentFault
-from grader.intake import read_submission
 from grader.planning import FOLDERS, in_order, leave_out, plan_all
 from grader.records import Event, PlannedCheck, Verdict
 from grader.reference import load_reference
@@ -162,6 +161,8 @@ class LocalBench:
     skips = True
 
     def __init__(self, check_file: Path, submission: str | None) -> None:
+        from grader.intake import read_submission
+
         self.assignment = configuration.find_assignment(check_file.parent)
         self.config = configuration.load(self.assignment)
         self.secret = seeds.PUBLIC_SECRET

@@ -42,14 +42,39 @@ def read_mapping(path: Path) -> dict[Any, Any]:
         UsageError: The file cannot be read.
         ConfigError: It is not UTF-8, not YAML or not a mapping; the text names the file and the line.
     """
+    return mapping_in(read_bytes(path), path.name)
+
+
+def read_bytes(path: Path) -> bytes:
+    """
+    Return the content of the file at *path*.
+
+    Raises:
+        UsageError: The file cannot be read.
+    """
     try:
-        return parse_mapping(path.read_bytes().decode("utf-8-sig"), path.name)
+        return path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def mapping_in(content: bytes, name: str) -> dict[Any, Any]:
+    """
+    Return the mapping that *content* is in YAML.
+
+    Args:
+        content: Of a whole file.
+        name: The file's, for the messages.
+
+    Raises:
+        ConfigError: It is not UTF-8, not YAML or not a mapping; the text names the file and the line.
+    """
+    try:
+        return parse_mapping(content.decode("utf-8-sig"), name)
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         got = f"byte {error.object[error.start]:#04x} in line {line}"
-        raise ConfigError(f"{path.name}: must be UTF-8, got {got}") from error
+        raise ConfigError(f"{name}: must be UTF-8, got {got}") from error
 
 
 def parse_mapping(text: str, name: str) -> dict[Any, Any]:

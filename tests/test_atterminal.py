@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from grader import grading
-from grader.atterminal import end, graded, leave
+from grader.atterminal import end, end_when_interrupted, graded, leave
 from grader.grading import Request
 from grader.records import CheckFinished, CheckStarted, Verdict
 from tests.gradebooks import check, report
@@ -177,3 +180,60 @@ def test_the_last_line_comes_after_the_output(monkeypatch):
 
     assert ended.value.code == 2
     assert order == [("out", "flush"), ("err", "grader: no such file\n")]
+
+
+LOST = """
+import os, signal, weakref
+from types import SimpleNamespace
+from grader.atterminal import end_when_interrupted
+
+class Lock:
+    pass
+
+end_when_interrupted(SimpleNamespace(close=lambda: print("closed", flush=True)))
+lock = Lock()
+watched = weakref.ref(lock, lambda _: os.kill(os.getpid(), signal.SIGINT))
+del lock
+print("went on", flush=True)
+"""
+
+
+def test_an_interruption_is_not_lost_while_modules_are_imported():
+    """What is raised in a callback is dropped, and the import system has one for each module."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOST],
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+
+    assert (done.returncode, done.stdout) == (130, "closed\n")
+    assert done.stderr == "grader: interrupted; nothing was written\n"
+
+
+def test_an_ignored_interruption_stays_ignored(monkeypatch):
+    """Whoever runs the command in the background of a script has said so."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    terminate = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        end_when_interrupted(None)
+
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+        assert callable(signal.getsignal(signal.SIGTERM))
+        assert signal.getsignal(signal.SIGTERM) is not signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGTERM, terminate)
+
+
+def test_garbage_is_looked_for_again_once_a_grading_is_under_way(grade):
+    """The command line has turned that off for its start."""
+    grade()
+    gc.disable()
+    try:
+        graded(REQUEST, quiet=True)
+
+        assert gc.isenabled()
+    finally:
+        gc.enable()

@@ -57,6 +57,15 @@ def test_the_assignment_of_this_repository_is_valid():
     assert list(loaded.modules) == ["layers", "optimizer", "loss", "network", "data", "graph"]
 
 
+def test_a_file_that_has_not_changed_is_validated_once(tmp_path):
+    """A grading asks for the configuration more than once; a change is heard at once all the same."""
+    first, again = config.load(write(tmp_path, SHORT)), config.load(tmp_path)
+    changed = config.load(write(tmp_path, altered("title", "Another one")))
+
+    assert first is again
+    assert (first.title, changed.title) == (SHORT["title"], "Another one")
+
+
 def test_sections_left_out_hold_what_the_shipped_file_says(tmp_path):
     """A short configuration needs a name, a title, modules and tasks; the rest is as in the shipped file."""
     short, shipped = config.load(write(tmp_path, SHORT)), config.load(ROOT)

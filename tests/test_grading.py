@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from grader import grading, seeds
-from grader.errors import GraderError
+from grader import grading, mnist, seeds
+from grader.errors import GraderError, UsageError
 from grader.records import Audience
 from grader.render import render
 from grader.schema import to_json
@@ -408,3 +408,27 @@ def test_checks_and_tasks_can_be_left_out_by_the_configuration(tmp_path):
     assignment = write_assignment(tmp_path / "a", config=config, visible=visible)
 
     assert list(by_name(grade(assignment, write_submission(tmp_path / "s")))) == ["double"]
+
+
+TRAINING = checks('''
+    @probe(kind="accuracy")
+    def test_training(student):
+        """T"""
+        expect(student.calc.double(2.0) == 4.0, "wrong")
+''')
+
+
+def test_data_that_were_trained_on_are_not_read_again(tmp_path, monkeypatch):
+    """A training that has passed says all; where none has, data that cannot be read are nobody's loss."""
+    assignment = write_assignment(tmp_path / "course", visible=TRAINING)
+    right = write_submission(tmp_path / "right")
+    wrong = write_submission(tmp_path / "wrong", "def double(x):\n    return 3 * x\n")
+
+    def damaged(dataset):
+        raise UsageError(f"{dataset}: damaged")
+
+    monkeypatch.setattr(mnist, "load", damaged)
+
+    assert grade(assignment, right).score == 10
+    with pytest.raises(UsageError, match="embedded: damaged"):
+        grade(assignment, wrong)
