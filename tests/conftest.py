@@ -9,6 +9,7 @@ from grader.confinement import Level, Terms
 from grader.lane import Lane
 from grader.records import Limits
 from grader.session import Session, Student
+from tests import phases
 
 settings.register_profile("untimed", deadline=None)  # how busy the machine is says nothing about an example
 settings.load_profile("untimed")
@@ -37,7 +38,11 @@ class Worker:
 
 
 def pytest_collection_modifyitems(items):
-    """Begin with the files that take long."""
+    """Begin with the files that take long; refuse a mark that the second phase would not look for."""
+    if missed := phases.missed(items):
+        raise pytest.UsageError(
+            f"marked {phases.MARK!r} elsewhere, so tests.phases would miss them: {missed}"
+        )
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 

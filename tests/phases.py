@@ -12,11 +12,13 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 MARK = "alone"
+TESTS = Path("tests")
 MOST = 8
 NO_TESTS = 5
 """pytest's exit code where nothing was selected."""
@@ -40,6 +42,16 @@ def workers() -> int:
     """
     ours = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(ours + 1, MOST)
+
+
+def marks(path: Path) -> bool:
+    """Tell whether the file of tests *path* speaks of the mark: the second phase reads no other."""
+    return f"mark.{MARK}" in path.read_text(encoding="utf-8")
+
+
+def missed(items: Iterable[Any]) -> set[Path]:
+    """Return the files of *items*, pytest's, that have the mark though their file does not speak of it."""
+    return {item.path for item in items if item.get_closest_marker(MARK) and not marks(item.path)}
 
 
 def run(selection: Sequence[str], arguments: Sequence[str], told: Path) -> Phase:
@@ -78,8 +90,11 @@ def main(arguments: Sequence[str]) -> int:
     started_s = time.monotonic()
     side_by_side = ["-m", f"not {MARK}", "-n", str(workers()), "--dist", "loadfile"]
     side_by_side += ["--no-loadscope-reorder"]  # which begins with the files of many tests, not the long ones
+    alone = ["-m", MARK]
+    if not any(Path(each.partition("::")[0]).exists() for each in arguments):
+        alone += [str(path) for path in sorted(TESTS.rglob("test_*.py")) if marks(path)]
     with tempfile.TemporaryDirectory(prefix="phases-") as folder:
-        phases = [run(each, arguments, Path(folder, "told.xml")) for each in (side_by_side, ["-m", MARK])]
+        phases = [run(each, arguments, Path(folder, "told.xml")) for each in (side_by_side, alone)]
     ran = [phase for phase in phases if phase.code != NO_TESTS]
     sys.stdout.write(f"\n{summary(ran, time.monotonic() - started_s)}\n")
     return int(not ran or any(phase.code for phase in ran))

@@ -17,7 +17,8 @@ def suite(tmp_path, monkeypatch):
     def _run(**files):
         (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n    alone: needs the machine\n")
         for name, text in files.items():
-            (tmp_path / f"test_{name}.py").write_text(f"import pytest\n\n{text}")
+            (tmp_path / "tests").mkdir(exist_ok=True)
+            (tmp_path / "tests" / f"test_{name}.py").write_text(f"import pytest\n\n{text}")
         monkeypatch.chdir(tmp_path)
         monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
         monkeypatch.setattr(phases, "workers", lambda: 1)
@@ -50,7 +51,7 @@ def test_a_failure_in_either_phase_is_one_of_all(suite, capfd, files, name):
 
     told = capfd.readouterr().out.splitlines()
     assert code == 1
-    assert f"FAILED {name}: test_three" in told
+    assert f"FAILED tests.{name}: test_three" in told
     assert told[-1].startswith("3 tests: 2 passed, 1 failed, 0 skipped, in ")
 
 
@@ -72,6 +73,26 @@ def test_a_run_that_tells_nothing_is_a_failure(tmp_path):
 
     assert found.code == -9
     assert "pytest ended with code -9" in phases.summary([found], 1.0)
+
+
+class Item:
+    """A test, as pytest has it, with the mark."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def get_closest_marker(self, name):
+        return name == phases.MARK
+
+
+def test_a_mark_that_the_second_phase_would_miss_is_found(tmp_path):
+    """It reads no file that does not speak of the mark: one that has it from elsewhere would never be run."""
+    (tmp_path / "test_one.py").write_text(alone(PASSES))
+    (tmp_path / "test_two.py").write_text(PASSES)
+
+    assert phases.missed([Item(tmp_path / "test_one.py"), Item(tmp_path / "test_two.py")]) == {
+        tmp_path / "test_two.py"
+    }
 
 
 @pytest.mark.parametrize("cores, side_by_side", [(1, 2), (2, 3), (64, phases.MOST)])
