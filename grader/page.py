@@ -96,6 +96,8 @@ def visible_text(text: str) -> str:
     Spelling out covers the marks that turn the direction of writing round: ``\u202e``. What a CI system
     would take for its command anywhere in a line (``##[error]``) is broken by a backslash.
     """
+    if text.isprintable() and "##" not in text:
+        return text
     text = _ESCAPES.sub("", text).replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
     text = re.sub(r"##(?=\w*\[)", r"#\\#", text)
     return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
