@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from grader.assignmentfolder import assignment_folder
 from grader.errors import UsageError
@@ -27,8 +27,7 @@ FLAGS = frozenset({"--json", "-v", "--verbose", "--leaderboard", "--hide-hidden"
 """Options that are words by themselves."""
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     """
     What the words of a command line mean, as far as the examiner's start depends on it.
 
@@ -59,8 +58,7 @@ class Words:
         return assignment_folder(self.assignment, self.path if self.command == "check" else Path())
 
 
-@dataclass(frozen=True)
-class Headstart:
+class Headstart(NamedTuple):
     """
     An examiner that has been told which checks to collect, and waits for a submission.
 

@@ -505,15 +505,16 @@ def test_a_conftest_beside_the_checks_is_the_instructors(tmp_path):
     assert report.score == 10.0, [check.message for check in by_name(report).values()]
 
 
-def test_stale_bytecode_beside_the_checks_is_not_read(tmp_path):
+@pytest.mark.parametrize("more", ["", "\nassert check is not None\n"], ids=["compiled", "rewritten"])
+def test_stale_bytecode_beside_the_checks_is_not_read(tmp_path, more):
     """A __pycache__ that a submission brought along with the checks' folder counts for nothing."""
-    wrong = CHECK.replace("6.0", "7.0")
+    wrong = CHECK.replace("6.0", "7.0") + more
     assignment = write_assignment(tmp_path / "assignment", visible=wrong)
     file = assignment / "exercises" / "checks" / "test_calc.py"
     cache = Path(importlib.util.cache_from_source(file))
     stat = file.stat()
     head = importlib.util.MAGIC_NUMBER + struct.pack("<III", 0, int(stat.st_mtime), stat.st_size)
-    code = marshal.dumps(compile(CHECK, file, "exec"))
+    code = marshal.dumps(compile(CHECK + more, file, "exec"))
     cache.parent.mkdir()
     cache.write_bytes(head + code)
     cache.with_name(f"test_calc.{sys.implementation.cache_tag}{SUFFIX}").write_bytes(head + code)
