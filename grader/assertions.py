@@ -60,6 +60,7 @@ def assert_close(
     known = clues.about(came, journal.current())  # takes time, and only a failure needs it
     mismatch = compare.compare(came, due, rtol=rtol, atol=atol, name=name, clues=known)
     if mismatch is not None:
+        journal.current().end_with(came)
         raise CheckFailed(mismatch.message, mismatch.details | pictures.of_comparison(name, due, came))
 
 

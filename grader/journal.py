@@ -86,6 +86,17 @@ class Journal:
         if self.whole:
             self._noted.append((call, operation, came))
 
+    def end_with(self, value: object) -> None:
+        """
+        Forget what came after *value*, which a check that asks one by one would not have asked for.
+
+        What is no answer by itself leaves all as it is.
+        """
+        for place in range(len(self.exchanges) - 1, -1, -1):
+            if self.exchanges[place].came is value:
+                del self.exchanges[place + 1 :]
+                return
+
 
 _CURRENT: ContextVar[Journal | None] = ContextVar("journal", default=None)
 

@@ -312,6 +312,20 @@ def test_what_stands_in_a_changed_argument_is_told(student):
     assert details["pattern_kind"] == IN_PLACE
 
 
+def test_a_failure_ends_the_journal(student):
+    """What was asked for ahead, beyond the wrong value, is no behaviour that the check has looked at."""
+    layer = student.layers.Layer()
+    with pipelined():
+        first, _ = layer.forward(np.ones((2, 3))), layer.forward(np.zeros((2, 3)))
+
+    with pytest.raises(CheckFailed):
+        assert_close(first, np.array([[7.0, 1.0], [2.0, 5.0]]))
+
+    last = student._session.journal.exchanges[-1]
+    assert last.call.endswith("forward")
+    assert last.given[0].all()
+
+
 def test_without_a_journal_patterns_are_told_all_the_same():
     """Numbers that stand alone are compared without clues."""
     said, _ = failure(assert_close, np.array([-1.0, 2.5]), np.array([1.0, -2.5]))

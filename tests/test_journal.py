@@ -68,6 +68,20 @@ def test_a_journal_is_bounded():
     assert not noted.whole
 
 
+def test_what_was_asked_ahead_is_forgotten():
+    """A journal ends with the exchange that gave a value; of what nothing gave it takes no notice."""
+    journal, wrong = Journal(), np.zeros(2)
+    for call, came in (("forward", np.ones(2)), ("backward", wrong), ("forward", np.ones(2))):
+        journal.add(call, (), came)
+
+    journal.end_with(np.zeros(2))
+    whole = len(journal.exchanges)
+    journal.end_with(wrong)
+
+    assert whole == 3
+    assert [exchange.call for exchange in journal.exchanges] == ["forward", "backward"]
+
+
 def test_the_current_journal_is_that_of_the_block():
     """Outside there is an empty one."""
     mine = Journal()

@@ -275,9 +275,8 @@ def test_backward_goes_in_reverse(student, rng):
     layers = [Affine(2.0, 1.0, "a", log), Affine(5.0, 0.5, "b", log), Affine(-3.0, 0.0, "c", log)]
     network = assemble(student, layers, Cycle((x, y)))
 
-    with pipelined():
-        network.forward()
-        network.backward()
+    network.forward()
+    network.backward()
 
     calls = [f"{name}.forward" for name in "abc"] + [f"{name}.backward" for name in "cba"]
     expect(log == calls, f"the layers must be called in the order {calls}, got {log}")
@@ -304,9 +303,8 @@ def test_gradient_of_the_first_layer(student, rng):
         return HalfSquares().forward(run_by_hand(layers, x), y)
 
     def backward(_):
-        with pipelined():
-            network.forward()
-            network.backward()
+        network.forward()
+        network.backward()
         expect(layers[0].gradient_weights is not None, "backward never reached the first layer")
         return layers[0].gradient_weights
 

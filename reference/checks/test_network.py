@@ -326,10 +326,10 @@ def test_gradients_of_all_weights(student, reference, rng, hidden, size):
     layers = draw_layers(reference, rng, hidden)
     network, _, twin = build(student, reference, layers, draw_batches(rng, [size]))
 
-    for either in (network, twin):
-        with pipelined():
-            either.forward()
-            either.backward()
+    network.forward()
+    network.backward()
+    twin.forward()
+    twin.backward()
 
     for number, (layer, other) in enumerate(zip(layers, twin.layers, strict=True), start=1):
         if layer.trainable:
@@ -347,10 +347,9 @@ def test_backward_uses_the_batch_of_the_last_forward(student, reference, rng):
     network, given, twin = build(student, reference, layers, draw_batches(rng, [4, 4, 4]))
 
     for either in (network, twin):
-        with pipelined():
-            either.forward()
-            either.forward()
-            either.backward()
+        either.forward()
+        either.forward()
+        either.backward()
 
     expect(
         given.data.drawn == 2, f"two forwards and one backward must draw 2 batches, drew {given.data.drawn}"
