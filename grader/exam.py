@@ -13,7 +13,7 @@ from dataclasses import asdict
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 from grader import config as configuration
-from grader import misconceptions, seeds
+from grader import seeds
 from grader.checkfiles import CheckFiles, planned_items
 from grader.confinement import Level, Terms
 from grader.counts import Counts
@@ -25,6 +25,7 @@ from grader.records import Event, Kind, PlannedCheck, Verdict
 from grader.room import Room
 
 if TYPE_CHECKING:
+    from grader import misconceptions
     from grader.aside import Aside
 
 _TOGETHER_S = 0.03
@@ -96,7 +97,6 @@ class Exam:
         """Tell the plan, load the submission, and get the secret."""
         from grader.bench import RECORD
         from grader.choosing import chosen, spots
-        from grader.serving import next_errand
 
         planned = planned_items(session.items, self.fault)
         if planned is None:
@@ -114,7 +114,10 @@ class Exam:
             self._write({"spots": spots(session.items)})
         self._write({"plan": [asdict(check) for check in planned]})
         if self._job.serves:
+            from grader.serving import next_errand
+
             self._take(next_errand(self._orders, self._write, self._room, self._practise))
+            self._turns.pytest_runtestloop(session)  # past pytest's way to it, if it is to be left early
         else:
             self._await_submission(session)
 
@@ -234,12 +237,15 @@ class Exam:
     def _review(self) -> None:
         """Tell which checks are at fault themselves, and which misconceptions the submission shows."""
         from grader.bench import RECORD
+
+        records = [item.stash[RECORD] for item in self._items]
+        if all(record.verdict is Verdict.PASSED for record in records):
+            return
+        from grader import misconceptions
         from grader.review import Review
         from grader.stage import Stage
 
-        records = [item.stash[RECORD] for item in self._items]
-        files = misconceptions.reference_files(self.assignment)
-        if not files or all(record.verdict is Verdict.PASSED for record in records):
+        if not (files := misconceptions.reference_files(self.assignment)):
             return
         try:
             known = misconceptions.load(self.assignment) if self._mistakes is None else self._mistakes

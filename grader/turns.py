@@ -24,7 +24,10 @@ from grader.records import CheckFinished, CheckStarted
 from grader.review import keep_or_drop
 from grader.shortcut import perform, plain, strangers, whole
 
-_ENDING = ("runtestloop", "sessionfinish", "terminal_summary", "unconfigure", "json_modifyreport")
+_ENDING = (
+    *("collection_finish", "runtestloop", "sessionfinish", "terminal_summary", "unconfigure"),
+    "json_modifyreport",
+)
 
 
 class Turns:
