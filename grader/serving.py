@@ -41,6 +41,7 @@ _AT_FIRST_USE = (
     "grader.gradreport",
     "grader.host",
     "grader.practice",
+    "grader.recognition",
     "grader.review",
     "grader.stage",
 )
