@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from grader.bench import Record
-from grader.misconceptions import Misconception
-from grader.recognition import Shown, recognise
 from grader.records import Kind, Verdict
-from grader.stage import Script, Stage
+
+if TYPE_CHECKING:  # else loaded by the first failure
+    from grader.misconceptions import Misconception
+    from grader.recognition import Shown
+    from grader.stage import Script, Stage
 
 _DOUBTED = frozenset({Verdict.FAILED, Verdict.ERROR, Verdict.TIMEOUT})
 _MOST_BYTES = 256 * 2**20
@@ -68,6 +71,8 @@ class Review:
 
     def recognised(self, records: Iterable[Record]) -> dict[str, dict[str, str]]:
         """Return name and explanation of the misconception behind each failed check that shows one."""
+        from grader.recognition import recognise
+
         records = list(records)
         failed = {record.planned.id: _shown(record) for record in records if self._is_doubtful(record)}
         passed = {record.planned.id for record in records if record.verdict is Verdict.PASSED}
@@ -75,11 +80,15 @@ class Review:
         return {check: each.words for check, each in found.items()}
 
     def _perform(self, each: Misconception, check_id: str, cpu_s: float) -> Shown:
+        from grader.recognition import Shown
+
         done = self._stage.run(check_id, self._script(each), self._secret, cpu_s)
         return Shown(done.verdict, done.journal)
 
     @functools.cache  # noqa: B019  lives as long as its process, which examines one submission
     def _script(self, each: Misconception | None) -> Script:
+        from grader.stage import Script
+
         if each is None:
             return Script(self._reference)
         return Script(each.applied(self._reference), self._script(None))
@@ -95,6 +104,8 @@ def _is_open(record: Record) -> bool:
 
 
 def _shown(record: Record) -> Shown:
+    from grader.recognition import Shown
+
     assert record.verdict is not None
     relies = bool(record.planned.uses) or record.planned.kind is Kind.ACCURACY
     return Shown(record.verdict, record.journal, relies, record.ended_s - record.started_s)
