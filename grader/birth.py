@@ -46,7 +46,7 @@ class Birth:
         self._finder = finder
         self._processes = _PROCESSES if alone else None
         self._filter = launch.Filter(program) if program is not None else None
-        self._service = _Service(finder.filenames, shelf)
+        self._service = Service(finder.filenames, shelf)
         self._bounds: dict[tuple[int | None, int, int], selflimits.Bounds] = {}
 
     def bounds(self, request: Mapping[str, Any]) -> selflimits.Bounds:
@@ -95,7 +95,7 @@ def _take(channel_fd: int, output_fd: int) -> None:
         os.close(channel_fd)
 
 
-class _Service:
+class Service:
     """
     The worker's end of the conversation: a servant, and the channel by its number alone.
 

@@ -18,7 +18,7 @@ from typing import Self
 
 import psutil
 
-from grader import cgroup, frames
+from grader import cgroup, frames, syscalls
 from grader.confinement import Level, Terms
 from grader.errors import ConfigError, InternalFault
 from grader.shelf import Shelf
@@ -27,6 +27,7 @@ from grader.walls import Wall
 
 _CREDENTIALS = struct.Struct("=iII")
 _LET_IN_S = 15.0
+_REHEARSAL_S = 5
 
 
 class Guest:
@@ -153,6 +154,22 @@ class Room:
         except BaseException:
             ours.close()
             raise
+
+    def rehearse(self) -> None:
+        """
+        Have the template rehearse what each worker does, so that all forks find that done.
+
+        Takes as long as a few checks do; where it fails the room is built anew without.
+        """
+        limits = {"address_bytes": None, "cpu_s": _REHEARSAL_S, "file_bytes": 1, "seed": 0}
+        try:
+            if self._template is not None:
+                wall = self._template.house.wall
+                filtered = wall.plan["filter"] is not None
+                program = syscalls.lone_filter(cuts=wall.cuts) if filtered else None
+                self._template.ask(b"W", {**limits, "filter": program})
+        except InternalFault:
+            self.tidy(in_doubt=True)
 
     def tidy(self, *, in_doubt: bool = False) -> None:
         """Have the room as at first: cleared up, or where that is *in_doubt* or fails, built anew."""

@@ -104,6 +104,7 @@ def next_errand(
         if (errand := _errand(line)) is None:
             continue  # by somebody else, who must not be answered
         if room is not None and practise is not None and served == FEW:
+            room.rehearse()
             practise()
             room.tidy()
             freeze()

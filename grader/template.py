@@ -8,6 +8,7 @@ a submission, to fork a worker, to bury it. Whoever asks holds the other end of 
 from __future__ import annotations
 
 import importlib.util
+import marshal
 import socket
 import time
 from collections.abc import Sequence
@@ -38,6 +39,7 @@ WORKER_FILES = (
     "birth.py",
     "commonanswers.py",
     "compiling.py",
+    "dryrun.py",
     "facade.py",
     "forgiving.py",
     "frames.py",
@@ -151,16 +153,18 @@ class Template:
             raise ConfigError(f"config.yaml: imports.allowed: a library cannot be loaded: {failed}")
         self._ready, self.shelf = True, shelf
 
-    def ask(self, tag: bytes, request: object, fds: Sequence[int] = ()) -> Any:
+    def ask(self, tag: bytes, request: Any, fds: Sequence[int] = ()) -> Any:
         """
         Return the answer to *request*, which takes the descriptors *fds* along.
+
+        What is asked is plain and the template believes it; what is answered is looked into here.
 
         Raises:
             InternalFault: There is none, or one to another question.
         """
         try:
             self._control.settimeout(self._patience_s)
-            data = memoryview(frames.frame(tag, wire.encode(request, _unsendable)))
+            data = memoryview(frames.frame(tag, _packed(request)))
             sent = socket.send_fds(self._control, [data], fds)
             self._control.sendall(data[sent:])
             answer_tag, body = self._receive()
@@ -187,6 +191,13 @@ class Template:
             except TimeoutError:
                 if time.monotonic() > end_s or self.house.process.status() == psutil.STATUS_STOPPED:
                     raise
+
+
+def _packed(request: Any) -> bytes:
+    body = marshal.dumps(request)
+    if len(body) > wire.MAX_FRAME_BYTES:
+        raise InternalFault(f"{len(body)} bytes for a template are over the limit of {wire.MAX_FRAME_BYTES}")
+    return body
 
 
 def _order(terms: Terms, packages: Sequence[Path]) -> Order:
@@ -217,7 +228,3 @@ def _found(library: str) -> str:
 def _package(file: Path) -> Path:
     """Return what a library consists of: a folder, or the one file."""
     return file.parent if file.name == "__init__.py" else file
-
-
-def _unsendable(value: object) -> wire.Reference:
-    raise InternalFault(f"{type(value).__name__} cannot be sent to a template")

@@ -42,8 +42,9 @@ LAYERS = tuple(
             "wheelhouse whereabouts wholefile wire workforce yamlfile zipfiles"
         ),
         (
-            "attempts birth channel clues compiling counts exports inprocess lane loader pipeline reference "
-            "remote room servant session template trials watch worker"
+            "attempts birth channel clues compiling counts dryrun exports inprocess lane "
+            "loader pipeline reference remote room servant session template trials watch "
+            "worker"
         ),
         (
             "ahead api assertions bench checkfiles equipment killings lossband "
@@ -79,7 +80,17 @@ LAYERS = tuple(
 
 WORKER_SIDE = frozenset(
     {
-        *("arraybytes", "batches", "birth", "commonanswers", "compiling", "facade", "forgiving", "frames"),
+        *(
+            "arraybytes",
+            "batches",
+            "birth",
+            "commonanswers",
+            "compiling",
+            "dryrun",
+            "facade",
+            "forgiving",
+            "frames",
+        ),
         *("launch", "loader", "reaper", "selflimits", "servant", "shelf", "standin", "survey"),
         *("sweep", "views", "wire", "worker"),
     }

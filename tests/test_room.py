@@ -159,6 +159,34 @@ def test_no_process_of_a_guest_outlives_it(room):
         channel.close()
 
 
+def test_a_rehearsal_leaves_nothing_that_a_guest_could_see(room):
+    """Neither modules, nor files, nor processes, nor another start of the random states."""
+    look = (
+        "import os, random, sys, tempfile, threading, numpy as np\n"
+        "result = [sorted(sys.modules), sorted(os.listdir('..')), dict(os.environ), tempfile.gettempdir(),"
+        " os.getcwd(), threading.active_count(), np.random.rand(), random.random(),"
+        " [each.__name__ for each in object.__subclasses__() if each.__name__ in ('Base', 'Rate')]]"
+    )
+    before, first = visit(room, look), first_of(room)
+
+    room.rehearse()
+
+    assert visit(room, look) == before
+    assert first_of(room) == first
+    assert len(psutil.Process(first.pid).children(recursive=True)) == 0
+
+
+def test_a_room_whose_rehearsal_fails_is_built_anew(room, monkeypatch):
+    """It is only rehearsed: submissions are let in as before."""
+    first = first_of(room)
+    first.kill()
+
+    room.rehearse()
+
+    assert first_of(room) != first
+    assert visit(room, "result = 1") == [1]
+
+
 def test_a_guest_cannot_end_the_first_process(room):
     """It is out of reach; the room stays as it is."""
     first = first_of(room)

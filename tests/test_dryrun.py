@@ -1,0 +1,48 @@
+"""Specify what a template rehearses before there is a submission, and that nothing of it stays."""
+
+from __future__ import annotations
+
+import linecache
+import random
+import sys
+
+import numpy as np
+
+from grader import dryrun, servant, wire
+
+
+def test_the_whole_conversation_is_answered():
+    """A word of it that no worker understands any more would warm nothing."""
+    answers = dryrun.rehearse()
+
+    assert len(answers) == len(list(dryrun._asked()))
+    assert [answer[0] for answer in answers] == ["ok"] * len(answers)
+    assert isinstance(answers[0][1][0], wire.Handle)
+    assert answers[2][1][0].shape == (2, 4)
+    assert len(answers[-1][1]) == 4
+
+
+def test_what_workers_do_is_done_often_enough_to_be_adapted(monkeypatch):
+    """Python adapts a function at its eighth call."""
+    called = []
+    real = servant.Servant._do_import
+    monkeypatch.setattr(
+        servant.Servant, "_do_import", lambda self, name: (called.append(name), real(self, name))[1]
+    )
+
+    dryrun.rehearse()
+
+    assert len(called) == dryrun.ROUNDS > 8
+
+
+def test_nothing_of_it_stays():
+    """Neither modules nor ways to find them, nor numbers taken from generators that students draw from."""
+    np.random.seed(3)  # noqa: NPY002  the generator that students draw from
+    random.seed(3)
+    before = set(sys.modules), list(sys.meta_path), set(linecache.cache), random.getstate()
+    numbers = np.random.get_state()[1].tolist()  # noqa: NPY002  the same
+
+    dryrun.rehearse()
+
+    assert (set(sys.modules), list(sys.meta_path), set(linecache.cache), random.getstate()) == before
+    assert np.random.get_state()[1].tolist() == numbers  # noqa: NPY002  the same
