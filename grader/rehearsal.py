@@ -32,6 +32,8 @@ from grader.stage import Script, Stage
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 _SELDOM = (50_000, 20, 50)
 """How often to look for cycles: usually a graph of 100,000 nodes is searched again and again as it grows."""
+_WORTH_IT = 30
+"""So many parts take longer than another process takes to start."""
 _MANNERS = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
@@ -69,20 +71,34 @@ class Found:
 @dataclass
 class Rehearsal:
     """
-    Processes that run parts.
+    Processes that run parts; as a context the one that has made the plan runs parts as well.
 
     Args:
         assignment: Its folder.
-        processes: How many at once; as many as there are cores by default.
+        processes: How many at once at the most; as many as there are cores by default.
     """
 
     assignment: Path
     processes: int = field(default_factory=lambda: psutil.cpu_count() or 1)
+    _spare: list[_Process] | None = field(default=None, init=False, repr=False)
+
+    def __enter__(self) -> Rehearsal:
+        self._spare = []
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        spare, self._spare = self._spare or [], None
+        for process in spare:
+            process.__exit__()
 
     def plan(self) -> list[PlannedCheck]:
         """Return all checks of the assignment."""
-        with _Process(self.assignment) as process:
-            return process.plan
+        process = _Process(self.assignment)
+        if self._spare is None:
+            process.__exit__()
+        else:
+            self._spare.append(process)
+        return process.plan
 
     def run(self, parts: Iterable[Part]) -> Iterator[Found]:
         """
@@ -93,12 +109,13 @@ class Rehearsal:
             InternalFault: A process ended before its time.
         """
         waiting: queue.SimpleQueue[Part | None] = queue.SimpleQueue()
+        parts = list(parts)
         for part in parts:
             waiting.put(part)
         found: queue.SimpleQueue[Found | Exception | None] = queue.SimpleQueue()
         threads = [
             threading.Thread(target=self._drive, args=(waiting, found), daemon=True)
-            for _ in range(self.processes)
+            for _ in range(min(self.processes, 1 + len(parts) // _WORTH_IT))
         ]
         for thread in threads:
             waiting.put(None)
@@ -116,13 +133,20 @@ class Rehearsal:
     def _drive(self, waiting: Any, found: Any) -> None:
         """Start a process, hand it parts until there are none, and pass on what it tells."""
         try:
-            with _Process(self.assignment) as process:
+            with self._process() as process:
                 while (part := waiting.get()) is not None:
                     for one in process.play(part):
                         found.put(one)
         except Exception as error:  # noqa: BLE001  which the other thread raises
             found.put(error)
         found.put(None)
+
+    def _process(self) -> _Process:
+        """Return the process that has made the plan, or another one."""
+        try:
+            return (self._spare or []).pop()
+        except IndexError:
+            return _Process(self.assignment)
 
 
 class _Process:

@@ -8,7 +8,7 @@ of the reference with many secrets, are rehearsed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from grader.grading import Request, grade
 from grader.judge import Follow
 from grader.matrix import Matrix
 from grader.misconceptions import Misconception
-from grader.records import Kind, Verdict
+from grader.records import Kind, PlannedCheck, Verdict
 from grader.rehearsal import Part, Rehearsal
 from grader.schema import CheckPart, Report
 
@@ -67,20 +67,32 @@ def rehearse(assignment: Path, secrets: int, follow: Callable[[int, int], None])
     assignment = assignment.resolve()  # the rehearsal's processes run elsewhere
     config = configuration.load(assignment)
     known = misconceptions.load(assignment, config.checks)
-    rehearsal = Rehearsal(assignment)
-    checks = rehearsal.plan()
-    accuracy = [check.id for check in checks if check.kind is Kind.ACCURACY]
+    with Rehearsal(assignment) as rehearsal:
+        checks = rehearsal.plan()
+        parts = _parts(assignment, config, checks, known, secrets)
+        matrix, done = Matrix(checks, known), set[int]()
+        for one in rehearsal.run(parts):
+            matrix.enter(one.part.script, one.check_id, one.verdict, one.message)
+            done.add(id(one.part))
+            follow(len(done), len(parts))
+    return matrix
+
+
+def _parts(
+    assignment: Path,
+    config: Config,
+    checks: Sequence[PlannedCheck],
+    known: Sequence[Misconception],
+    secrets: int,
+) -> list[Part]:
+    """Return what to run: the reference with many secrets, without the training, and each misconception."""
+    accuracy = tuple(check.id for check in checks if check.kind is Kind.ACCURACY)
     reference = misconceptions.reference_files(assignment)
-    parts = [Part("", reference, secret(n), leave_out=tuple(accuracy)) for n in range(SECRETS)]
+    parts = [Part("", reference, secret(n), leave_out=accuracy) for n in range(SECRETS)]
     for each in known:
         files, wanted = each.applied(reference), _checks_for(each, config)
         parts += [Part(each.name, files, secret(n), wanted) for n in range(secrets)]
-    matrix, done = Matrix(checks, known), set[int]()
-    for one in rehearsal.run(parts):
-        matrix.enter(one.part.script, one.check_id, one.verdict, one.message)
-        done.add(id(one.part))
-        follow(len(done), len(parts))
-    return matrix
+    return parts
 
 
 def secret(number: int) -> bytes:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from grader import rehearsal
 from grader.errors import ConfigError
 from grader.records import Verdict
 from grader.rehearsal import Part, Rehearsal
@@ -47,3 +48,23 @@ def test_a_fault_of_the_assignment_is_told(tmp_path):
 
     with pytest.raises(ConfigError, match=r"test_calc\.py"):
         list(rehearsal.run([Part("right", RIGHT, b"1")]))
+
+
+def test_the_process_that_made_the_plan_runs_parts(tmp_path, monkeypatch):
+    """It has collected the checks; nothing of it is left afterwards, whether it has run a part or not."""
+    started = []
+
+    class Counted(rehearsal._Process):
+        def __init__(self, assignment):
+            super().__init__(assignment)
+            started.append(self._process)
+
+    monkeypatch.setattr(rehearsal, "_Process", Counted)
+    with Rehearsal(write_assignment(tmp_path, visible=CHECKS), processes=2) as both:
+        both.plan()
+        found = list(both.run([Part("right", RIGHT, b"1"), Part("wrong", WRONG, b"1")]))
+        both.plan()
+
+    assert [one.verdict for one in found].count(Verdict.PASSED) == 3
+    assert len(started) == 2
+    assert all(process.returncode is not None for process in started)
