@@ -52,7 +52,7 @@ class Hearing:
                 stderr=subprocess.STDOUT,
                 pass_fds=[writing],
                 cwd=self._folder.name,
-                env={**_environment(), "TMPDIR": self._folder.name},
+                env={**environment(), "TMPDIR": self._folder.name},
                 start_new_session=True,
             )
         except BaseException:
@@ -184,7 +184,8 @@ class Hearing:
         return self._tail.text()
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """Return the variables of an examiner: few of ours, and what makes it repeatable."""
     kept = {name: os.environ[name] for name in _KEEP_VARIABLES if name in os.environ}
     own = {
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",

@@ -163,7 +163,7 @@ def test_the_environment_is_an_allow_list(monkeypatch):
         monkeypatch.setenv(name, "x")
     monkeypatch.setenv("OMP_NUM_THREADS", "64")
 
-    environment = hearing._environment()
+    environment = hearing.environment()
 
     assert set(environment) <= {*hearing._KEEP_VARIABLES, *hearing._THREADS, *KEEPS_FREED} | {
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD",
