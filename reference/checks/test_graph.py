@@ -328,7 +328,7 @@ def assert_chain(student, rng, length):
     task="graph",
     points=2,
     hint="Walk the graph with a list of nodes to visit instead of recursion.",
-    needs=("graph/rule[multiplication]", "graph/rule[minus]"),
+    needs=("graph/rule[multiplication]",),
 )
 def test_chain_of_twenty_thousand(student, rng):
     """A chain of 20,000 operations needs no recursion"""
