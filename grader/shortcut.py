@@ -22,7 +22,7 @@ _HOOKS = (
     *("runtest_protocol", "runtest_setup", "runtest_call", "runtest_teardown", "runtest_makereport"),
     *("runtest_logreport", "runtest_logstart", "runtest_logfinish", "fixture_setup", "pyfunc_call"),
 )
-_KNOWN = ("_pytest.", "grader.", "pytest_jsonreport.", "pytest_metadata.")
+_KNOWN = ("_pytest.", "grader.", "__main__.", "pytest_jsonreport.", "pytest_metadata.")
 _ENDS = (KeyboardInterrupt, Exit)
 
 

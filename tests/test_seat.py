@@ -131,6 +131,22 @@ def test_progress_is_told(take_seats, tmp_path):
     assert {total for _, total in told} == {3}
 
 
+def test_pytest_s_own_end_is_left_out(take_seats, tmp_path):
+    """Its summaries cost each submission more than some checks, and nobody reads them."""
+    seat, mark = take_seats(), tmp_path / "mark"
+    text = f"""
+from _pytest.terminal import TerminalReporter
+
+TerminalReporter.summary_stats = lambda self: open({str(mark)!r}, "a").close()
+"""
+    (seat._course.assignment / "exercises" / "checks" / "conftest.py").write_text(text)
+
+    found = seat.examine(errand(seat, tmp_path / "ada"))
+
+    assert verdicts(found) == {"double": "passed", "twice": "passed", "count": "passed"}
+    assert not mark.exists()
+
+
 @pytest.mark.parametrize("hook", ["sessionfinish(session)", "unconfigure(config)"])
 def test_what_the_course_does_at_the_end_is_done_for_each_submission(take_seats, tmp_path, hook):
     """Where a plugin of the course waits for it, pytest comes to its own end in every fork."""
