@@ -101,13 +101,14 @@ def load(path: Path) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     _import_ours(path)
-    before, sys.pycache_prefix = sys.pycache_prefix, os.devnull  # no bytecode that was left beside it is run
+    before = sys.pycache_prefix, sys.dont_write_bytecode
+    sys.pycache_prefix, sys.dont_write_bytecode = os.devnull, True  # none beside it is run or left
     try:
         spec.loader.exec_module(module)
     except SystemExit as error:
         raise ConfigError(f"{path}: SystemExit: {error}") from error
     finally:
-        sys.pycache_prefix = before
+        sys.pycache_prefix, sys.dont_write_bytecode = before
     return module
 
 

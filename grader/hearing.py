@@ -191,7 +191,6 @@ def environment() -> dict[str, str]:
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
         "PYDANTIC_DISABLE_PLUGINS": "__all__",
         "PYTHONHASHSEED": "0",
-        "PYTHONDONTWRITEBYTECODE": "1",
     }
     return kept | own | _THREADS | KEEPS_FREED
 

@@ -169,7 +169,6 @@ def test_the_environment_is_an_allow_list(monkeypatch):
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD",
         "PYDANTIC_DISABLE_PLUGINS",
         "PYTHONHASHSEED",
-        "PYTHONDONTWRITEBYTECODE",
     }
     assert environment["OMP_NUM_THREADS"] == "1"
 
