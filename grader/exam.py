@@ -18,7 +18,7 @@ from grader.checkfiles import CheckFiles, planned_items
 from grader.confinement import Level, Terms
 from grader.counts import Counts
 from grader.errand import Errand
-from grader.errors import ConfigError, GraderError, InternalFault, UsageError
+from grader.errors import ConfigError, InternalFault, UsageError
 from grader.job import Job, terms_for
 from grader.lane import Lane
 from grader.records import Event, Kind, PlannedCheck, Verdict
@@ -179,7 +179,7 @@ class Exam:
         """Run checks of no consequence, so that forks find warm code; that goes well or does not matter."""
         from grader import practice
 
-        with contextlib.suppress(GraderError), self._open_lane(practice.FILES, self._terms) as lane:
+        with contextlib.suppress(Exception), self._open_lane(practice.FILES, self._terms) as lane:
             practice.practise(practice.Ground(lane, self.assignment, self.config))
 
     def _take(self, errand: Errand) -> None:

@@ -73,3 +73,15 @@ def test_whom_nobody_follows_gives_a_sign_of_life_now_and_then(monkeypatch, foll
         exam.tell(CheckStarted(check))
 
     assert [json.loads(line)["id"] for line in written.getvalue().splitlines()] == told
+
+
+def test_practice_that_fails_costs_nothing():
+    """Whatever goes wrong there, the submissions behind it are examined; only their code is colder."""
+    exam = object.__new__(Exam)
+
+    def open_lane(files, terms):
+        raise OSError(f"no lane for {len(files)} file within {terms}")
+
+    vars(exam).update(_open_lane=open_lane, _terms=None)
+
+    exam._practise()
