@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import statistics
 import sys
 import tempfile
@@ -26,14 +25,10 @@ COUNT = re.compile(r"(\d+) of \d+ passed")
 
 def main() -> None:
     """Print the medians."""
+    from benchmarks.bench_check import places
+
     with tempfile.TemporaryDirectory() as folder:
-        course, own = Path(folder) / "course", Path(folder) / "ada"
-        (course / "exercises").mkdir(parents=True)
-        shutil.copy(PROJECT / "config.yaml", course)
-        shutil.copytree(PROJECT / "exercises/checks", course / "exercises/checks")
-        own.mkdir()
-        for file in (PROJECT / "reference").glob("*.py"):
-            shutil.copy(file, own)
+        course, own = places(Path(folder))
         ready_s, firsts, wholes = measured(course, own)
     print(f"{EDITS} saves of layers.py, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end")
     print(f"  from the command to the first run: {ready_s:.2f} s")

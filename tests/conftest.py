@@ -54,6 +54,12 @@ def usual_terminal(monkeypatch):
     monkeypatch.setenv("TERM", "xterm-256color")
 
 
+@pytest.fixture
+def eighty_columns(usual_terminal, monkeypatch):
+    """Give a test such a terminal, 80 columns wide."""
+    monkeypatch.setenv("COLUMNS", "80")
+
+
 @pytest.fixture(scope="session")
 def lane():
     """The template that tests share; one that a test kills is replaced by itself."""

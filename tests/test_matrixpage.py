@@ -7,15 +7,9 @@ from types import SimpleNamespace
 from grader.matrix import Matrix
 from grader.matrixpage import RunsView, faults, told
 from grader.verify import Proof
+from tests.streams import Terminal
 
 PROOF = Proof("reference", SimpleNamespace(score=9.0, max_score=10.0), ("reference: calc/a failed: why",))
-
-
-class Terminal(io.StringIO):
-    """A text that is a terminal."""
-
-    def isatty(self):
-        return True
 
 
 def test_the_result_ends_with_the_scores():

@@ -8,21 +8,9 @@ import pytest
 from rich.console import Console
 
 from grader.page import Page, is_lively, make_console, visible_text
+from tests.streams import Terminal
 
-
-class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
-
-    def isatty(self):
-        return True
-
-
-@pytest.fixture(autouse=True)
-def _environment(monkeypatch):
-    """Start each test with a usual terminal's environment."""
-    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("TERM", "xterm-256color")
+pytestmark = pytest.mark.usefixtures("usual_terminal")
 
 
 def printed(*args, width=40, fancy=False, encoding="utf-8", **options):

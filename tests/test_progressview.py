@@ -8,25 +8,12 @@ import pytest
 
 from grader.progressview import ProgressView
 from grader.records import CheckFinished, CheckStarted, Planned, TrainingProgress, Verdict
+from tests.streams import Terminal
+
+pytestmark = pytest.mark.usefixtures("eighty_columns")
 
 WIPED = "\x1b[2K"
 HIDDEN, SHOWN = "\x1b[?25l", "\x1b[?25h"
-
-
-class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
-
-    def isatty(self):
-        return True
-
-
-@pytest.fixture(autouse=True)
-def _environment(monkeypatch):
-    """Start each test with a usual terminal of 80 columns."""
-    for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.setenv("COLUMNS", "80")
 
 
 @pytest.fixture

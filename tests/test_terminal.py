@@ -22,22 +22,9 @@ from grader.schema import (
     TaskPart,
 )
 from grader.terminal import show_report
+from tests.streams import Terminal
 
-
-class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
-
-    def isatty(self):
-        return True
-
-
-@pytest.fixture(autouse=True)
-def _environment(monkeypatch):
-    """Start each test with a usual terminal of 80 columns."""
-    for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.setenv("COLUMNS", "80")
+pytestmark = pytest.mark.usefixtures("eighty_columns")
 
 
 def check(name="layers/a", verdict=Verdict.PASSED, message="", **changed):
