@@ -17,7 +17,6 @@ from grader.records import Limits
 from grader.remote import Remote
 from grader.session import Session, Student
 
-
 pytestmark = pytest.mark.long  # among the last by its name, it would leave the other cores idle
 
 MB = 2**20
