@@ -13,6 +13,7 @@ import gc
 import marshal
 import os
 import socket
+import struct
 import sys
 import tempfile
 from pathlib import Path
@@ -27,6 +28,9 @@ from grader.birth import Birth
 from grader.compiling import compiled_apart
 from grader.dryrun import ROUNDS, rehearse
 from grader.loader import SubmissionFinder, guard_imports, load_libraries
+
+_ROOM_BESIDE = socket.CMSG_SPACE(2 * struct.calcsize("i"))
+"""Of what comes beside bytes, which is two descriptors at most: the judge sends nothing else."""
 
 
 def main(control_fd: int, import_paths: list[str]) -> NoReturn:
@@ -107,10 +111,10 @@ class _Template:
     def _serve(self) -> _Template:
         fds: list[int] = []
         while True:
-            data, more, _, _ = socket.recv_fds(self._control, frames.READ_BYTES, 2)
+            data, beside, _, _ = self._control.recvmsg(frames.READ_BYTES, _ROOM_BESIDE)
             if not data:
                 raise wire.Closed("the judge is gone")
-            fds += more
+            fds += [fd for _, _, body in beside for fd in memoryview(body).cast("i")]
             self._reader.feed(data)
             while (found := self._reader.next()) is not None:
                 request = marshal.loads(found[1])  # noqa: S302  the judge's own
