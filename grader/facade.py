@@ -7,7 +7,6 @@ the judge; nothing is judged by what it says.
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import importlib.util
 import sys
@@ -106,6 +105,8 @@ class Names:
 
 def _no_such_name(file: str, wanted: str, module: Any) -> str:
     """Return that *file* has no name *wanted*, and which it has."""
+    import difflib  # in every fork otherwise
+
     own = [name for name, value in vars(module).items() if _is_own(name, value, module)]
     near = difflib.get_close_matches(wanted.lower(), [name.lower() for name in own], n=1)
     meant = [name for name in own if name.lower() in near]

@@ -12,7 +12,6 @@ import ast
 import contextlib
 import functools
 import importlib
-import importlib.abc
 import importlib.machinery
 import importlib.util
 import linecache
@@ -91,7 +90,7 @@ def guard_imports(allowed: Collection[str], own: Collection[str]) -> None:
     sys.meta_path.insert(0, _Guard(refuse))
 
 
-class _Guard(importlib.abc.MetaPathFinder):
+class _Guard:
     """Finds nothing, and refuses what `importlib.import_module` would import without telling the hook."""
 
     def __init__(self, refuse: Callable[[str], None]) -> None:
@@ -108,9 +107,11 @@ class _Guard(importlib.abc.MetaPathFinder):
             self._refuse(fullname)
 
 
-class SubmissionFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+class SubmissionFinder:
     """
     Finds and loads modules among *files*, a mapping from relative path to source.
+
+    It has no base of `importlib.abc`, which loads archives and temporary files for every fork to carry along.
 
     *folder* is put before each path in tracebacks: the place on the student's own disk, or nothing.
     Names of the standard library, of NumPy and of *allowed* libraries are left to Python, so that a file
@@ -171,7 +172,8 @@ class SubmissionFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader
         if origin is None and stem not in self._packages:
             return None
         is_package = origin is None or origin.endswith("/__init__.py")
-        return importlib.machinery.ModuleSpec(fullname, self, origin=origin, is_package=is_package)
+        loader: Any = self
+        return importlib.machinery.ModuleSpec(fullname, loader, origin=origin, is_package=is_package)
 
     def get_source(self, fullname: str) -> str | None:
         """Return the text of module *fullname*; empty for a package without `__init__.py`."""
@@ -199,6 +201,9 @@ class SubmissionFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader
             return compile(tree, filename, "exec", dont_inherit=True)
         except (RecursionError, MemoryError) as error:
             raise _unreadable(filename, "it is nested too deeply") from error
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> None:
+        """Leave it to Python to make the module."""
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the module's code in its own namespace."""

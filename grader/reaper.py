@@ -12,7 +12,6 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 _PR_SET_CHILD_SUBREAPER = 36
 _REAP_S = 5.0
@@ -65,6 +64,7 @@ def _kill(target: int, kill: Callable[[int, int], None]) -> None:
 def _children() -> list[int]:
     """Return this process's children, adopted ones included (Linux; elsewhere the group must do)."""
     try:
-        return [int(pid) for pid in Path("/proc/thread-self/children").read_text().split()]
+        with open("/proc/thread-self/children") as children:
+            return [int(pid) for pid in children.read().split()]
     except OSError:
         return []

@@ -176,7 +176,7 @@ class Confined:
             return bubblewrap.FOLDER
         if self._folder is None:
             self._folder = sweep.Folder(Path(tempfile.mkdtemp(prefix="confined-")).resolve())
-        return self._folder.path
+        return Path(self._folder.path)
 
     def _start(self, wall: Wall) -> tuple[subprocess.Popen[bytes] | None, str]:
         """Start the command behind *wall*; return None and a reason when that does not work."""

@@ -7,9 +7,7 @@ Both ends use it: the judge fills a shelf, a template looks at it before any stu
 from __future__ import annotations
 
 import ctypes
-import fcntl
 import math
-import mmap
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,6 +39,8 @@ class Shelf:
 
 def filled(arrays: Sequence[Array]) -> Shelf | None:
     """Return a shelf with *arrays*, or None where the system knows no sealed files in memory."""
+    import fcntl
+
     if not hasattr(os, "memfd_create") or not hasattr(fcntl, "F_ADD_SEALS"):
         return None
     fd = os.memfd_create("shelf", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
@@ -64,6 +64,8 @@ def seen(fd: int, layout: Layout) -> list[Array]:
         ValueError: It is not sealed against writing.
         OSError: The system does not let us look at it.
     """
+    import fcntl  # where there is a shelf: in every fork otherwise
+
     if not fcntl.fcntl(fd, fcntl.F_GET_SEALS) & fcntl.F_SEAL_WRITE:
         raise ValueError("a shelf that is not sealed")
     memory = _mapped(fd)
@@ -75,6 +77,8 @@ def seen(fd: int, layout: Layout) -> list[Array]:
 
 def _mapped(fd: int) -> memoryview:
     """Map a file for as long as this process lives; `mmap.mmap` would keep a descriptor of it."""
+    import mmap
+
     size, libc = os.fstat(fd).st_size, ctypes.CDLL(None, use_errno=True)
     libc.mmap.restype = ctypes.c_void_p
     libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_int64]

@@ -12,7 +12,6 @@ import itertools
 import os
 import stat
 from collections.abc import Iterator
-from pathlib import Path
 
 _MOST_ENTRIES = 20_000
 _BLOCK_BYTES = 512  # whatever the file system's own blocks are
@@ -27,14 +26,14 @@ class Folder:
         path: Where it was when it was opened.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: str | os.PathLike[str]) -> None:
         """
         Hold the folder at *path*.
 
         Raises:
             OSError: There is none, or a link in its place.
         """
-        self.path, self._fd = path, os.open(path, _OPEN)
+        self.path, self._fd = os.fspath(path), os.open(path, _OPEN)
 
     def empty(self) -> None:
         """
@@ -80,10 +79,10 @@ class Folder:
         self.empty()
         for path in (self.path, self._moved_to()):
             with contextlib.suppress(OSError):
-                if os.path.samestat(path.lstat(), os.fstat(self._fd)):
-                    path.rmdir()
-                elif path.is_symlink():  # put there by whoever moved ours away
-                    path.unlink()
+                if os.path.samestat(os.lstat(path), os.fstat(self._fd)):
+                    os.rmdir(path)
+                elif os.path.islink(path):  # put there by whoever moved ours away
+                    os.unlink(path)
         self.close()
 
     def size_bytes(self, enough_bytes: int) -> int:
@@ -92,7 +91,7 @@ class Folder:
 
         Very many entries, and folders nested so deeply that they cannot be looked into, count as that much.
         """
-        found_bytes, folders, left = 0, [str(self.path)], _MOST_ENTRIES
+        found_bytes, folders, left = 0, [self.path], _MOST_ENTRIES
         while folders and left and found_bytes < enough_bytes:
             try:
                 with os.scandir(folders.pop()) as entries:
@@ -113,10 +112,10 @@ class Folder:
             os.close(self._fd)
             self._fd = -1
 
-    def _moved_to(self) -> Path:
+    def _moved_to(self) -> str:
         """Return where the folder is now, as far as the system tells."""
         try:
-            return Path(f"/proc/self/fd/{self._fd}").readlink()
+            return os.readlink(f"/proc/self/fd/{self._fd}")
         except OSError:
             return self.path
 

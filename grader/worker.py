@@ -15,8 +15,6 @@ import os
 import socket
 import struct
 import sys
-import tempfile
-from pathlib import Path
 from typing import Any, NoReturn
 
 import msgpack  # type: ignore[import-untyped]  # it carries no annotations
@@ -45,7 +43,7 @@ def main(control_fd: int, import_paths: list[str]) -> NoReturn:
     np.random.seed(0)  # noqa: NPY002  loads the generator that students draw from
     _forget(import_paths)
     _print_into_a_pipe()
-    folder = sweep.Folder(Path.cwd())
+    folder = sweep.Folder(os.getcwd())
     control = socket.socket(fileno=control_fd)
     template: _Template | None = _Template(control, folder, import_paths, alone=os.getpid() == 1)
     try:
@@ -218,8 +216,10 @@ class _Template:
 
     def _call_home(self, path: str) -> None:
         """Have the next worker find *path* for its home and for temporary files."""
-        if tempfile.tempdir != path:
-            os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = path
+        if os.environ.get("TMPDIR") != path:
+            os.environ["HOME"] = os.environ["TMPDIR"] = path
+            if "tempfile" in sys.modules:  # by a library: it may have asked before
+                vars(sys.modules["tempfile"])["tempdir"] = path
 
 
 def _print_into_a_pipe() -> None:

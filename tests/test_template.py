@@ -39,7 +39,7 @@ def test_its_folder_is_empty_at_first(own):
 
 def test_its_folder_is_emptied_when_asked(own):
     """Whatever has been put there."""
-    folder = own.house._folder.path
+    folder = Path(own.house._folder.path)
     (folder / "left").mkdir()
     (folder / "left" / "file").write_text("x")
 
