@@ -142,7 +142,10 @@ def _serve() -> None:
 
     told = os.fdopen(os.dup(1), "w")
     with contextlib.redirect_stdout(io.StringIO()):
-        pytest.main(["-q", "-s", *checkfiles.options(ASSIGNMENT, "all")], plugins=[_Bare(told)])
+        pytest.main(
+            ["-q", "-s", "-p", checkfiles.PLUGIN, *checkfiles.options(ASSIGNMENT, "all")],
+            plugins=[_Bare(told)],
+        )
 
 
 class _Bare:
