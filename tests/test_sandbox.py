@@ -273,7 +273,7 @@ def test_the_private_folder_is_of_limited_size():
 @pytest.mark.parametrize(
     "program, cause, code, name",
     [
-        ("import sys; sys.exit(3)", Cause.ENDED, 3, None),
+        ("import sys, time; time.sleep(0.2); sys.exit(3)", Cause.ENDED, 3, None),
         ("import ctypes; ctypes.string_at(0)", Cause.SIGNAL, None, "SIGSEGV"),
         ("import time; time.sleep(60)", Cause.TIME, None, "SIGKILL"),
     ],
