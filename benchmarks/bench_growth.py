@@ -22,7 +22,7 @@ from grader.intake import read_submission
 from grader.seat import Course, Seat, whole_errand
 
 CHECKS = (10, 50, 100, 1000)
-SUBMISSIONS = (10, 30, 100)
+SUBMISSIONS = (10, 100, 1000)
 ARRAYS = {"1 KB": (2**7, 4000), "100 KB": (100 * 2**7, 2000), "10 MB": (10 * 2**17, 40)}
 """Entries of eight bytes, and calls that are made."""
 ROUNDS = 5
