@@ -5,7 +5,6 @@ tell nodes apart by identity, which objects without __eq__ do by themselves.
 file: graph.py
 fails:
   - graph/lecture_sigmoid_neuron
-  - graph/chain_of_twenty_thousand
   - graph/random_graphs[[]*
 """
 

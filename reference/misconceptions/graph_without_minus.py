@@ -4,7 +4,6 @@ Your Variable has no unary minus, as in -x: write __neg__, whose slope is -1.
 file: graph.py
 fails:
   - graph/rule[[]minus]
-  - graph/chain_of_twenty_thousand
   - graph/random_graphs[[]*
 """
 
