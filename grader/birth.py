@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from grader import frames, launch, selflimits, wire
+from grader.forkhooks import HOOKS
 from grader.loader import SubmissionFinder
 from grader.servant import Servant
 
@@ -75,6 +76,8 @@ class Birth:
             random.seed(seed)
             if self._filter is not None:
                 self._filter.install()
+            else:  # it may fork
+                HOOKS.register()
             self._finder.install(for_good=True)
             self._service.run()
         finally:

@@ -25,6 +25,7 @@ from grader import shelf as shelves
 from grader.birth import Birth
 from grader.compiling import compiled_apart
 from grader.dryrun import ROUNDS, rehearse
+from grader.forkhooks import HOOKS
 from grader.loader import SubmissionFinder, guard_imports, load_libraries
 
 _ROOM_BESIDE = socket.CMSG_SPACE(2 * struct.calcsize("i"))
@@ -145,6 +146,8 @@ class _Template:
 
     def _prepare(self, wanted: dict[str, Any], fds: list[int]) -> str:
         """Load what student code may import beside NumPy; return what went wrong, or nothing."""
+        if wanted["libraries"]:  # one may have threads, and hooks of its own that come after these
+            HOOKS.register()
         try:
             load_libraries(wanted["libraries"], self._import_paths)
         except Exception as error:  # noqa: BLE001  a library may fail in any way

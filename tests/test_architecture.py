@@ -27,7 +27,8 @@ LAYERS = tuple(
             "classzip codetokens cofailures columnfill commits commonanswers compare config "
             "confinement courselayout csvcells cutting deadlines denials diagnosis "
             "differences dockerpackage earlystop entries evidence facade factors families "
-            "faults fetch figures fingerprints footprint forgiving frames githubpackage "
+            "faults fetch figures fingerprints footprint forgiving forkhooks frames "
+            "githubpackage "
             "gitlabpackage glance gradescopeexport gradescopemetadata gradescopesettings "
             "gradescsv gradients gradreport guesses handinfiles handinids handintimes "
             "imports importscan intake journal keys kin latepolicy launch layouts leaks "
@@ -89,6 +90,7 @@ WORKER_SIDE = frozenset(
             "dryrun",
             "facade",
             "forgiving",
+            "forkhooks",
             "frames",
         ),
         *("launch", "loader", "reaper", "selflimits", "servant", "shelf", "standin", "survey"),
