@@ -11,6 +11,7 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
 from typing import Any
 
 from grader.errand import Errand
@@ -40,12 +41,17 @@ class Local(Executor):
         self._own = threading.local()
         self._seats: list[Seat] = []
         self._lock = threading.Lock()
+        self._submitted: set[Future[Any]] = set()
         self._stopped = False
         self._threads = ThreadPoolExecutor(workers, "grader-seat")
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Call ``fn(seat, *args, **kwargs)`` as soon as a seat is free."""
-        return self._threads.submit(self._at_own_seat, fn, args, kwargs)
+        with self._lock:
+            future = self._threads.submit(self._at_own_seat, fn, args, kwargs)
+            self._submitted.add(future)
+        future.add_done_callback(self._forget)
+        return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """
@@ -60,9 +66,19 @@ class Local(Executor):
                 self._stopped = True
                 for seat in self._seats:
                     seat.stop()
-        self._threads.shutdown(wait=True, cancel_futures=cancel_futures or not wait)
-        for seat in self._seats:
+        with self._lock:
+            left = list(self._submitted)
+        if cancel_futures or not wait:
+            for future in left:
+                future.cancel()
+        wait_for(left)
+        for seat in self._seats:  # before their threads end, and they with those without a word
             seat.close()
+        self._threads.shutdown(cancel_futures=True)
+
+    def _forget(self, future: Future[Any]) -> None:
+        with self._lock:
+            self._submitted.discard(future)
 
     def _at_own_seat(self, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         return fn(self._seat(), *args, **kwargs)

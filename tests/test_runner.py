@@ -23,8 +23,9 @@ class Chair:
         self.stopped.set()
 
     def close(self):
-        """Note that it was ended."""
+        """Note that it was ended, and whether its thread was still there."""
         self.closed = True
+        self.in_time = any(thread.ident == self.thread for thread in threading.enumerate())
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def test_each_thread_has_its_own_seat(chairs):
         assert all(future.result(10) for future in waiting + later)
 
     assert len(chairs) == 2
-    assert all(chair.closed for chair in chairs)
+    assert all(chair.closed and chair.in_time for chair in chairs)
 
 
 def test_side_by_side_each_keeps_to_a_processor(chairs):
