@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import errno
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -99,7 +99,12 @@ class Batch:
             UsageError: A file cannot be written.
             InternalFault: This machine, or the cluster, cannot grade at all.
         """
-        waiting = iter(handins)
+        try:
+            self._run(iter(handins))
+        finally:
+            self._filing.settle()
+
+    def _run(self, waiting: Iterator[Handin]) -> None:
         while True:
             while not self.stopping and len(self._running) < _AHEAD * self._width():
                 handin = next(waiting, None)

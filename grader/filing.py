@@ -2,7 +2,7 @@
 Put what came of a submission where it belongs, and tell whether that was done before.
 
 A report is written whole, then recorded in the gradebook, then entered in the ledger: whoever finds the entry
-finds the others.
+finds the others. The disk is waited for meanwhile; the ledger knows a report that a power cut has broken.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader import latepolicy
+from grader import latepolicy, wholefile
 from grader.config import Config
+from grader.errors import UsageError
 from grader.gradebook import Gradebook
 from grader.gradebookrows import report_digest
 from grader.gradebookviews import storable
@@ -72,6 +74,8 @@ class Filing:
         self._orders, self._gradebook = orders, gradebook
         self._ledger = Ledger(orders.folder / "cache" / "reports", orders.reports)
         self._recorded = gradebook.recorded(orders.config.name)
+        self._disk = ThreadPoolExecutor(1, "grader-disk")
+        self._settling: list[Future[None]] = []
 
     def key(self, handin: Handin, raw: str) -> str:
         """
@@ -114,10 +118,30 @@ class Filing:
             "late_s": self._late_s(handin),
         }
         report = report.model_copy(update={"submission": report.submission.model_copy(update=told)})
-        text = write_report(report, self._orders.reports / f"{handin.id}.json")
+        path = self._orders.reports / f"{handin.id}.json"
+        text = write_report(report, path, lasting=False)
+        self._settling.append(self._disk.submit(_settle, path))
         self._gradebook.record(handin, report, text)
         written = hashlib.sha256(text.encode()).hexdigest()
         self._ledger.enter(Entry(key, written, report_digest(report), result))
 
+    def settle(self) -> None:
+        """
+        Wait until the reports are on the disk.
+
+        Raises:
+            UsageError: The disk has not taken one.
+        """
+        settling, self._settling = self._settling, []
+        for future in settling:
+            future.result()
+
     def _late_s(self, handin: Handin) -> float | None:
         return latepolicy.late_s(self._orders.config.late, handin.student, handin.submitted_at)
+
+
+def _settle(path: Path) -> None:
+    try:
+        wholefile.settle(path)
+    except OSError as error:
+        raise UsageError(f"{path}: the report cannot be written: {error.strerror}") from error

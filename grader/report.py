@@ -94,11 +94,12 @@ def build_report(  # noqa: PLR0913  one argument for each part of the report
         raise InternalFault(f"report: {first_fault(error)}") from error
 
 
-def write_report(report: Report, path: Path) -> str:
+def write_report(report: Report, path: Path, *, lasting: bool = True) -> str:
     """
     Write *report* to *path* so that a reader finds the old file or the whole new one, never a part.
 
     Missing folders are made. A pipe, a device or what a link leads to (`/dev/stdout`) is written to as it is.
+    *lasting* is that of `wholefile.replace`.
 
     Returns:
         What was written.
@@ -108,7 +109,7 @@ def write_report(report: Report, path: Path) -> str:
     """
     text = to_json(report)
     try:
-        wholefile.put(path, text.encode())
+        wholefile.put(path, text.encode(), lasting=lasting)
     except OSError as error:
         raise UsageError(f"{path}: the report cannot be written: {error.strerror}") from error
     return text

@@ -39,7 +39,26 @@ def replace(path: Path, content: bytes, mode: int = 0o666, *, lasting: bool = Tr
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-    if lasting and os.name == "posix":
+    if lasting:
+        _settle_folder(path)
+
+
+def settle(path: Path) -> None:
+    """
+    Have what was put at *path* without waiting for the disk outlast a power cut.
+
+    Raises:
+        OSError: The disk has failed to take it.
+    """
+    with contextlib.suppress(FileNotFoundError):  # moved away since
+        with path.open("rb") as stream:
+            os.fsync(stream.fileno())
+        _settle_folder(path)
+
+
+def _settle_folder(path: Path) -> None:
+    """Have the folder of *path* outlast a power cut."""
+    if os.name == "posix":
         there = os.open(path.parent, os.O_RDONLY)
         try:
             os.fsync(there)
@@ -57,7 +76,7 @@ def _opened(path: Path, mode: int) -> int:
         return os.open(path, flags, mode)
 
 
-def put(path: Path, content: bytes) -> None:
+def put(path: Path, content: bytes, *, lasting: bool = True) -> None:
     """
     Write *content* to what somebody named as *path*: a file as `replace` does, anything else as it is.
 
@@ -69,7 +88,7 @@ def put(path: Path, content: bytes) -> None:
     if is_special(path):
         path.write_bytes(content)
     else:
-        replace(path, content)
+        replace(path, content, lasting=lasting)
 
 
 def is_special(path: Path) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import json
 from datetime import UTC, datetime
 
 import pytest
 
 from grader import config as configuration
+from grader import wholefile
+from grader.errors import UsageError
 from grader.filing import Filing, Orders
 from grader.gradebook import Gradebook
 from grader.gradingkeys import Keys
@@ -39,12 +42,19 @@ def book(tmp_path, orders):
         yield opened
 
 
-def filed(orders, book, handin=ADA):
-    """Put a report away; return the filing of a second run."""
-    report = unread(orders.config, "digest", handin, "rejected", "why", "ab", "seed")
+def put_away(orders, book, *names):
+    """Put a report on each of *names* away, and return where."""
     filing = Filing(orders, book)
-    result = Result(handin.id, "rejected", None, 10.0, checks=4)
-    filing.put_away(handin, filing.key(handin, "raw"), report, result)
+    for handin in (dataclasses.replace(ADA, id=name, student=name) for name in names):
+        report = unread(orders.config, "digest", handin, "rejected", "why", "ab", "seed")
+        result = Result(handin.id, "rejected", None, 10.0, checks=4)
+        filing.put_away(handin, filing.key(handin, "raw"), report, result)
+    return filing
+
+
+def filed(orders, book):
+    """Put a report away; return the filing of a second run."""
+    put_away(orders, book, "ada").settle()
     return Filing(orders, book)
 
 
@@ -94,5 +104,38 @@ def test_a_report_without_an_entry_is_not_done(orders, book):
     """It was ended before the last step."""
     again = filed(orders, book)
     (orders.folder / "cache/reports/ada.json").unlink()
+
+    assert again.find(ADA, again.key(ADA, "raw")) is None
+
+
+def test_reports_are_on_the_disk_in_the_end(orders, book, monkeypatch):
+    """Each is waited for, in another thread, while the next one is graded."""
+    settled = []
+    monkeypatch.setattr(wholefile, "settle", settled.append)
+    filing = put_away(orders, book, "ada", "bob")
+
+    filing.settle()
+
+    assert settled == [orders.reports / "ada.json", orders.reports / "bob.json"]
+
+
+def test_a_disk_that_fails_is_told_by_the_name_of_the_report(orders, book, monkeypatch):
+    """And once only: the run ends with it."""
+
+    def fail(path):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(wholefile, "settle", fail)
+    filing = put_away(orders, book, "ada")
+
+    with pytest.raises(UsageError, match=r"reports/ada\.json: the report cannot be written: Input/output"):
+        filing.settle()
+    filing.settle()
+
+
+def test_a_report_that_a_power_cut_has_broken_is_made_again(orders, book):
+    """What was told of it in the ledger does not fit."""
+    again = filed(orders, book)
+    (orders.reports / "ada.json").write_bytes(b"")
 
     assert again.find(ADA, again.key(ADA, "raw")) is None
