@@ -12,7 +12,7 @@ import importlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
@@ -93,13 +93,38 @@ def next_errand(
     """
     Return the next errand in a fork of this process, which itself stays here as long as there are more.
 
+    It ends here too, when there are no more or it is interrupted: pytest would tell of that at length.
+
     Args:
         orders: One errand a line.
         tell: Told how each fork has ended.
         room: Tidied up behind each fork, and closed at the end.
         practise: Done once, in the room, when there is more than a few to do.
     """
-    server, served = os.getpid(), 0
+    server = os.getpid()
+    try:
+        for errand in _errands(orders, room, practise):
+            child = os.fork()
+            if child == 0:
+                launch.end_with_parent()
+                if os.getppid() != server:
+                    os._exit(1)  # it ended before it could end this one
+                return errand
+            code = _exit_code(child)
+            tell({"ended": code, "token": errand.token})
+            if room is not None:
+                room.tidy(in_doubt=code not in (0, 1))
+    except KeyboardInterrupt:
+        if os.getpid() != server:
+            raise
+    if room is not None:
+        room.close()
+    os._exit(0)
+
+
+def _errands(orders: IO[str], room: Room | None, practise: Callable[[], None] | None) -> Iterator[Errand]:
+    """Yield each errand of *orders*; see `next_errand`."""
+    served = 0
     while line := orders.readline():
         if (errand := _errand(line)) is None:
             continue  # by somebody else, who must not be answered
@@ -109,19 +134,7 @@ def next_errand(
             room.tidy()
             freeze()
         served += 1
-        child = os.fork()
-        if child == 0:
-            launch.end_with_parent()
-            if os.getppid() != server:
-                os._exit(1)  # it ended before it could end this one
-            return errand
-        code = _exit_code(child)
-        tell({"ended": code, "token": errand.token})
-        if room is not None:
-            room.tidy(in_doubt=code not in (0, 1))
-    if room is not None:
-        room.close()
-    os._exit(0)
+        yield errand
 
 
 def leave(code: int, events: IO[str]) -> NoReturn:

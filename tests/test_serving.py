@@ -39,15 +39,33 @@ class Room:
         """Do nothing."""
 
 
-def served(act, text=TWICE, practises=False):
+class Closing(Room):
+    """Tells that it was closed."""
+
+    def close(self):
+        """Tell."""
+        self.tell("closed")
+
+
+class Interrupted(io.StringIO):
+    """Has one line; whoever waits for more is told to end."""
+
+    def readline(self, size=-1):
+        """Give the line."""
+        if self.tell():
+            raise KeyboardInterrupt
+        return super().readline(size)
+
+
+def served(act, text=TWICE, practises=False, orders=io.StringIO, room=Room):
     """Let *act* be what a fork does with each errand of *text*; return what was told and how it ended."""
     reading, writing = os.pipe()
     server = os.fork()
     if server == 0:
         os.close(reading)
         tell = lambda message: os.write(writing, f"{message}\n".encode())  # noqa: E731  one line in a fork
-        more = (Room(tell), lambda: tell("practised")) if practises else ()
-        errand = next_errand(io.StringIO(text), tell, *more)
+        more = (room(tell), lambda: tell("practised")) if practises else ()
+        errand = next_errand(orders(text), tell, *more)
         os._exit(act(errand))
     os.close(writing)
     with os.fdopen(reading) as told:
@@ -83,6 +101,14 @@ def test_a_long_line_of_errands_is_practised_for_once():
         *told[FEW + 3 :],
     ]
     assert told[FEW + 3 :] == ["{'ended': 3, 'token': 'known'}"] * (6 - FEW)
+    assert code == 0
+
+
+def test_a_server_that_is_told_to_end_takes_down_its_room_and_no_more():
+    """What pytest does at an interrupt is in nobody's interest."""
+    told, code = served(lambda errand: 3, practises=True, orders=Interrupted, room=Closing)
+
+    assert told == ["{'ended': 3, 'token': 'known'}", "closed"]
     assert code == 0
 
 
