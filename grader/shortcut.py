@@ -66,17 +66,28 @@ def perform(
             begin()
             given.update(_given(item, record, bench, opened))
 
-        error = _raised(prepare, ends)
+        error = raised(prepare, ends)
         words["setup"] = _word(error)
         if error is None:
-            error = _raised(lambda: _call(item, given), ends)
+            error = raised(lambda: _call(item, given), ends)
             words["call"] = _word(error)
         record.conclude(error)
-        error = _raised(opened.close, ends)
+        error = raised(opened.close, ends)
         words["teardown"] = _word(error)
         if error is not None:
             record.conclude(error)
     return words
+
+
+def raised(stage: Callable[[], object], ends: tuple[type[BaseException], ...]) -> BaseException | None:
+    """Return what *stage* of a check raised, or None; those of *ends* are raised."""
+    try:
+        stage()
+    except ends:
+        raise
+    except BaseException as error:  # noqa: BLE001  a check's outcomes are exceptions of any kind
+        return error
+    return None
 
 
 def whole(words: dict[str, str]) -> str:
@@ -106,17 +117,6 @@ def _call(item: Any, given: dict[str, Any]) -> None:
     found = item.obj(**given)
     if hasattr(found, "__await__") or hasattr(found, "__aiter__"):
         async_fail(item.nodeid)
-
-
-def _raised(stage: Callable[[], object], ends: tuple[type[BaseException], ...]) -> BaseException | None:
-    """Return what *stage* raised, or None."""
-    try:
-        stage()
-    except ends:
-        raise
-    except BaseException as error:  # noqa: BLE001  a check's outcomes are exceptions of any kind
-        return error
-    return None
 
 
 def _word(error: BaseException | None) -> str:

@@ -19,7 +19,7 @@ from types import CodeType
 from typing import Any
 
 from grader import seeds
-from grader.bench import BENCH, RECORD, Bench, Record
+from grader.bench import BENCH, RECORD, Record
 from grader.config import Config
 from grader.faults import TimeLimit
 from grader.inprocess import local_student
@@ -27,10 +27,12 @@ from grader.journal import Journal
 from grader.loader import compile_all, module_name
 from grader.records import Event, Kind, PlannedCheck, Verdict
 from grader.session import Student
-from grader.shortcut import perform, plain
+from grader.shortcut import perform, plain, raised
 
 CPU_S = {Kind.UNIT: 4.0, Kind.GRADIENT: 4.0, Kind.ACCURACY: 60.0}
 """Processor time for one check, after which it counts as endless."""
+
+_ENDS = (KeyboardInterrupt,)
 
 
 class Script:
@@ -92,7 +94,8 @@ class Stage:
         with _in_place_of(item.config.stash, BENCH, bench), _clean_record(item) as record:
             with _limited(min(cpu_s, CPU_S[record.planned.kind])):
                 if item in self._plain:
-                    _perform(item, record, bench)
+                    with _unwarned():
+                        perform(item, record, bench, ends=_ENDS)
                 else:
                     _play(item, record)
             assert record.verdict is not None
@@ -100,12 +103,6 @@ class Stage:
             return Performance(
                 check_id, record.verdict, record.message, record.details, record.journal, seconds
             )
-
-
-def _perform(item: Any, record: Record, bench: Bench) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        perform(item, record, bench, ends=(KeyboardInterrupt,))
 
 
 def _play(item: Any, record: Record) -> None:
@@ -124,15 +121,15 @@ def _play(item: Any, record: Record) -> None:
 
 def _raised(stage: Callable[[], object]) -> BaseException | None:
     """Return what *stage* raised, or None."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            stage()
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # noqa: BLE001  a check's outcomes are exceptions of any kind
-        return error
-    return None
+    with _unwarned():
+        return raised(stage, _ENDS)
+
+
+@contextmanager
+def _unwarned() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 class _Bench:

@@ -200,3 +200,15 @@ def test_a_check_has_passed_only_if_all_its_stages_have(words, told):
     stages = {stage: word for stage, word in zip(("setup", "call", "teardown"), words, strict=True) if word}
 
     assert shortcut.whole(stages) == told
+
+
+def test_a_stage_may_raise_whatever_it_wants_but_for_what_ends_all():
+    """`SystemExit` is one more outcome; an interrupt is none."""
+
+    def stage(error):
+        raise error
+
+    assert shortcut.raised(bool, (KeyboardInterrupt,)) is None
+    assert isinstance(shortcut.raised(lambda: stage(SystemExit(3)), (KeyboardInterrupt,)), SystemExit)
+    with pytest.raises(KeyboardInterrupt):
+        shortcut.raised(lambda: stage(KeyboardInterrupt()), (KeyboardInterrupt,))
