@@ -17,6 +17,8 @@ Shape = tuple[int, ...]
 
 _LISTED_ENTRIES = 64
 _TRANSPOSED = " (transposed)"
+_NUMERIC = (np.ndarray, np.generic, bool, int, float, complex)
+_LARGEST_FLOAT = float(np.finfo(np.float64).max)
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,9 @@ def compare(
     note = "" if given.ndim == wanted.ndim else f"; an array of shape {given.shape} was taken as a number"
     got, want = as_float(given.reshape(wanted.shape)), as_float(wanted)
     loose_rtol, loose_scale = rounding(given.dtype) if rtol or atol else (0.0, 0.0)
-    rtol, atol = max(rtol, loose_rtol), max(atol, loose_scale * _largest(want))
+    rtol, atol = max(rtol, loose_rtol), max(atol, loose_scale * _largest(want) if loose_scale else 0.0)
+    if _agree(got, want, rtol, atol):
+        return None
     wrong = _not_finite(got, want, given.dtype, name, clues)
     return wrong or _too_far(got, want, given.dtype, (rtol, atol), name, note, clues)
 
@@ -88,11 +92,10 @@ def misfit(value: object, shape: Shape, *, name: str = "", boolean: bool = False
 
     Looks at kind, dtype and shape, not at the entries. *boolean* asks for truth values, not numbers.
     """
-    wanted = "a number" if shape == () else f"an array of shape {shape}"
     if value is None:
         return Mismatch(heading(name) + "returned nothing (None): is a return missing?", {"type": "NoneType"})
-    if not isinstance(value, np.ndarray | np.generic | bool | int | float | complex):
-        kind = type(value).__name__
+    if not isinstance(value, _NUMERIC):
+        kind, wanted = type(value).__name__, _wanted(shape)
         if shape and isinstance(value, list | tuple):
             wanted += f": {kind}s have no arithmetic"
         came = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
@@ -107,7 +110,7 @@ def misfit(value: object, shape: Shape, *, name: str = "", boolean: bool = False
         return Mismatch(f"{heading(name)}got dtype {array.dtype}, expected {entries}", details)
     came = f"an array of shape {array.shape}" if array.ndim else f"a number ({array.item()!r})"
     hint = _TRANSPOSED if array.ndim == 2 and array.shape == shape[::-1] else ""
-    return Mismatch(f"{heading(name)}got {came}, expected {wanted}{hint}", details)
+    return Mismatch(f"{heading(name)}got {came}, expected {_wanted(shape)}{hint}", details)
 
 
 def rounding(dtype: np.dtype[Any]) -> tuple[float, float]:
@@ -170,6 +173,10 @@ def as_float(values: Array) -> Array:
     return np.asarray(values, dtype=np.float64)
 
 
+def _wanted(shape: Shape) -> str:
+    return "a number" if shape == () else f"an array of shape {shape}"
+
+
 def _is_numeric(value: object) -> bool:
     return isinstance(value, np.ndarray | np.generic | int | float) and np.asarray(value).dtype.kind in "iuf"
 
@@ -193,6 +200,13 @@ def _named(wrong: Mismatch, found: Pattern | None) -> Mismatch:
 
 def _pattern_details(found: Pattern | None) -> dict[str, str]:
     return {"pattern": found.words if found else "", "pattern_kind": found.kind if found else ""}
+
+
+def _agree(got: Array, want: Array, rtol: float, atol: float) -> bool:
+    """Tell whether all entries are finite and near each other: what is quickly seen, and usual."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        near = np.abs(got - want) <= np.minimum(atol + rtol * np.abs(want), _LARGEST_FLOAT)
+    return bool(near.all())
 
 
 def _not_finite(got: Array, want: Array, dtype: np.dtype[Any], name: str, clues: Clues) -> Mismatch | None:

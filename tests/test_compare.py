@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 
 import numpy as np
 import pytest
@@ -60,6 +61,29 @@ def test_nan_and_infinity_never_pass_for_a_number(values, bad, data):
     wrong.flat[data.draw(st.integers(0, values.size - 1))] = bad
 
     assert difference(wrong, values, rtol=1e300, atol=1e300) is not None
+
+
+PECULIAR = st.sampled_from([0.0, -0.0, 1.0, 1.0000001, -1e-320, 1e308, -1e308, np.inf, -np.inf, np.nan])
+
+
+@given(
+    st.lists(st.tuples(PECULIAR, PECULIAR), max_size=3),
+    st.sampled_from([0.0, 1e-6, 1e300, np.inf]),
+    st.sampled_from([0.0, 1e-6, 1e308, np.inf]),
+)
+def test_what_agrees_does_so_entry_by_entry(entries, rtol, atol):
+    """Finite numbers agree when they are near, others when they are the same; overflow warns of nothing."""
+
+    def agree(got, want):
+        if not math.isfinite(want):
+            return got == want or (math.isnan(got) and math.isnan(want))
+        return math.isfinite(got) and abs(got - want) <= atol + rtol * abs(want)
+
+    actual, expected = np.array(entries, dtype=np.float64).reshape(-1, 2).T
+
+    found = compare(actual, expected, rtol=rtol, atol=atol)
+
+    assert (found is None) == all(agree(*pair) for pair in entries)
 
 
 def test_message_names_count_worst_entry_and_factor():
