@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from grader.records import Verdict
 
 _MAX_FRAMES = 32
 _MAX_LINE = 10**7
+_MOST_NAMED = 6
 _MAY_NOT = (
     "graded code may not use the network, start programs or processes, signal other processes, or open files "
     "other than its own and Python's"
@@ -78,6 +80,31 @@ class OutputLimit(StudentFault):
 
 class Breach(StudentFault):
     """What came from the worker is not an answer: the submission tampered with its process."""
+
+
+def one_of(calls: Sequence[str]) -> str:
+    """
+    Return in words which call it was when nothing tells which one of *calls*, all different.
+
+    They were asked for together, and what runs them has ended before it has answered: ``layers.ReLU.forward
+    or layers.ReLU.backward``. Of a long row the last ones are only counted.
+    """
+    if len(calls) > _MOST_NAMED:
+        calls = [*calls[: _MOST_NAMED - 1], f"one of {len(calls) - _MOST_NAMED + 1} more"]
+    return " or ".join([", ".join(calls[:-1]), calls[-1]]) if len(calls) > 1 else calls[0]
+
+
+def each_of(call: str) -> list[str]:
+    """Return the calls that *call* names, in words of `one_of`."""
+    first, _, last = call.rpartition(" or ")
+    return [*(first.split(", ") if first else ()), *(() if last.startswith("one of ") else (last,))]
+
+
+def shared(calls: Sequence[str]) -> str:
+    """Return the object that all of *calls* use, ``layers.ReLU`` say, as far as their names tell."""
+    paths = [call.partition(" ")[0].split(".") for call in calls]
+    alike = takewhile(lambda names: len(set(names)) == 1, zip(*paths, strict=False))
+    return ".".join(names[0] for names in alike)
 
 
 def described(description: Mapping[str, Any], call: str, files: Mapping[str, str]) -> StudentFault:

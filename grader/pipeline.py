@@ -216,17 +216,6 @@ def is_flat(operation: Operation) -> bool:
     return verb == "get" or (verb == "set" and type(operation[3]) in _FLAT)
 
 
-def _with_copies(operation: Operation) -> Operation:
-    """Return a flat *operation* with its arrays as they are now."""
-    if operation[0] == "call":
-        return [*operation[:3], list(map(_copy, operation[3])), operation[4]]
-    return [*operation[:3], *map(_copy, operation[3:])]
-
-
-def _copy(value: Any) -> Any:
-    return value.copy() if type(value) is np.ndarray else value
-
-
 def settled(value: Any) -> Any:
     """Return the result that a `Pending` stands for, and anything else as it is."""
     return value._now() if isinstance(value, Pending) else value

@@ -27,7 +27,8 @@ from grader.schema import (
 ALREADY = frozenset({Visibility.VISIBLE})
 """What students may see in full before the due date."""
 
-_CALL = re.compile(r"[A-Za-z_]\w{0,40}(\.\w{1,40}){0,5}(: [a-z_]{1,20})?", re.ASCII)
+_NAME = r"[A-Za-z_]\w{0,40}(\.\w{1,40}){0,5}(: [a-z_]{1,20})?"
+_CALL = re.compile(f"({_NAME}(, {_NAME}){{0,4}} or )?({_NAME}|one of [0-9]{{1,2}} more)", re.ASCII)
 _LIMIT = re.compile(r"[0-9][0-9.e+-]{0,12} (s|MB)( (of|for) [A-Za-z ]{1,40})?", re.ASCII)
 _PYTHON_FILE = re.compile(r"[\w./-]{1,100}\.py")
 _PATH = re.compile(r"[/\\]|^~")

@@ -25,6 +25,9 @@ _USES = frozenset({"call", "get", "set"})
 _MAX_COPIES = 1000
 """Of an object of the judge, which keeps them all; a layer needs one."""
 
+_Found = list[Any] | tuple[int, faults.StudentFault]
+"""The values of a program's operations, or the place of the one that raised and what that amounts to."""
+
 
 class Transport(Protocol):
     """Carries programs to where the student's code runs."""
@@ -107,30 +110,38 @@ class Session:
             StudentFault: An operation raised, or gave no answer.
         """
         pipeline.flush()
+        call = self._label = labels[0]
+        calls = list(dict.fromkeys(labels))
+        if several := len(calls) > 1:  # nothing tells in which of them a worker ends
+            call, self._label = faults.one_of(calls), faults.shared(calls) or call
         try:
-            values = self._exchange(operations, labels)
+            found = self._exchange(operations, labels, call)
         except faults.StudentFault as fault:
-            self.journal.note(labels[0], operations[0], _raised(fault))
+            self.journal.note(call, operations[0], _raised(fault))
             raise
-        for operation, label, value in zip(operations, labels, values, strict=True):
+        if isinstance(found, tuple):
+            at, told = found
+            self.journal.note(labels[at], operations[at], _raised(told))
+            raise told from self._transport.cause
+        for operation, label, value in zip(operations, labels, found, strict=True):
+            if several and type(value) is Remote:
+                object.__setattr__(value, "_label", label.partition(" ")[0])
             self.journal.note(label, operation, value)
-        return values
+        return found
 
-    def _exchange(self, operations: list[Operation], labels: list[str]) -> list[Any]:
-        """Run a program over the transport."""
-        self._label = labels[0]
+    def _exchange(self, operations: list[Operation], labels: list[str], call: str) -> _Found:
+        """Run a program over the transport; *call* is what to call all of it."""
         try:
             nested = not all(map(pipeline.is_flat, operations))
             request = wire.encode([_numbered(each) for each in operations], self._refer, survey_it=nested)
         except wire.WireError as error:  # only what the student's code returned can be nested so deeply
-            text = f"{labels[0]}: what your code returned cannot be handed back to it ({error})"
-            raise faults.Breach(text, {"call": labels[0]}) from error
+            text = f"{call}: what your code returned cannot be handed back to it ({error})"
+            raise faults.Breach(text, {"call": call}) from error
         try:
-            body = self._transport.exchange(request, self._serve, labels[0])
+            body = self._transport.exchange(request, self._serve, call)
         except MemoryError as error:
-            text = f"{labels[0]}: what your code sent does not fit into the grader's memory"
-            raise faults.MemoryLimit(text, {"call": labels[0]}) from error
-        self._label = labels[0]
+            text = f"{call}: what your code sent does not fit into the grader's memory"
+            raise faults.MemoryLimit(text, {"call": call}) from error
         try:
             if len(labels) == 1 and (common := commonanswers.unpacked(body)) is not None:
                 self.answers += 1
@@ -138,15 +149,14 @@ class Session:
                 return [common[0]]
             answer = wire.decode(body, self._resolve)
         except wire.WireError as error:
-            raise faults.Breach(
-                f"{labels[0]}: what came back is not an answer ({error})", {"call": labels[0]}
-            ) from error
+            text = f"{call}: what came back is not an answer ({error})"
+            raise faults.Breach(text, {"call": call}) from error
         match answer:
             case [str("unread"), *_]:
-                _require_readable(request, labels[0])
-        return self._judge_answer(answer, labels)
+                _require_readable(request, call)
+        return self._judge_answer(answer, labels, call)
 
-    def _judge_answer(self, answer: Any, labels: list[str]) -> list[Any]:
+    def _judge_answer(self, answer: Any, labels: list[str], call: str) -> _Found:
         """Return the values in *answer*; `str(...)`, as an array compared with a text has no truth."""
         self.answers += 1
         match answer:
@@ -154,14 +164,14 @@ class Session:
                 self.last_type = types[-1][:200] if isinstance(types[-1], str) else ""
                 return values
             case [str("error"), int(index), dict(description)] if 0 <= index <= len(labels):
-                label = labels[min(index, len(labels) - 1)]
-                fault = faults.described(description, label, self._files)
-                raise fault from self._transport.cause
-        raise faults.Breach(f"{labels[0]}: the answer has the wrong form", {"call": labels[0]})
+                at = min(index, len(labels) - 1)
+                return at, faults.described(description, labels[at], self._files)
+        raise faults.Breach(f"{call}: the answer has the wrong form", {"call": call})
 
     def _refer(self, value: object) -> wire.Reference:
         if isinstance(value, RemoteMethod):
-            value = value._itself()
+            outer, value = self._label, value._itself()
+            self._label = outer
         if isinstance(value, Remote):
             return self._named.get(value._handle.id) or self._name(value._handle.id)
         if isinstance(value, (Exported, Kept)):

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from grader.courselayout import Layout
+from grader.faults import each_of, shared
 
 _LEAD = re.compile(r"[A-Za-z_][\w.]*")
 _DOTTED = re.compile(r"\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
@@ -26,15 +27,19 @@ def place(
     Args:
         text: The check's message and title, a line each, the first ones first.
         details: The check's; `where` and `call` are looked at.
-        call: What the check has asked the submission for last, such as ``layers.ReLU.forward``.
+        call: What the check has asked the submission for last, such as ``layers.ReLU.forward``; if that
+            was one of several (`faults.one_of`), the place is what they share.
         files: The submission.
         layout: Where the submission has what checks ask for, and under which names.
     """
     where = details.get("where")
     if isinstance(where, Mapping) and where.get("file") in files and isinstance(where.get("line"), int):
         return str(where["file"]), int(where["line"])
-    asked = str(details.get("call") or call).partition(":")[0]
-    module, _, name = asked.partition(".")
+    asked = str(details.get("call") or call)
+    calls = each_of(asked)
+    if len(calls) > 1:  # nothing tells which of them it was: not the one that is named first
+        text = text.replace(asked, "")
+    module, _, name = shared(calls).partition(":")[0].partition(".")
     owner = name.partition(".")[0]
     mapped = [each for each in layout.names.get(module, {}).get(owner, ()) if each.file in files]
     path, own = mapped[0] if mapped else (layout.files.get(module), owner)

@@ -125,3 +125,24 @@ def test_long_fields_are_cut():
         )
         < 3000
     )
+
+
+@pytest.mark.parametrize(
+    "calls, words, home",
+    [
+        (["layers.ReLU.forward"], "layers.ReLU.forward", "layers.ReLU.forward"),
+        (["m.A.f", "m.A.g"], "m.A.f or m.A.g", "m.A"),
+        (["m.A.f", "m.A.g", "m.B.f"], "m.A.f, m.A.g or m.B.f", "m"),
+        (["m.A.f", "n.A.f"], "m.A.f or n.A.f", ""),
+        (["m.A.f", "m.A"], "m.A.f or m.A", "m.A"),
+        (["m.A +", "m.A *"], "m.A + or m.A *", "m.A"),
+        ([f"m.f{n}" for n in range(6)], "m.f0, m.f1, m.f2, m.f3, m.f4 or m.f5", "m"),
+        ([f"m.f{n}" for n in range(32)], "m.f0, m.f1, m.f2, m.f3, m.f4 or one of 27 more", "m"),
+    ],
+)
+def test_which_one_of_several_calls_it_was_is_left_open(calls, words, home):
+    """They are named in their order, as many as a message can hold; what they share can be told."""
+    assert faults.one_of(calls) == words
+    named = faults.each_of(words)
+    assert named == (calls if len(calls) < 7 else calls[:5])
+    assert faults.shared(named) == home

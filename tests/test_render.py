@@ -310,6 +310,16 @@ PLACE = {"where": {"file": "layers.py", "line": 41, "function": "f"}}
             "the interpreter was ended by signal SIGSEGV in layers.TanH.backward",
         ),
         ("crashed", IN_BACKWARD, "the interpreter ended by itself in layers.TanH.backward"),
+        (
+            "crashed",
+            {"call": "layers.TanH, layers.TanH.forward or layers.TanH.backward"},
+            "the interpreter ended by itself in layers.TanH, layers.TanH.forward or layers.TanH.backward",
+        ),
+        (
+            "timeout",
+            {"call": "l.a, l.b, l.c, l.d, l.e or one of 12 more"},
+            "took longer than the time limit in l.a, l.b, l.c, l.d, l.e or one of 12 more",
+        ),
         ("blocked", {}, "tried something that graded code may not do"),
         (
             "blocked",
@@ -342,6 +352,10 @@ def test_a_hidden_checks_message_tells_what_the_student_can_act_on(verdict, deta
         {"exception": "__doc__"},
         {"call": "layers.f(0.25)"},
         {"call": "a" * 500},
+        {"call": "layers.f or 0.25"},
+        {"call": "layers.f, 0.25 or layers.g"},
+        {"call": "layers.f or one of 0.25 more"},
+        {"call": ", ".join(["layers.f"] * 50) + " or layers.g"},
         {"call": None},
     ],
 )

@@ -7,7 +7,7 @@ from grader import faults, wire
 from grader.errors import CheckFailed, InternalFault
 from grader.exports import Exported, Kept
 from grader.inprocess import local_student
-from grader.pipeline import pipelined
+from grader.pipeline import pipelined, settled
 from grader.remote import Remote
 from grader.session import Session, Student
 
@@ -243,6 +243,39 @@ def test_a_queued_error_is_that_of_its_call(module):
     with pytest.raises(faults.StudentError, match=r"calc\.fail raised"), pipelined():  # noqa: PT012  the block is the test
         module.read(export(Double(), attributes=("step",)), "step")
         module.fail(1)
+
+
+def test_a_queued_error_is_noted_as_that_of_its_call(module):
+    """What is known of the check afterwards names the call that failed, and what it was given."""
+    with pytest.raises(faults.StudentError), pipelined():  # noqa: PT012  the block is the test
+        module.change(np.zeros(1))
+        module.fail(1)
+
+    last = module._session.journal.exchanges[-1]
+    assert (last.call, last.given, last.came.exception) == ("calc.fail", (1,), "ValueError")
+
+
+def test_queued_objects_have_names_of_their_own(module):
+    """What comes back is called as what was asked for, not as the first of those asked for with it."""
+    with pipelined():
+        module.change(np.zeros(1))
+        holder = module.Holder()
+
+    with pytest.raises(faults.StudentError, match=r"^calc\.Holder has no 'nothing'"):
+        settled(holder).nothing()
+
+
+def test_an_answer_to_several_calls_that_is_none_is_told_of_all_of_them():
+    """Nothing tells for which of them the worker has made it up."""
+    session = Session(Transport(["wrong"], ["wrong"]), {"calc": "calc.py"}, [])
+
+    with pytest.raises(faults.Breach, match=r"^calc\.f or calc\.g: the answer has the wrong form") as caught:
+        session.run([["get", 0, "f"], ["get", 0, "g"], ["get", 0, "f"]], ["calc.f", "calc.g", "calc.f"])
+    with pytest.raises(faults.Breach, match=r"^calc\.f: the answer"):
+        session.run([["get", 0, "f"], ["get", 0, "f"]], ["calc.f", "calc.f"])
+
+    assert caught.value.details == {"call": "calc.f or calc.g"}
+    assert [each.call for each in session.journal.exchanges] == ["calc.f or calc.g", "calc.f"]
 
 
 def test_every_answer_counts():

@@ -22,6 +22,7 @@ def double(x):
     return x
 """
 FILES = {"layers.py": SOURCE, "own.py": b"1 / 0\n"}
+EITHER = "layers.ReLU.forward or layers.ReLU.backward"
 LAYOUT = Layout({"layers": "layers.py", "loss": "loss.py"}, {}, Conventions())
 
 
@@ -36,6 +37,11 @@ LAYOUT = Layout({"layers": "layers.py", "loss": "loss.py"}, {}, Conventions())
         ("got 0", {}, "layers.ReLU.mask", ("layers.py", 8)),
         ("got 0", {"call": "layers.double: calling"}, "", ("layers.py", 11)),
         ("got 0", {}, "layers.ReLU.backward", ("layers.py", 3)),
+        (f"{EITHER} took longer\nT", {"call": EITHER}, "", ("layers.py", 3)),
+        (f"{EITHER} took longer\nReLU.forward", {"call": EITHER}, "", ("layers.py", 7)),
+        ("took longer", {}, EITHER, ("layers.py", 3)),
+        ("took longer", {"call": "layers.ReLU or layers.double"}, "", ("layers.py", 1)),
+        ("took longer", {"call": "layers.ReLU, own.f or one of 3 more"}, "layers.ReLU", None),
         ("got 0", {}, "layers.Sigmoid", ("layers.py", 1)),
         ("got 0", {}, "loss.Loss", None),
         ("got 0", {"where": {"file": "gone.py", "line": 3}}, "", None),
@@ -50,7 +56,9 @@ LAYOUT = Layout({"layers": "layers.py", "loss": "loss.py"}, {}, Conventions())
             "asked last",
             "the call's",
         ),
-        *("no such method", "no such class", "no such file", "false place"),
+        "no such method",
+        *("one of two", "one of two, and named", "asked last, one of two", "of a file", "of two files"),
+        *("no such class", "no such file", "false place"),
     ],
 )
 def test_a_place_is_where_to_look(text, details, call, expected):
