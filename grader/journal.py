@@ -14,8 +14,10 @@ MOST_BYTES = 16 * 2**20
 """In one journal, roughly; what comes after is not kept."""
 
 _OBJECT_BYTES = 100
+_USES = frozenset({"get", "set"})
 _SMALL = frozenset({int, float, bool, type(None), np.float64})
 _TEXTS, _LISTS = (str, bytes), (list, tuple)  # a union takes three times as long to look into
+_SIZED = (np.ndarray, *_TEXTS, *_LISTS, dict)
 
 
 @dataclass(frozen=True)
@@ -55,36 +57,25 @@ class Journal:
 
     def __init__(self) -> None:
         self._exchanges: list[Exchange] = []
-        self._noted: list[tuple[str, Sequence[Any], object]] = []
+        self._added: list[tuple[str, tuple[object, ...], object, bool]] = []
         self.whole = True
         self.size_bytes = 0
 
     @property
     def exchanges(self) -> list[Exchange]:
         """The exchanges from first to last; an inward one stands before the answer of what caused it."""
-        if self._noted:
-            noted, self._noted = self._noted, []
-            self._exchanges += [Exchange(call, handed_over(asked), came) for call, asked, came in noted]
+        if self._added:  # most are never looked at
+            added, self._added = self._added, []
+            self._exchanges += [Exchange(*each) for each in added]
         return self._exchanges
 
     def add(self, call: str, given: Sequence[object], came: object, *, inward: bool = False) -> None:
         """Keep an exchange; arrays are not copied, as neither side writes into what it got."""
         if self.whole:
-            self.size_bytes += _size_bytes([call, came, *given], MOST_BYTES)
+            self.size_bytes += _bytes_of(call, given, came)
             self.whole = self.size_bytes <= MOST_BYTES
         if self.whole:
-            self.exchanges.append(Exchange(call, tuple(given), came, inward))
-
-    def note(self, call: str, operation: Sequence[Any], came: object) -> None:
-        """Keep an operation of a session as `add` does what it hands over; most are never looked at again."""
-        if self.whole:
-            size = _plain_bytes(call, operation, came)
-            if size is None:
-                size = _size_bytes([call, came, *handed_over(operation)], MOST_BYTES)
-            self.size_bytes += size
-            self.whole = self.size_bytes <= MOST_BYTES
-        if self.whole:
-            self._noted.append((call, operation, came))
+            self._added.append((call, tuple(given), came, inward))
 
     def end_with(self, value: object) -> None:
         """
@@ -118,33 +109,20 @@ def current() -> Journal:
 
 def handed_over(operation: Sequence[Any]) -> tuple[object, ...]:
     """Return what an operation of a session hands over: ``["call", target, name, args, keywords]``, say."""
-    match operation:
-        case ["call", _, _, list(args), dict(keywords)]:
-            return (*args, *keywords.values())
-        case ["set", _, _, value]:
-            return (value,)
-        case ["get", _, _]:
-            return ()
-    return tuple(operation[1:])
+    verb = operation[0]
+    if verb == "call":
+        return (*operation[3], *operation[4].values())
+    return tuple(operation[3 if verb in _USES else 1 :])
 
 
-def _plain_bytes(call: str, operation: Sequence[Any], came: object) -> int | None:
-    """Return what `_size_bytes` does where only numbers and arrays went to and fro, None otherwise."""
-    match operation[0]:
-        case "call" if not operation[4]:
-            values = [came, *operation[3]]
-        case "set":
-            values = [came, operation[3]]
-        case "get":
-            values = [came]
-        case _:
-            return None
-    size = _OBJECT_BYTES * (1 + len(values)) + len(call)
-    for value in values:
+def _bytes_of(call: str, given: Sequence[object], came: object) -> int:
+    """Return what an exchange takes, roughly."""
+    size = _OBJECT_BYTES * (2 + len(given)) + len(call)
+    for value in (came, *given):
         if type(value) is np.ndarray:
             size += value.nbytes
-        elif type(value) not in _SMALL:
-            return None
+        elif type(value) not in _SMALL and isinstance(value, _SIZED):
+            return _size_bytes([call, came, *given], MOST_BYTES)
     return size
 
 

@@ -122,7 +122,7 @@ class Queue:
         self._bytes = 0
 
     def add(self, session: Runs, operation: Operation, label: str) -> Pending:
-        """Queue *operation* with its arrays as they are now; a full queue is sent at once."""
+        """Queue *operation*, which changes hands, with its arrays as they are now; send a full queue."""
         operation, size = _own(operation)
         if session is not self._session:
             self.flush()
@@ -222,19 +222,16 @@ def settled(value: Any) -> Any:
 
 
 def _own(operation: Operation) -> tuple[Operation, int]:
-    """Return *operation* with its arrays as they are now, and the bytes of these."""
+    """Return *operation*, which changes hands, with its arrays as they are now, and the bytes of these."""
     if not is_flat(operation):
         operation = plain(operation, copied=True)
         return operation, _size_bytes(operation)
-    if operation[0] == "get":
-        return operation, 0
-    size, given = 0, operation[3] if operation[0] == "call" else [operation[3]]
-    copied = list(given)
-    for place, value in enumerate(given):
+    size, values = 0, operation[3] if operation[0] == "call" else operation
+    for place, value in enumerate(values):
         if type(value) is np.ndarray:
-            copied[place] = value.copy()
+            values[place] = value.copy()
             size += value.nbytes
-    return [*operation[:3], *([copied, operation[4]] if operation[0] == "call" else copied)], size
+    return operation, size
 
 
 def _size_bytes(operation: Operation) -> int:

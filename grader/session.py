@@ -17,7 +17,7 @@ from grader.courselayout import Conventions, Layout
 from grader.errors import InternalFault
 from grader.exports import Exported, Kept
 from grader.facade import file_module
-from grader.journal import Journal, Raised
+from grader.journal import Journal, Raised, handed_over
 from grader.pipeline import Operation
 from grader.remote import Remote, RemoteMethod
 
@@ -117,16 +117,16 @@ class Session:
         try:
             found = self._exchange(operations, labels, call)
         except faults.StudentFault as fault:
-            self.journal.note(call, operations[0], _raised(fault))
+            self.journal.add(call, handed_over(operations[0]), _raised(fault))
             raise
         if isinstance(found, tuple):
             at, told = found
-            self.journal.note(labels[at], operations[at], _raised(told))
+            self.journal.add(labels[at], handed_over(operations[at]), _raised(told))
             raise told from self._transport.cause
         for operation, label, value in zip(operations, labels, found, strict=True):
             if several and type(value) is Remote:
                 object.__setattr__(value, "_label", label.partition(" ")[0])
-            self.journal.note(label, operation, value)
+            self.journal.add(label, handed_over(operation), value)
         return found
 
     def _exchange(self, operations: list[Operation], labels: list[str], call: str) -> _Found:
@@ -151,12 +151,9 @@ class Session:
         except wire.WireError as error:
             text = f"{call}: what came back is not an answer ({error})"
             raise faults.Breach(text, {"call": call}) from error
-        match answer:
-            case [str("unread"), *_]:
-                _require_readable(request, call)
-        return self._judge_answer(answer, labels, call)
+        return self._judge_answer(answer, labels, call, request)
 
-    def _judge_answer(self, answer: Any, labels: list[str], call: str) -> _Found:
+    def _judge_answer(self, answer: Any, labels: list[str], call: str, request: bytes) -> _Found:
         """Return the values in *answer*; `str(...)`, as an array compared with a text has no truth."""
         self.answers += 1
         match answer:
@@ -166,6 +163,8 @@ class Session:
             case [str("error"), int(index), dict(description)] if 0 <= index <= len(labels):
                 at = min(index, len(labels) - 1)
                 return at, faults.described(description, labels[at], self._files)
+            case [str("unread"), *_]:
+                _require_readable(request, call)
         raise faults.Breach(f"{call}: the answer has the wrong form", {"call": call})
 
     def _refer(self, value: object) -> wire.Reference:
