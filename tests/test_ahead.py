@@ -52,9 +52,9 @@ class Frames:
         self.count, self._exchange = 0, session._exchange
         session._exchange = self.exchange
 
-    def exchange(self, operations, labels):
+    def exchange(self, *program):
         self.count += 1
-        return self._exchange(operations, labels)
+        return self._exchange(*program)
 
 
 @pytest.fixture
