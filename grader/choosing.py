@@ -6,7 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from grader.bench import RECORD, Record
-from grader.errand import Known
+from grader.errand import Errand, Known
+
+
+def asked(items: Sequence[Any], errand: Errand) -> list[Any]:
+    """Return those of *items* whose checks *errand* asks for, in the order in which they run."""
+    return picked(items, errand.checks) if errand.checks else chosen(items, errand.tasks)
 
 
 def chosen(items: Sequence[Any], tasks: Sequence[str]) -> list[Any]:

@@ -175,17 +175,20 @@ class Exam:
         except UsageError as fault:
             self.fault(str(fault))
 
-    def _practise(self) -> None:
-        """Run checks of no consequence, so that forks find warm code; that goes well or does not matter."""
-        from grader import practice
+    def _practise(self, errand: Errand) -> None:
+        """Have forks find code warm, and what *errand* needs; that goes well or does not matter."""
+        from grader import choosing, foresight, practice
 
         with contextlib.suppress(Exception), self._open_lane(practice.FILES, self._terms) as lane:
             practice.practise(practice.Ground(lane, self.assignment, self.config))
+        with contextlib.suppress(Exception, SystemExit):
+            self.secret = errand.secret
+            foresight.foresee(choosing.asked(self._items, errand), self)
 
     def _take(self, errand: Errand) -> None:
         """Take the submission that was waited for, and leave out the checks that are not asked for."""
         from grader.bench import RECORD
-        from grader.choosing import chosen, picked, recall
+        from grader.choosing import asked, picked, recall
 
         self._token, self._followed = errand.token, errand.followed or not self._job.serves
         self._job = self._job.model_copy(update={"missing": errand.missing})
@@ -195,9 +198,7 @@ class Exam:
             self._lane.take(errand.files)
         recall({item.stash[RECORD].planned.id: item.stash[RECORD] for item in self._items}, errand.known)
         self._known = [item.stash[RECORD] for item in picked(self._items, errand.known)]
-        self._items[:] = (
-            picked(self._items, errand.checks) if errand.checks else chosen(self._items, errand.tasks)
-        )
+        self._items[:] = asked(self._items, errand)
         self.secret = errand.secret
 
     def _confine(self, files: Mapping[str, bytes]) -> None:

@@ -36,6 +36,7 @@ _AT_FIRST_USE = (
     "grader.casework",
     "grader.claims",
     "grader.diagnosis",
+    "grader.foresight",
     "grader.glance",
     "grader.gradients",
     "grader.gradreport",
@@ -88,7 +89,7 @@ def next_errand(
     orders: IO[str],
     tell: Callable[[dict[str, Any]], None],
     room: Room | None = None,
-    practise: Callable[[], None] | None = None,
+    practise: Callable[[Errand], None] | None = None,
 ) -> Errand:
     """
     Return the next errand in a fork of this process, which itself stays here as long as there are more.
@@ -99,7 +100,7 @@ def next_errand(
         orders: One errand a line.
         tell: Told how each fork has ended.
         room: Tidied up behind each fork, and closed at the end.
-        practise: Done once, in the room, when there is more than a few to do.
+        practise: Done once, in the room, with an errand behind which there may be many.
     """
     server = os.getpid()
     try:
@@ -122,7 +123,9 @@ def next_errand(
     os._exit(0)
 
 
-def _errands(orders: IO[str], room: Room | None, practise: Callable[[], None] | None) -> Iterator[Errand]:
+def _errands(
+    orders: IO[str], room: Room | None, practise: Callable[[Errand], None] | None
+) -> Iterator[Errand]:
     """Yield each errand of *orders*; see `next_errand`."""
     served = 0
     while line := orders.readline():
@@ -130,7 +133,7 @@ def _errands(orders: IO[str], room: Room | None, practise: Callable[[], None] | 
             continue  # by somebody else, who must not be answered
         if room is not None and practise is not None and served == FEW:
             room.rehearse()
-            practise()
+            practise(errand)
             room.tidy()
             freeze()
         served += 1

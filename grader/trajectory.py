@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -108,7 +109,16 @@ class _Start:
 
 @functools.lru_cache(_REMEMBERED)
 def _trained(start: _Start) -> Trajectory:
-    """Train the reference, part by part."""
+    """Train the reference, part by part; layers may draw from the global random states without a trace."""
+    states = np.random.get_state(), random.getstate()  # noqa: NPY002  such layers draw from it
+    try:
+        return _followed(start)
+    finally:
+        np.random.set_state(states[0])  # noqa: NPY002  the same
+        random.setstate(states[1])
+
+
+def _followed(start: _Start) -> Trajectory:
     rules, rng = start.rules, copy.deepcopy(start.rng)
     images, steps = load_images("embedded"), rules.trajectory_steps
     initial = initial_weights(rules.architecture, rng)

@@ -53,9 +53,9 @@ LAYERS = tuple(
             "trainee training trainingrun trajectory verdicts"
         ),
         (
-            "aside choosing cluster clusterdispatch clusterworker errand exam examiner host "
-            "gradingkeys headstart hearing job judge minutes practice rehearsal runner seat "
-            "serving sitting turns workpiece"
+            "aside choosing cluster clusterdispatch clusterworker errand exam examiner "
+            "foresight gradingkeys headstart hearing host job judge minutes practice "
+            "rehearsal runner seat serving sitting turns workpiece"
         ),
         (
             "batch board build classfigures classrows classrun classview confidential "

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from grader.bench import RECORD, Record, unmet
-from grader.choosing import chosen, last_call, picked, recall, spots
-from grader.errand import Known
+from grader.choosing import asked, chosen, last_call, picked, recall, spots
+from grader.errand import Errand, Known
 from grader.records import Kind, PlannedCheck, Verdict, Visibility
 
 
@@ -73,6 +73,16 @@ def test_checks_are_picked_by_their_ids():
     found = picked(items, ["b/1", "a/2", "none/such"])
 
     assert [one.stash[RECORD].planned.id for one in found] == ["a/2", "b/1"]
+
+
+@pytest.mark.parametrize(
+    "wanted, ids", [({"checks": ("b/1",)}, ["b/1"]), ({"tasks": ("a",)}, ["a/1", "a/2"])]
+)
+def test_an_errand_asks_for_checks_or_for_tasks(wanted, ids):
+    """Checks are in the place of whole tasks."""
+    found = asked(collected("b/1", "a/2 a/1", "a/1"), Errand(files={}, missing=(), **wanted))
+
+    assert [one.stash[RECORD].planned.id for one in found] == ids
 
 
 def test_what_is_known_holds_back_what_needs_it():

@@ -64,7 +64,7 @@ def served(act, text=TWICE, practises=False, orders=io.StringIO, room=Room):
     if server == 0:
         os.close(reading)
         tell = lambda message: os.write(writing, f"{message}\n".encode())  # noqa: E731  one line in a fork
-        more = (room(tell), lambda: tell("practised")) if practises else ()
+        more = (room(tell), lambda errand: tell("practised")) if practises else ()
         errand = next_errand(orders(text), tell, *more)
         os._exit(act(errand))
     os.close(writing)
