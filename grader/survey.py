@@ -40,17 +40,17 @@ def fault(
     """
     position, items, left = 0, 0, 1
     outer: list[int] = []
-    lengths, forms = _LENGTHS, _FORMS
+    lengths, forms, end = _LENGTHS, _FORMS, len(body)
     while left or outer:
         if not left:
             left = outer.pop()
             continue
-        if position >= len(body):
+        if position >= end:
             return "a value that ends too early"
         left -= 1
         opening = body[position]
-        if lengths[opening]:
-            position += lengths[opening]
+        if length := lengths[opening]:
+            position += length
             continue
         width, size, factor = forms[opening]
         start, position = position, position + 1 + width
