@@ -24,9 +24,10 @@ def frame(tag: bytes, body: bytes) -> bytes:
 
 def parts(tag: bytes, body: bytes) -> list[memoryview]:
     """Return the frame of *body* in the order to be sent; a large body is not copied."""
+    head = _HEADER.pack(len(body), tag[0])
     if len(body) < READ_BYTES:
-        return [memoryview(frame(tag, body))]
-    return [memoryview(_HEADER.pack(len(body), tag[0])), memoryview(body)]
+        return [memoryview(head + body)]
+    return [memoryview(head), memoryview(body)]
 
 
 class Stream(Protocol):

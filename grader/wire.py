@@ -78,6 +78,7 @@ class Recipe:
 
 Reference = Handle | Export | Recipe
 _REFERENCES = frozenset({Handle, Export, Recipe})
+_TEXT = frozenset({str})
 Refer = Callable[[object], Reference]
 Resolve = Callable[[Reference], Any]
 
@@ -285,6 +286,6 @@ def _reference(code: int, fields: list[Any]) -> Reference:
 
 
 def _names(values: list[Any]) -> tuple[str, ...]:
-    if not all(type(name) is str for name in values):
+    if not _TEXT.issuperset(map(type, values)):
         raise WireError("a list of names is not one")
     return tuple(values)
