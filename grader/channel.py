@@ -15,8 +15,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import psutil
-
 from grader import faults, frames, wire
 from grader.records import Limits
 from grader.starvation import Starvation
@@ -49,7 +47,7 @@ class Channel:
     Args:
         stream: To the worker and nobody else.
         output_fd: Where what the worker prints can be read.
-        family: The process under which the worker runs somewhere.
+        starvation: Of this and other workers, one at a time.
         limits: What each call, and the check as a whole, may use.
         bury: Ends the worker with everything that it started.
         overfull: Tells whether the worker has written more files than allowed.
@@ -64,17 +62,18 @@ class Channel:
         self,
         stream: socket.socket,
         output_fd: int,
-        family: psutil.Process,
+        starvation: Starvation,
         limits: Limits,
         bury: Callable[[], Ending | None],
         overfull: Callable[[], bool] = bool,
     ) -> None:
-        self._stream, self._output_fd, self._family = stream, output_fd, family
+        self._stream, self._output_fd, self._starvation = stream, output_fd, starvation
         self._limits, self._bury, self._overfull = limits, bury, overfull
         self._stream.setblocking(False)
         os.set_blocking(output_fd, False)
         self._reader = frames.FrameReader()
         self._unsent: list[memoryview] = []
+        self._waits_for_room = False
         self._kept = bytearray()
         self._printed_bytes = 0
         self._poll = select.poll()
@@ -82,7 +81,8 @@ class Channel:
         self._poll.register(output_fd, select.POLLIN)
         self._stream_fd = stream.fileno()
         self._nesting = 0
-        self._started_s, self._starvation = time.monotonic(), Starvation(family)
+        self._started_s = time.monotonic()
+        starvation.begin()
         self._ended = False
         self._fault: faults.StudentFault | None = None
         self.ending: Ending | None = None
@@ -125,7 +125,7 @@ class Channel:
             self.close()
             raise self._fault
         self._nesting += 1
-        watch = Watch(self._family, self._limits, self._started_s, self._starvation, call, self._overfull)
+        watch = Watch(self._limits, self._started_s, self._starvation, call, self._overfull)
         try:
             if self._nesting > _MAX_NESTING:
                 text = f"{call} and what was handed to it call each other without end"
@@ -212,14 +212,19 @@ class Channel:
 
     def _write(self) -> None:
         while self._unsent:
+            part = self._unsent[0]
             try:
-                sent = self._stream.send(self._unsent[0])
+                sent = self._stream.send(part)
             except BlockingIOError:
-                self._poll.modify(self._stream, select.POLLIN | select.POLLOUT)
+                self._wait_for_room(True)
                 return
-            rest = self._unsent[0][sent:]
-            self._unsent[:1] = [rest] if rest else []
-        self._poll.modify(self._stream, select.POLLIN)
+            self._unsent[:1] = [part[sent:]] if sent < len(part) else []
+        if self._waits_for_room:
+            self._wait_for_room(False)
+
+    def _wait_for_room(self, waits: bool) -> None:
+        self._waits_for_room = waits
+        self._poll.modify(self._stream, select.POLLIN | select.POLLOUT if waits else select.POLLIN)
 
     def _read_output(self, call: str = "") -> None:
         for _ in range(64):

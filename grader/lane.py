@@ -6,7 +6,6 @@ Knows what is confined, not how: that is the sandbox's. Talking to a worker is t
 
 from __future__ import annotations
 
-import contextlib
 import os
 import socket
 import sys
@@ -24,6 +23,7 @@ from grader.confinement import Terms
 from grader.errors import InternalFault
 from grader.records import Limits
 from grader.room import Room
+from grader.starvation import Starvation
 from grader.template import Template
 
 _CLOSE_S = 2.0
@@ -165,6 +165,7 @@ class Lane:
 
     def _use(self, template: Template) -> None:
         self._template, self._loaded = template, False
+        self._starvation = Starvation(template.house.process)
         self._kills_for_memory = template.house.group.kills_for_memory() if template.house.group else 0
 
     def _fork(self, limits: Limits, seed: int) -> Channel:
@@ -175,16 +176,24 @@ class Lane:
             "file_bytes": _FILE_BYTES,
             "seed": seed,
         }
-        with contextlib.ExitStack() as undo:
-            ours, theirs = socket.socketpair()
-            undo.callback(ours.close)
-            reading, writing = os.pipe()
-            undo.callback(os.close, reading)
+        ours, theirs = socket.socketpair()
+        with theirs:
             try:
-                self._template.ask(b"F", request, [theirs.fileno(), writing])
-            finally:
-                theirs.close()
-                os.close(writing)
-            undo.pop_all()
+                output_fd = self._start(request, theirs)
+            except BaseException:
+                ours.close()
+                raise
         house = self._template.house
-        return Channel(ours, reading, house.process, limits, self.bury, house.overfull)
+        return Channel(ours, output_fd, self._starvation, limits, self.bury, house.overfull)
+
+    def _start(self, request: dict[str, Any], theirs: socket.socket) -> int:
+        """Have a worker started that talks over *theirs*; return where what it prints can be read."""
+        reading, writing = os.pipe()
+        try:
+            self._template.ask(b"F", request, [theirs.fileno(), writing])
+        except BaseException:
+            os.close(reading)
+            raise
+        finally:
+            os.close(writing)
+        return reading

@@ -8,7 +8,9 @@ container's quota included. Where that is not counted nothing is known to have b
 from __future__ import annotations
 
 import contextlib
+import math
 import os
+import time
 from collections.abc import Iterator
 
 import psutil
@@ -17,19 +19,26 @@ MOST = 5.0
 """At most so many times a limit of wall time is added to it: what never ends must end some time."""
 
 _NANOSECOND = 1e-9
+_MOMENT_S = 0.05
 
 
 class Starvation:
     """
-    What was waited since this object was made, at the beginning of a check.
+    What was waited since the beginning of a check.
 
     Args:
-        family: The process under which the worker runs somewhere.
+        family: The process under which the workers run somewhere.
     """
 
     def __init__(self, family: psutil.Process) -> None:
-        self._family = family
-        self._before_s = _waited_s(os.getpid())
+        self.family = family
+        self._before_s, self._read_s = 0.0, -math.inf
+
+    def begin(self) -> None:
+        """Count from now on, or from a moment ago: short checks would spend much of their time on looking."""
+        now_s = time.monotonic()
+        if now_s - self._read_s > _MOMENT_S:
+            self._before_s, self._read_s = _waited_s(os.getpid()), now_s
 
     def is_over(self, passed_s: float, limit_s: float) -> bool:
         """Tell whether *passed_s* of wall time are over *limit_s* when what was waited is taken off."""
@@ -39,7 +48,7 @@ class Starvation:
         """Return the seconds that the worker, with all that it started, and the judge have waited in all."""
         waited_s = _waited_s(os.getpid()) - self._before_s
         with contextlib.suppress(psutil.Error):
-            waited_s += sum(_waited_s(process.pid) for process in self._family.children(recursive=True))
+            waited_s += sum(_waited_s(process.pid) for process in self.family.children(recursive=True))
         return waited_s
 
 

@@ -25,24 +25,23 @@ class Watch:
     What one call has used since this object was made.
 
     Args:
-        family: The process under which the call runs somewhere; its own memory does not count.
         limits: What the call may use.
         check_started_s: When the check began, by the monotonic clock.
-        starvation: Of the check; what was waited for a processor is taken off the wall time.
+        starvation: Of the check; what was waited for a processor is taken off the wall time. The memory of
+            the process at the head of its family does not count.
         call: What is called, in the judge's words.
         overfull: Tells whether more files were written than allowed.
     """
 
     def __init__(
         self,
-        family: psutil.Process,
         limits: Limits,
         check_started_s: float,
         starvation: Starvation,
         call: str,
         overfull: Callable[[], bool] = bool,
     ) -> None:
-        self._family, self._limits, self._call, self._overfull = family, limits, call, overfull
+        self._family, self._limits, self._call, self._overfull = starvation.family, limits, call, overfull
         self._check_started_s, self._starvation = check_started_s, starvation
         self._start_s = time.monotonic()
         self._look_s = self._start_s + _FIRST_TICK_S

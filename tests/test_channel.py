@@ -17,6 +17,7 @@ from grader import faults, frames, wire
 from grader.channel import KEPT_OUTPUT_BYTES, Channel, Ending
 from grader.errors import CheckFailed
 from grader.records import Limits
+from grader.starvation import Starvation
 
 LIMITS = Limits(call_cpu_s=60, call_wall_s=0.4, check_wall_s=30, memory_bytes=2**40, output_bytes=10_000)
 
@@ -35,7 +36,7 @@ def talking_to(script, ending=None, limits=LIMITS):
             return  # the judge has hung up
 
     thread = threading.Thread(target=play)
-    channel = Channel(ours, reading, psutil.Process(), limits, lambda: ending)
+    channel = Channel(ours, reading, Starvation(psutil.Process()), limits, lambda: ending)
     thread.start()
     try:
         yield channel
@@ -321,7 +322,7 @@ def test_waiting_costs_no_processor_time_when_the_output_is_closed():
     reading, writing = os.pipe()
     os.close(writing)
     ours, theirs = socket.socketpair()
-    channel = Channel(ours, reading, psutil.Process(), LIMITS, lambda: None)
+    channel = Channel(ours, reading, Starvation(psutil.Process()), LIMITS, lambda: None)
     used_s = time.process_time()
 
     with theirs, pytest.raises(faults.TimeLimit):

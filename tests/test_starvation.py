@@ -43,9 +43,28 @@ def test_what_never_ends_meets_a_limit_all_the_same():
 def test_within_the_limit_nobody_looks(monkeypatch):
     """It costs nothing as long as there is nothing to decide."""
     one = Starvation(psutil.Process())
+    one.begin()
     monkeypatch.setattr(starvation, "_waited_s", lambda pid: 1 / 0)
 
     assert not one.is_over(1.0, 2.0)
+
+
+def test_what_was_waited_before_a_check_is_not_its_own(monkeypatch):
+    """Each check counts from its beginning on, or from the last look if that was a moment ago."""
+    waited, now = [5.0], [1000.0]
+    monkeypatch.setattr(starvation, "_waited_s", lambda pid: waited[0])
+    monkeypatch.setattr(starvation.time, "monotonic", lambda: now[0])
+    one = Starvation(psutil.Process(os.getpid()))
+    monkeypatch.setattr(one.family, "children", lambda recursive: [])
+
+    one.begin()
+    waited[0], now[0] = 7.0, 1000.02
+    one.begin()
+    first = one.seconds()
+    now[0] = 1000.2
+    one.begin()
+
+    assert (first, one.seconds()) == (2.0, 0.0)
 
 
 @linux

@@ -44,9 +44,10 @@ def clock(monkeypatch):
 
 
 class Waited(Starvation):
-    """What a worker has waited for a processor, set by the test."""
+    """What a worker of the *family* has waited for a processor, set by the test."""
 
-    def __init__(self, waited_s=0.0):
+    def __init__(self, family, waited_s=0.0):
+        super().__init__(family)
         self.waited_s = waited_s
 
     def seconds(self):
@@ -55,7 +56,7 @@ class Waited(Starvation):
 
 def watching(family, started_s=1000.0, waited_s=0.0):
     """Return a watch on *family* for a call of `layers.f`."""
-    return watch.Watch(family, LIMITS, started_s, Waited(waited_s), "layers.f")
+    return watch.Watch(LIMITS, started_s, Waited(family, waited_s), "layers.f")
 
 
 def test_short_calls_cost_nothing(clock):
@@ -185,7 +186,7 @@ def test_a_process_that_cannot_be_read_still_meets_the_clock(clock, monkeypatch)
 
 def test_more_files_than_there_is_room_for_end_the_call(clock):
     """Where the system itself sets no bound to them."""
-    looking = watch.Watch(Process(), LIMITS, 1000.0, Waited(), "layers.f", overfull=lambda: True)
+    looking = watch.Watch(LIMITS, 1000.0, Waited(Process()), "layers.f", overfull=lambda: True)
     clock[0] += 1
 
     with pytest.raises(faults.OutputLimit, match=r"layers\.f wrote more files"):

@@ -19,6 +19,7 @@ from grader.channel import Channel, Ending
 from grader.pipeline import pipelined
 from grader.records import Limits, Verdict
 from grader.session import Session, Student
+from grader.starvation import Starvation
 from grader.verdicts import judge_exception
 from tests.fuzz import packing
 from tests.fuzz.source import Source, edited
@@ -41,7 +42,8 @@ def one(data: bytes) -> None:
     """Fail if a check over the worker that *data* stands for ends as the grader's own fault."""
     source = Source(data)
     puppet = Puppet(source)
-    channel = Channel(puppet, os.open(os.devnull, os.O_RDONLY), FAMILY, LIMITS, lambda: Ending(0, 0.0, 0))
+    nobody, ending = os.open(os.devnull, os.O_RDONLY), Ending(0, 0.0, 0)
+    channel = Channel(puppet, nobody, Starvation(FAMILY), LIMITS, lambda: ending)
     session = Session(channel, {"layers": "layers.py"}, ())
     error: BaseException | None = None
     try:
