@@ -412,6 +412,43 @@ def test_ctrl_c_ends_everything(course, number):
     assert listing(course) == before
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("module", ["grader.launch", "grader.headstart", "grader.hearing", "grader.commands"])
+def test_an_early_ctrl_c_ends_quietly(course, module, number):
+    """What is loaded by then does not matter: no traceback, and nothing to tell."""
+    program = f"""
+import os, sys
+
+class Interrupts:
+    def find_spec(self, name, *_):
+        if name == {module!r}:
+            os.kill(os.getpid(), {number.value})
+
+from grader.cli import main
+sys.meta_path.insert(0, Interrupts())
+main()
+"""
+
+    done = subprocess.run(
+        [sys.executable, "-c", program, "--version"],
+        cwd=course,
+        capture_output=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
+def test_interrupts_are_left_as_they_were(call, course):
+    """Whoever calls the command line inside another program can interrupt that afterwards."""
+    before = signal.getsignal(signal.SIGINT)
+
+    call("--version")
+
+    assert signal.getsignal(signal.SIGINT) is before
+
+
 def test_no_colour_where_nobody_looks(course):
     """Sent to a file, or with NO_COLOR, the text has no escape in it."""
     write_submission(course / "ada", SOLUTION + "\n")
