@@ -42,11 +42,14 @@ class Folder:
         Inner folders are moved up to the top before their parent goes, so that no path gets long.
         What the system refuses to remove stays.
         """
-        names = _names(self._fd)
-        with contextlib.suppress(OSError):  # mostly it is the empty folder of a check that wrote nothing
-            if len(names) == 1:
+        try:
+            names = os.listdir(self._fd)
+            if len(names) == 1:  # mostly it is the empty folder of a check that wrote nothing
                 os.rmdir(names[0], dir_fd=self._fd)
+            if len(names) <= 1:
                 return
+        except OSError:
+            pass
         token = os.urandom(8).hex()
         fresh = (f"{token}-{number}" for number in itertools.count())
         while sum(self._removed(name, fresh) for name in _names(self._fd)):
@@ -60,11 +63,12 @@ class Folder:
 
     def make(self, name: str) -> str:
         """Make an empty folder in this one and return its name: *name*, unless that could not be removed."""
-        for each in (name, os.urandom(8).hex()):
-            with contextlib.suppress(FileExistsError):
-                os.mkdir(each, 0o700, dir_fd=self._fd)
-                return each
-        raise FileExistsError(name)
+        try:
+            os.mkdir(name, 0o700, dir_fd=self._fd)
+        except FileExistsError:
+            name = os.urandom(8).hex()
+            os.mkdir(name, 0o700, dir_fd=self._fd)
+        return name
 
     def enter(self, name: str) -> None:
         """Make the folder *name* in this one the working folder of the process; hold this one no longer."""

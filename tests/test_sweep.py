@@ -21,6 +21,40 @@ def test_files_and_folders_are_removed(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("kind", ["empty folder", "full folder", "file", "link", "nothing"])
+def test_the_only_thing_in_a_folder_is_removed(tmp_path, kind):
+    """Whatever it is: only an empty folder goes at once."""
+    (tmp_path / "inside").mkdir()
+    (tmp_path / "outside").mkdir()
+    only = tmp_path / "inside" / "work"
+    if "folder" in kind:
+        only.mkdir()
+    if kind == "full folder":
+        (only / "inner").mkdir()
+        (only / "inner" / "file").write_text("x")
+    elif kind == "file":
+        only.write_text("x")
+    elif kind == "link":
+        only.symlink_to(tmp_path / "outside")
+    held = sweep.Folder(tmp_path / "inside")
+
+    held.empty()
+
+    assert held.is_empty()
+    assert (tmp_path / "outside").is_dir()
+
+
+def test_an_empty_folder_beside_others_is_not_all_that_is_removed(tmp_path):
+    """What a check has put beside its own folder goes as well."""
+    for name in ("work", "beside"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "file").write_text("x")
+
+    sweep.Folder(tmp_path).empty()
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_can_be_removed_altogether(tmp_path):
     """With the folder itself; doing so twice does no harm."""
     folder = tmp_path / "folder"
