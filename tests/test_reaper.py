@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -94,3 +95,36 @@ def test_who_is_alone_kills_all_at_one_stroke(monkeypatch):
 
     assert killed == [-1]
     assert os.getpid() not in killed
+
+
+def test_who_is_alone_waits_for_all_that_die_and_tells_of_the_child(monkeypatch):
+    """The kernel has the last word on when they are gone; nobody asks again and again meanwhile."""
+    usage = SimpleNamespace(ru_utime=1.0, ru_stime=0.5, ru_maxrss=7)
+    dead, waits = [(5, 0, usage), (4711, signal.SIGKILL, usage), (6, 0, usage)], []
+
+    def wait(pid, options):
+        waits.append((pid, options))
+        if not dead:
+            raise ChildProcessError
+        return dead.pop(0)
+
+    monkeypatch.setattr(reaper.os, "kill", lambda pid, number: None)
+    monkeypatch.setattr(reaper.os, "wait4", wait)
+    monkeypatch.setattr(reaper.time, "sleep", None)
+
+    ending = reaper.kill_all(4711, alone=True)
+
+    assert ending == [-signal.SIGKILL, 1.5, 7 * reaper._RSS_BYTES]
+    assert waits == [(-1, 0)] * 4
+
+
+def test_who_is_alone_does_not_mind_that_nobody_is_left(monkeypatch):
+    """A worker may have ended by itself, and the kernel then finds nobody to kill."""
+
+    def refuse(pid, number):
+        raise ProcessLookupError
+
+    monkeypatch.setattr(reaper.os, "kill", refuse)
+    monkeypatch.setattr(reaper.os, "wait4", lambda *_: (_ for _ in ()).throw(ChildProcessError()))
+
+    assert reaper.kill_all(4711, alone=True) == [0, 0.0, 0]
