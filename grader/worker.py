@@ -8,7 +8,6 @@ channel of its own, which arrives with the request to fork and which nobody else
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import marshal
 import os
@@ -20,7 +19,7 @@ from typing import Any, NoReturn
 import msgpack  # type: ignore[import-untyped]  # it carries no annotations
 import numpy as np
 
-from grader import frames, launch, reaper, sweep, wire
+from grader import frames, launch, reaper, sweep
 from grader import shelf as shelves
 from grader.birth import Birth
 from grader.compiling import compiled_apart
@@ -28,8 +27,16 @@ from grader.dryrun import ROUNDS, rehearse
 from grader.forkhooks import HOOKS
 from grader.loader import SubmissionFinder, guard_imports, load_libraries
 
-_ROOM_BESIDE = socket.CMSG_SPACE(2 * struct.calcsize("i"))
-"""Of what comes beside bytes, which is two descriptors at most: the judge sends nothing else."""
+_TWO = struct.Struct("2i")
+"""The descriptors of a worker, its channel and its output; the judge never sends more."""
+_ROOM_BESIDE = socket.CMSG_SPACE(_TWO.size)
+_FEW_BYTES = 256
+"""More than what is asked for a check, and so few that memory for them is at hand."""
+_TAG_AT, _BODY_AT = 4, 5
+_BURY = frames.frame(b"K", marshal.dumps(None))
+_FORKED = frames.frame(b"F", msgpack.packb(True))
+_WORK = "work"
+"""The folder of a worker; of the same name each time: a submission may print it."""
 
 
 def main(control_fd: int, import_paths: list[str]) -> NoReturn:
@@ -46,10 +53,9 @@ def main(control_fd: int, import_paths: list[str]) -> NoReturn:
     _print_into_a_pipe()
     folder = sweep.Folder(os.getcwd())
     control = socket.socket(fileno=control_fd)
-    template: _Template | None = _Template(control, folder, import_paths, alone=os.getpid() == 1)
+    template = _Template(control, folder, import_paths, alone=os.getpid() == 1)
     try:
-        while template is not None:
-            template = template.live()
+        template.live()
     finally:
         folder.remove()
         os._exit(0)
@@ -83,66 +89,66 @@ class _Template:
         self, control: socket.socket, folder: sweep.Folder, import_paths: list[str], *, alone: bool
     ) -> None:
         self._control, self._folder, self._import_paths = control, folder, import_paths
-        self._inside_alone = alone
-        self._case: dict[str, Any] = {"files": {}, "libraries": [], "uid": None, "filter": None}
+        self._alone = alone
         self._birth: Birth | None = None
         self._shelf: list[np.ndarray[Any, Any]] = []
-        self._reader = frames.FrameReader()
+        self._home = ""
         self._child: int | None = None
 
-    def live(self) -> _Template | None:
-        """
-        Serve until the judge closes the control socket, and leave nothing behind.
-
-        In the fork that is a submission's own, return its template, to live on from where this one was:
-        so student code meets the same callers in a room as elsewhere.
-        """
+    def live(self) -> None:
+        """Serve until the judge closes the control socket, and leave nothing behind."""
         reaper.adopt_orphans()
-        guest = None
         try:
-            with contextlib.suppress(wire.Closed):
-                guest = self._serve()
+            self._serve()
         finally:
-            if guest is None:
-                self.bury()
-        return guest
+            self.bury()
 
-    def _serve(self) -> _Template:
-        fds: list[int] = []
+    def _serve(self) -> None:
+        """
+        Answer until the judge is gone.
+
+        What is asked for each check, to fork and to bury, goes straight: while a child lives, its parent
+        copies each page of memory that it writes, if only to count one more reference to what lies there.
+        """
         while True:
-            data, beside, _, _ = self._control.recvmsg(frames.READ_BYTES, _ROOM_BESIDE)
-            if not data:
-                raise wire.Closed("the judge is gone")
-            fds += [fd for _, _, body in beside for fd in memoryview(body).cast("i")]
-            self._reader.feed(data)
-            while (found := self._reader.next()) is not None:
-                request = marshal.loads(found[1])  # noqa: S302  the judge's own
-                if found[0] == b"N" and (guest := self._admit(*fds)) is not None:
-                    return guest
-                answer = self._answer(found[0], request, fds)
-                frames.send(self._control, found[0], msgpack.packb(answer))
-                fds = []
+            data, beside, _, _ = self._control.recvmsg(_FEW_BYTES, _ROOM_BESIDE)
+            if data == _BURY:
+                self._control.sendall(frames.frame(b"K", msgpack.packb(self.bury())))
+            elif data[_TAG_AT:_BODY_AT] == b"F":
+                self._fork(data[_BODY_AT:], beside[0][2])
+                self._control.sendall(_FORKED)
+            elif data:
+                self._answer_at_length(data, beside)
+            else:
+                return
 
-    def bury(self) -> list[object]:
-        """Kill the child and all that it started, and clear away what they wrote."""
-        child, self._child = self._child, None
-        status: list[object] = [0, 0.0, 0] if child is None else reaper.kill_all(child, self._alone())
-        self._folder.empty()
-        return status
+    def _answer_at_length(self, data: bytes, beside: list[tuple[int, int, bytes]]) -> None:
+        """Answer what begins with *data*, of which there is one for each submission, or fewer."""
+        fds = [fd for _, _, body in beside for fd in memoryview(body).cast("i")]
+        reader = frames.FrameReader()
+        reader.feed(data)
+        tag, body = frames.receive(self._control, reader)
+        answer = self._answer(tag, marshal.loads(body), fds)  # noqa: S302  the judge's own
+        frames.send(self._control, tag, msgpack.packb(answer))
 
     def _answer(self, tag: bytes, request: Any, fds: list[int]) -> object:
         if tag == b"H":
             return self._prepare(request, fds)
         if tag == b"L":
             return self._load(request)
-        if tag == b"F":
-            return self._fork(request, *fds)
         if tag == b"N":
-            return True
+            return self._admit(*fds)
         if tag == b"W":
             return self._rehearse(request)
-        status = self.bury()
-        return status if tag == b"K" else self._folder.is_empty()
+        self.bury()
+        return self._folder.is_empty()
+
+    def bury(self) -> list[object]:
+        """Kill the child and all that it started, and clear away what they wrote."""
+        child, self._child = self._child, None
+        status: list[object] = [0, 0.0, 0] if child is None else reaper.kill_all(child, self._alone)
+        self._folder.empty()
+        return status
 
     def _prepare(self, wanted: dict[str, Any], fds: list[int]) -> str:
         """Load what student code may import beside NumPy; return what went wrong, or nothing."""
@@ -163,66 +169,67 @@ class _Template:
         """Take in the submission, and what every process that runs it will be held to."""
         if case["filter"] is not None:
             launch.forbid_inspection()
-        self._case, libraries = case, case["libraries"]
+        libraries = case["libraries"]
+        self._alone = self._alone or os.getuid() == case["uid"]  # all that it could end are its own
         finder = SubmissionFinder(case["files"], compiled=compiled_apart(case), allowed=libraries)
         guard_imports(libraries, finder.own_names)
-        self._birth = Birth(finder, self._shelf, case["filter"], self._alone())
+        self._birth = Birth(finder, self._shelf, case["filter"], self._alone)
         gc.freeze()  # forks need no copies of what will never be freed
         return True
 
     def _rehearse(self, request: dict[str, Any]) -> int:
         """Do what every worker needs, and what this process does for it, before there is a submission."""
         answers = len(rehearse())
-        self._birth = Birth(SubmissionFinder({}), self._shelf, request["filter"], self._inside_alone)
+        self._birth = Birth(SubmissionFinder({}), self._shelf, request["filter"], self._alone)
         for _ in range(ROUNDS):
             ours, theirs = socket.socketpair()
             with ours:
-                self._fork(request, theirs.detach(), os.dup(1))
+                self._fork(marshal.dumps(request), _TWO.pack(theirs.detach(), os.dup(1)))
                 self.bury()
         self._birth = None
         gc.collect()
         gc.freeze()
         return answers
 
-    def _alone(self) -> bool:
-        """Tell whether every process that this one could end was started by it, or may be ended by it."""
-        return self._inside_alone or os.getuid() == self._case["uid"]
+    def _admit(self, control_fd: int) -> bool:
+        """
+        Become the template of one submission, in a fork; both answer, each on a socket of its own.
 
-    def _admit(self, control_fd: int) -> _Template | None:
-        """Return, in a fork, the template of one submission; it greets the judge on a socket of its own."""
-        pid = os.fork()
-        if pid:
-            os.close(control_fd)
-            self._child = pid
-            return None
-        self._control.close()
-        control = socket.socket(fileno=control_fd)
-        control.sendall(b"!")
-        guest = _Template(control, self._folder, self._import_paths, alone=self._inside_alone)
-        guest._shelf = self._shelf
-        return guest
+        The fork lives on where this process does, so that student code meets the same callers in a room
+        as elsewhere.
+        """
+        self._child = os.fork() or None
+        if self._child is None:
+            os.dup2(control_fd, self._control.fileno(), inheritable=False)
+            reaper.adopt_orphans()
+        os.close(control_fd)
+        return True
 
-    def _fork(self, request: dict[str, Any], channel_fd: int, output_fd: int) -> int:
+    def _fork(self, request: bytes, fds: bytes) -> None:
+        """Fork a worker for a packed *request*, which takes the packed descriptors *fds* along."""
         assert self._birth is not None, "the submission is told before"
-        work = self._folder.make("work")  # of the same name each time: a submission may print it
-        self._call_home(f"{self._folder.path}/{work}")
-        seed, bounds = request["seed"], self._birth.bounds(request)
+        work = self._folder.make(_WORK)
+        if work != self._home:
+            self._call_home(work)
+        terms = marshal.loads(request)  # noqa: S302  the judge's own
+        seed, bounds = terms["seed"], self._birth.bounds(terms)
+        channel_fd, output_fd = _TWO.unpack(fds)
+        del terms  # while nobody shares its memory
         pid = os.fork()
         if pid == 0:
             self._control.close()
             self._folder.enter(work)
             self._birth.live(seed, bounds, channel_fd, output_fd)
+        self._child = pid
         os.close(channel_fd)
         os.close(output_fd)
-        self._child = pid
-        return pid
 
-    def _call_home(self, path: str) -> None:
-        """Have the next worker find *path* for its home and for temporary files."""
-        if os.environ.get("TMPDIR") != path:
-            os.environ["HOME"] = os.environ["TMPDIR"] = path
-            if "tempfile" in sys.modules:  # by a library: it may have asked before
-                vars(sys.modules["tempfile"])["tempdir"] = path
+    def _call_home(self, work: str) -> None:
+        """Have workers find their folder *work* for a home and for temporary files."""
+        self._home, path = work, f"{self._folder.path}/{work}"
+        os.environ["HOME"] = os.environ["TMPDIR"] = path
+        if "tempfile" in sys.modules:  # by a library: it may have asked before
+            vars(sys.modules["tempfile"])["tempdir"] = path
 
 
 def _print_into_a_pipe() -> None:
