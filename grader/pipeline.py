@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from types import CodeType
 from typing import Any, Protocol
@@ -162,12 +162,10 @@ def pipelined() -> Iterator[None]:
         queue.flush()
 
 
-@contextmanager
-def unqueued() -> Iterator[None]:
+def unqueued() -> AbstractContextManager[None]:
     """Send what waits, then run the remote calls of the block at once, inside a `pipelined` block too."""
     flush()
-    with _queueing(None):
-        yield
+    return _queueing(None)
 
 
 @contextmanager
