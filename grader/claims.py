@@ -10,6 +10,7 @@ import numpy as np
 
 from grader.compare import Array, as_float, heading, index_of_largest, misfit, position
 from grader.diagnosis import Diagnosis
+from grader.differences import Evaluate
 from grader.gradreport import GradientReport, GradientVerdict
 from grader.guesses import Kind
 
@@ -61,7 +62,11 @@ class Subject:
 
 def value_at(subject: Subject) -> Array:
     """Return the function's value at x, or stop if it is no array of finite floats."""
-    value = subject.forward(subject.x.copy())
+    return _right_value(subject, subject.forward(subject.x.copy()))
+
+
+def _right_value(subject: Subject, value: Any) -> Array:
+    """Return what forward gave, or stop if it is no array of finite floats."""
     name = f"{subject.name}: forward"
     if wrong := misfit(value, value.shape if isinstance(value, np.ndarray) else (), name=name):
         raise Stop(GradientVerdict.WRONG_TYPE, wrong.message, **wrong.details)
@@ -203,9 +208,36 @@ def _remainder(nothing: Array, claims: Sequence[Array], earlier: Sequence[Array]
     return Diagnosis(str(Kind.NO_ERROR), "a part of it is not multiplied by the error_tensor")
 
 
+class Again:
+    """
+    Evaluates, and runs forward at x again after each row of points: in one go, where the points are.
+
+    Args:
+        evaluate: Gives the values of the subject's forward at a list of points.
+    """
+
+    def __init__(self, evaluate: Evaluate, subject: Subject) -> None:
+        self._evaluate, self._subject = evaluate, subject
+        self._last: Sequence[object] = ()
+
+    def __call__(self, points: Sequence[Array]) -> Sequence[object]:
+        """Return the values at *points*."""
+        values = self._evaluate([*points, self._subject.x.copy()])
+        self._last = values[len(points) :]
+        return values[: len(points)]
+
+    def require_repeatable(self, value: Array) -> None:
+        """Stop if the last run at x gave another value than *value*, which the first one gave."""
+        again = [_right_value(self._subject, last) for last in self._last]
+        _require_same(self._subject, again[0] if again else value_at(self._subject), value)
+
+
 def require_repeatable(subject: Subject, value: Array) -> None:
     """Run forward at x again; stop if it gives another value than before."""
-    again = value_at(subject)
+    _require_same(subject, value_at(subject), value)
+
+
+def _require_same(subject: Subject, again: Array, value: Array) -> None:
     if again.shape != value.shape or not _same(again, value):
         words = "forward differs when it runs again on the same input: is it random, or does it keep state?"
         raise Stop(GradientVerdict.UNREPEATABLE, heading(subject.name) + words)

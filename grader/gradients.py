@@ -9,6 +9,7 @@ import numpy as np
 
 from grader.casework import Recorder, case_of, numeric_gradient, sides_taken
 from grader.claims import (
+    Again,
     Ahead,
     Backward,
     Forward,
@@ -17,7 +18,6 @@ from grader.claims import (
     Subject,
     claimed_gradients,
     error_tensors,
-    require_repeatable,
     value_at,
 )
 from grader.compare import Array, as_float, rounding
@@ -86,7 +86,7 @@ def gradcheck(  # noqa: PLR0913  options of the check authors' API, by keyword
         rtol: Of an entry; directions through large arrays are held to a hundredth of it.
         cotangents: How many error tensors; their cost is one backward each, no forwards.
         evaluate: Gives the values of *forward* at a list of points, by default one by one; the place
-            to pipeline calls to another process.
+            to pipeline calls to another process. The last point is *x* itself: it must give its value again.
         earlier: Arrays like *x* that earlier calls of the same functions returned, so that a gradient
             left over from one of them can be told as such.
         ahead: Gives the answers to calls of both functions in one go, where it can.
@@ -98,7 +98,7 @@ def gradcheck(  # noqa: PLR0913  options of the check authors' API, by keyword
     """
     _validate(x, rtol, cotangents)
     subject = Subject(forward, backward, x, name, ahead)
-    evaluate = evaluate or _one_by_one(forward)
+    evaluate = again = Again(evaluate or _one_by_one(forward), subject)
     try:
         value = value_at(subject)
         errors = error_tensors(value, cotangents, rng)
@@ -108,7 +108,7 @@ def gradcheck(  # noqa: PLR0913  options of the check authors' API, by keyword
             return _shape_told(stop, x, value, evaluate)
         matter = _Matter(name, x, value, errors, claims, rtol, tuple(earlier))
         report = _judge(matter, evaluate, rng)
-        require_repeatable(subject, value)
+        again.require_repeatable(value)
         return report
     except Stop as stop:
         return stop.report

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from grader.claims import Stop, Subject, claimed_gradients, error_tensors, require_repeatable, value_at
+from grader.claims import (
+    Again,
+    Stop,
+    Subject,
+    claimed_gradients,
+    error_tensors,
+    require_repeatable,
+    value_at,
+)
 from grader.gradreport import GradientVerdict as Verdict
 
 X = np.linspace(0.1, 1.2, 12).reshape(3, 4)
@@ -351,6 +359,59 @@ class TestRepeatable:
         report = stop_of(require_repeatable, subject(lambda x: np.ones((1, 4))), np.ones((3, 4)))
 
         assert report.verdict is Verdict.UNREPEATABLE
+
+
+class TestAgain:
+    """`Again`: the run that must give the same is asked for together with others."""
+
+    def test_x_is_run_after_each_row_of_points(self):
+        """In a call of its own, with a copy; the values are those of the points."""
+        rows = []
+
+        def evaluate(points):
+            rows.append(points)
+            return [np.sin(point) for point in points]
+
+        again = Again(evaluate, subject())
+        values = again([X + 1, X + 2])
+
+        assert np.array_equal(values, np.sin([X + 1, X + 2]))
+        assert again.require_repeatable(np.sin(X)) is None
+        assert len(rows) == 1
+        assert np.array_equal(rows[0], [X + 1, X + 2, X])
+        assert rows[0][-1] is not X
+
+    @pytest.mark.parametrize(
+        "last, verdict",
+        [
+            (np.sin(X) + 2.0**-40, Verdict.UNREPEATABLE),
+            (np.full(X.shape, np.nan), Verdict.NOT_FINITE),
+            ("sine", Verdict.WRONG_TYPE),
+        ],
+        ids=["moved", "no number", "a text"],
+    )
+    def test_what_comes_last_must_be_the_value(self, last, verdict):
+        """As it must where it is asked for alone."""
+        again = Again(lambda points: [*map(np.sin, points[:-1]), last], subject())
+        again([X + 1])
+
+        assert stop_of(again.require_repeatable, np.sin(X)).verdict is verdict
+
+    def test_what_was_not_asked_for_together_is_asked_for_alone(self):
+        """An evaluation that gives too little costs nobody the proof."""
+        again = Again(lambda points: [], subject(lambda x: np.sin(x) + 1))
+
+        assert again([X]) == []
+        assert stop_of(again.require_repeatable, np.sin(X)).verdict is Verdict.UNREPEATABLE
+
+    def test_only_the_last_row_counts(self):
+        """What an earlier one gave at x may have been asked for before the state moved."""
+        given = iter([np.sin(X), np.sin(X) + 1])
+        again = Again(lambda points: [next(given)], subject())
+        again([])
+        again([])
+
+        assert stop_of(again.require_repeatable, np.sin(X)).verdict is Verdict.UNREPEATABLE
 
 
 class Ahead:

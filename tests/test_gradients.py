@@ -700,7 +700,7 @@ class TestProtocol:
         assert all(np.array_equal(np.ravel(dy), [1.0]) for dy in seen)
 
     def test_points_are_handed_over_at_once(self):
-        """12 points for a pass; where they are not enough, 4 for each entry of a small parameter."""
+        """12 points for a pass; where they are not enough, 4 for each entry of a small parameter; x again."""
         sizes = []
 
         def evaluate(points):
@@ -717,9 +717,9 @@ class TestProtocol:
             )
 
         assert checked(1.0).passed
-        assert sizes == [12]
+        assert sizes == [12 + 1]
         assert not checked(1.01).passed
-        assert sizes[1:3] == [12, 4 * EVERY_ENTRY]
+        assert sizes[1:3] == [12 + 1, 4 * EVERY_ENTRY + 1]
 
     def test_the_same_seed_gives_the_same_report(self):
         """Nothing but the generator is random."""
@@ -809,9 +809,9 @@ class TestDiagnosis:
             )
 
         assert judged(1.0).passed
-        assert counts == [12]
+        assert counts == [12 + 1]  # x again
         assert not judged(0.7).passed
-        assert counts[-3:] == [2, 1, 16]  # the slope at the output; whether forward rounds, or is grainy
+        assert counts[-3:] == [2 + 1, 1 + 1, 16 + 1]  # slope at the output; is it rounded, or grainy?
 
     def test_an_exception_beside_the_point_is_no_finding(self):
         """Forward is asked at its own output for the diagnosis alone; it may fail there."""
