@@ -69,7 +69,8 @@ def assert_derivatives(student, term, point, complex_term=None):
     variables = make(student, *map(float, point))
     value, gradient = differentiate(complex_term or term, point)
 
-    found, slopes = after_backward(term(*variables), *variables)
+    with pipelined():  # for the parts of the term that do not wait for each other
+        found, slopes = asked(term(*variables), *variables)
 
     assert_close(found, value, rtol=1e-9, name="value")
     for number, (slope, right) in enumerate(zip(slopes, gradient, strict=True), start=1):
@@ -89,19 +90,10 @@ class Doubling:
         return x
 
 
-class Chain:
-    """Products with *factors*, one after the other."""
+class Stack:
+    """What calls are piled on."""
 
-    def __init__(self, factors):
-        self.factors = factors.tolist()
-
-    def of(self, x):
-        """Return the last node."""
-        for factor in self.factors:
-            x = x * factor
-        return x
-
-    def stack(self):
+    def limit(self):
         """Return how deep calls may be nested here."""
         import sys
 
@@ -259,9 +251,11 @@ def test_sigmoid_of_large_numbers(student):
 def test_gradients_of_intermediate_nodes(student):
     """Intermediate nodes and the result itself have gradients as well"""
     x, y = make(student, 2.0, -3.0)
-    total, square = x + y, x**2
-    product = total * square
-    result = product - 5 * total
+    with pipelined():
+        total, square = x + y, x**2
+    with pipelined():
+        product, five = total * square, 5 * total
+    result = product - five
 
     _, found = after_backward(result, result, product, total, square, x, y)
 
@@ -301,24 +295,28 @@ def test_paths_of_different_length(student, rng):
 )
 def test_diamond_of_sixty_stages(student):
     """Sixty times x + x is done in a moment and has the gradient 2^60"""
-    x = student.graph.Variable(1.25)
+    with pipelined():
+        x, doubling = student.graph.Variable(1.25), resident(student, Doubling, 60)
 
-    value, (gradient,) = after_backward(resident(student, Doubling, 60).of(x), x)
+    value, (gradient,) = after_backward(doubling.of(x), x)
 
     assert_close(value, 1.25 * 2.0**60, name="value")
     assert_close(gradient, 2.0**60, name="gradient of x")
 
 
 def assert_chain(student, rng, length):
-    """Compare value and gradient of a chain of so many operations; return what has built it."""
+    """Compare value and gradient of a chain of so many operations; return how deep calls may be nested."""
     factors = np.exp(1e-3 * rng.standard_normal(length))
-    chain, x = resident(student, Chain, factors), student.graph.Variable(1.5)
+    with pipelined():
+        x, stack = student.graph.Variable(1.5), resident(student, Stack)
 
-    value, (gradient,) = after_backward(chain.of(x), x)
+    with pipelined():
+        value, (gradient,) = asked(fold("*", x, factors), x)
+        limit = stack.limit()
 
     assert_close(value, 1.5 * factors.prod(), rtol=1e-6, name="value")
     assert_close(gradient, factors.prod(), rtol=1e-6, name="gradient of x")
-    return chain
+    return limit
 
 
 @check(
@@ -329,10 +327,8 @@ def assert_chain(student, rng, length):
 )
 def test_chain_of_twenty_thousand(student, rng):
     """A chain of 20,000 operations needs no recursion"""
-    chain = assert_chain(student, rng, DEEP)
-
     # Whoever has raised Python's limit may have raised it to just what this chain takes.
-    if chain.stack() > DEEP:
+    if assert_chain(student, rng, DEEP) > DEEP:
         assert_chain(student, rng, DEEPER)
 
 
@@ -363,7 +359,9 @@ def test_gradients_belong_to_the_last_backward(student):
     """After backward on two results that share variables, the gradients are those of the second"""
     x, y = make(student, 2.0, 3.0)
     shared = x * y
-    first, second = shared * x, shared + 4 * y
+    with pipelined():
+        first, four = shared * x, 4 * y
+    second = shared + four
 
     with pipelined():
         first.backward()
@@ -385,7 +383,8 @@ def test_gradients_belong_to_the_last_backward(student):
 def test_two_graphs_share_nothing(student):
     """Two graphs of equal numbers know nothing of each other"""
     x, y, u, v = inputs = make(student, 2.0, 3.0, 2.0, 3.0)
-    one, other = x * y, u * v * v
+    with pipelined():
+        one, other = x * y, u * v * v
 
     with pipelined():
         _, first = asked(one, *inputs)
@@ -407,9 +406,8 @@ def test_operations_change_no_operand(student, rng):
     x, y = make(student, *map(float, numbers))
     total = x + y
 
-    _, (gradient,) = after_backward((total * 2 - x / y) ** 2, x)
-
     with pipelined():
+        _, (gradient,) = asked((total * 2 - x / y) ** 2, x)
         values = [node.value for node in (x, y, total)]
     for name, value, number in zip(("x", "y", "x + y"), values, (*numbers, numbers.sum()), strict=True):
         assert_close(value, number, name=f"value of {name}")
