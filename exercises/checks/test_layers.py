@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from grader import assert_close, assert_gradient, check, expect, exported
+from grader import assert_close, assert_gradient, check, expect, exported, pipelined
+from grader.pipeline import settled
 
 
 def sigmoid(x):
@@ -50,13 +51,24 @@ def connected(student, weights):
     return layer
 
 
+def neurons(student, *matrices):
+    """Return a FullyConnected layer with these weights, and a Sigmoid, for each of the matrices."""
+    with pipelined():
+        sizes = [(matrix.shape[0] - 1, matrix.shape[1]) for matrix in matrices]
+        layers = [(student.layers.FullyConnected(*size), student.layers.Sigmoid()) for size in sizes]
+    with pipelined():
+        for (layer, _), weights in zip(layers, matrices, strict=True):
+            layer.weights = weights
+    return layers
+
+
 @check(task="layers", points=1, hint="Compute 0 * 2 + 1 * 3 + 4 = 7 first, then the sigmoid of 7.")
 def test_lecture_two_input_neuron(student):
     """Lecture: the neuron w = (0, 1), b = 4 answers 0.999 to (2, 3)"""
-    neuron = connected(student, np.array([[0.0], [1.0], [4.0]]))
+    ((neuron, bend),) = neurons(student, np.array([[0.0], [1.0], [4.0]]))
 
     total = neuron.forward(np.array([[2.0, 3.0]]))
-    output = student.layers.Sigmoid().forward(total)
+    output = bend.forward(total)
 
     assert_near(total, np.array([[7.0]]), name="FullyConnected.forward")
     assert_close(output, np.array([[0.999]]), rtol=0, atol=5e-4, name="Sigmoid.forward")
@@ -70,11 +82,12 @@ def test_lecture_two_input_neuron(student):
 )
 def test_lecture_network_221(student):
     """Lecture: the 2-2-1 sigmoid network, every neuron w = (0, 1), b = 0, answers 0.7216 to (2, 3)"""
-    hidden = connected(student, np.array([[0.0, 0.0], [1.0, 1.0], [0.0, 0.0]]))
-    output = connected(student, np.array([[0.0], [1.0], [0.0]]))
+    (hidden, first), (output, second) = neurons(
+        student, np.array([[0.0, 0.0], [1.0, 1.0], [0.0, 0.0]]), np.array([[0.0], [1.0], [0.0]])
+    )
 
-    h = student.layers.Sigmoid().forward(hidden.forward(np.array([[2.0, 3.0]])))
-    y = student.layers.Sigmoid().forward(output.forward(h))
+    h = first.forward(hidden.forward(np.array([[2.0, 3.0]])))
+    y = second.forward(output.forward(h))
 
     assert_near(h, np.full((1, 2), sigmoid(3.0)), name="hidden neurons")
     assert_close(y, np.array([[0.7216]]), rtol=0, atol=5e-5, name="output neuron")
@@ -87,21 +100,22 @@ def test_lecture_network_221(student):
 )
 def test_lecture_chain_rule(student):
     """Lecture: the chain rule by hand, dL/dw1 = 0.0214 for the loss (1 - y)^2"""
-    hidden = connected(student, np.array([[1.0, 1.0], [1.0, 1.0], [0.0, 0.0]]))
-    output = connected(student, np.array([[1.0], [1.0], [0.0]]))
-    first, second = student.layers.Sigmoid(), student.layers.Sigmoid()
+    (hidden, first), (output, second) = neurons(
+        student, np.array([[1.0, 1.0], [1.0, 1.0], [0.0, 0.0]]), np.array([[1.0], [1.0], [0.0]])
+    )
 
     h = first.forward(hidden.forward(np.array([[-2.0, -1.0]])))
     y = second.forward(output.forward(h))
     assert_close(h, np.full((1, 2), 0.0474), rtol=0, atol=5e-5, name="h")
     assert_close(y, np.array([[0.524]]), rtol=0, atol=5e-4, name="y")
-    hidden.backward(first.backward(output.backward(second.backward(-2.0 * (1.0 - y)))))
+    error = first.backward(output.backward(second.backward(-2.0 * (1.0 - y))))
+    with pipelined():
+        hidden.backward(error)
+        gradient_weights = hidden.gradient_weights
 
     # The lecture multiplies rounded factors and gets 0.0214; unrounded the product is 0.02147.
     expected = np.array([[0.0214, 0.0214], [0.0107, 0.0107], [-0.0107, -0.0107]])
-    assert_close(
-        hidden.gradient_weights, expected, rtol=0, atol=1e-4, name="gradient_weights (dL/dw1 at [0, 0])"
-    )
+    assert_close(gradient_weights, expected, rtol=0, atol=1e-4, name="gradient_weights (dL/dw1 at [0, 0])")
 
 
 @check(
@@ -115,11 +129,16 @@ def test_lecture_parameter_count(student, course, rng):
     middle, half = (low + high) / 2, (high - low) / 2
     sizes = [(784, 128), (128, 64), (64, 10)]
 
-    layers = [student.layers.FullyConnected(*size) for size in sizes]
+    batches = [rng.standard_normal((2, inputs)) for inputs, _ in sizes]
+
+    with pipelined():
+        layers = [student.layers.FullyConnected(*size) for size in sizes]
+    with pipelined():
+        found = [(layer.weights, layer.forward(x)) for layer, x in zip(layers, batches, strict=True)]
 
     total = 0
-    for (inputs, outputs), layer in zip(sizes, layers, strict=True):
-        w, x = layer.weights, rng.standard_normal((2, inputs))
+    for (inputs, outputs), x, (weights, output) in zip(sizes, batches, found, strict=True):
+        w = settled(weights)
         expect(
             isinstance(w, np.ndarray) and w.shape == (inputs + 1, outputs) and w.dtype.kind == "f",
             f"FullyConnected({inputs}, {outputs}).weights must be floats of shape {(inputs + 1, outputs)}, "
@@ -133,7 +152,7 @@ def test_lecture_parameter_count(student, course, rng):
             f"FullyConnected({inputs}, {outputs}).weights must be spread over [{low:g}, {high:g}], "
             f"got values from {w.min():.3g} to {w.max():.3g}",
         )
-        assert_near(layer.forward(x), extended(x) @ w, name=f"FullyConnected({inputs}, {outputs}).forward")
+        assert_near(output, extended(x) @ w, name=f"FullyConnected({inputs}, {outputs}).forward")
         total += w.size
     expect(total == 109_386, f"the three layers must have 109,386 weights in all, got {total:,}")
 
@@ -145,7 +164,8 @@ def test_fully_connected_forward(student, rng, batch, inputs, outputs):
     weights = rng.standard_normal((inputs + 1, outputs))
     x = rng.standard_normal((batch, inputs))
 
-    output = connected(student, weights).forward(x)
+    with pipelined():
+        output = connected(student, weights).forward(x)
 
     assert_near(output, extended(x) @ weights, name="forward")
 
@@ -161,11 +181,13 @@ def test_fully_connected_trainable(student, rng):
     weights = rng.standard_normal((4, 2))
     x = rng.standard_normal((3, 3))
 
-    layer = connected(student, weights)
+    with pipelined():
+        layer = connected(student, weights)
+        found, output = layer.trainable, layer.forward(x)
 
-    trainable = layer.trainable
+    trainable = settled(found)
     expect(isinstance(trainable, TRUTHS) and bool(trainable), f"trainable must be True, got {trainable!r}")
-    assert_near(layer.forward(x), extended(x) @ weights, name="forward")
+    assert_near(output, extended(x) @ weights, name="forward")
 
 
 @check(
@@ -179,9 +201,11 @@ def test_fully_connected_input_gradient(student, rng):
     """FullyConnected.backward returns the derivative with respect to the input"""
     weights = rng.standard_normal((5, 3))
     x = rng.standard_normal((2, 4))
-    layer = connected(student, weights)
+    with pipelined():
+        layer = connected(student, weights)
+        output = layer.forward(x)
 
-    assert_near(layer.forward(x), extended(x) @ weights, name="forward")
+    assert_near(output, extended(x) @ weights, name="forward")
 
     assert_gradient(
         layer.forward,
@@ -204,7 +228,9 @@ def test_fully_connected_weight_gradient(student, rng):
     """FullyConnected.backward sets gradient_weights, the derivative with respect to the weights"""
     weights = rng.standard_normal((5, 3))
     x = rng.standard_normal((2, 4))
-    layer = connected(student, weights)
+    with pipelined():
+        layer = connected(student, weights)
+        output = layer.forward(x)
 
     def forward(w):
         layer.weights = w
@@ -214,7 +240,7 @@ def test_fully_connected_weight_gradient(student, rng):
         layer.backward(error)
         return layer.gradient_weights
 
-    assert_near(layer.forward(x), extended(x) @ weights, name="forward")
+    assert_near(output, extended(x) @ weights, name="forward")
     assert_gradient(
         forward,
         backward,
@@ -243,10 +269,11 @@ def test_fully_connected_update(student, rng):
     """FullyConnected.backward lets its optimizer update the weights"""
     weights = rng.standard_normal((4, 2))
     x, error = rng.standard_normal((3, 3)), rng.standard_normal((3, 2))
-    layer = connected(student, weights)
-    layer.optimizer = exported(HalfStep(), methods=("calculate_update",))
+    with pipelined():
+        layer = connected(student, weights)
+        layer.optimizer = exported(HalfStep(), methods=("calculate_update",))
+        layer.forward(x)
 
-    layer.forward(x)
     layer.backward(error)
 
     assert_near(layer.weights, weights - 0.5 * extended(x).T @ error, name="weights after the update")
@@ -297,15 +324,18 @@ def test_activations_not_trainable(student, rng):
     """ReLU, Sigmoid, TanH and SoftMax say that they are not trainable"""
     x = away_from_zero(rng, (2, 3))
 
-    for name, formula in FORMULAS.items():
-        layer = getattr(student.layers, name)()
+    with pipelined():
+        layers = [getattr(student.layers, name)() for name in FORMULAS]
+    with pipelined():
+        found = [(layer.trainable, layer.forward(x)) for layer in layers]
 
-        trainable = layer.trainable
+    for (name, formula), (said, output) in zip(FORMULAS.items(), found, strict=True):
+        trainable = settled(said)
         expect(
             isinstance(trainable, TRUTHS) and not trainable,
             f"{name}().trainable must be False, got {trainable!r}",
         )
-        assert_near(layer.forward(x), formula(x), name=f"{name}.forward")
+        assert_near(output, formula(x), name=f"{name}.forward")
 
 
 @check(task="layers", points=1, hint="Subtract each row's maximum before the exponential.")

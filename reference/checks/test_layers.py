@@ -5,6 +5,7 @@ import pytest
 
 from grader import assert_close, assert_gradient, assert_unchanged, check, expect, exported, hold, pipelined
 from grader.faults import StudentError
+from grader.pipeline import settled
 
 ACTIVATIONS = ["ReLU", "Sigmoid", "TanH", "SoftMax"]
 LAYERS = ["FullyConnected", *ACTIVATIONS]
@@ -60,16 +61,16 @@ def pair(name, student, reference, rng):
 
 def drawn_weights(student, rng, inputs, outputs):
     """Return the weights of a new layer of the student's, once they have the right shape and are in use."""
-    layer = student.layers.FullyConnected(inputs, outputs)
-    w, x = layer.weights, rng.standard_normal((2, inputs))
+    layer, x = student.layers.FullyConnected(inputs, outputs), rng.standard_normal((2, inputs))
+    with pipelined():
+        weights, output = layer.weights, layer.forward(x)
+    w = settled(weights)
     expect(
         isinstance(w, np.ndarray) and w.shape == (inputs + 1, outputs) and w.dtype.kind == "f",
         f"FullyConnected({inputs}, {outputs}).weights must be floats of shape {(inputs + 1, outputs)}, "
         f"got {np.shape(w)}",
     )
-    assert_near(
-        layer.forward(x), np.hstack([x, np.ones((2, 1))]) @ w, name="forward with the initial weights"
-    )
+    assert_near(output, np.hstack([x, np.ones((2, 1))]) @ w, name="forward with the initial weights")
     return w
 
 
@@ -86,7 +87,8 @@ def test_fully_connected_output(student, reference, rng, batch, inputs, outputs)
     weights = rng.standard_normal((inputs + 1, outputs))
     x = rng.standard_normal((batch, inputs))
 
-    output = connected(student, weights).forward(x)
+    with pipelined():
+        output = connected(student, weights).forward(x)
 
     assert_near(output, connected(reference, weights).forward(x), name="forward")
 
@@ -127,7 +129,7 @@ def test_fully_connected_error(student, reference, rng):
 def test_fully_connected_gradient_weights(student, reference, rng):
     """FullyConnected.gradient_weights is the derivative with respect to the weights"""
     weights = rng.standard_normal((4, 2))
-    layer, truth = connected(student, weights), connected(reference, weights)
+    truth = connected(reference, weights)
     x, error = rng.standard_normal((4, 3)), 30.0 * rng.standard_normal((4, 2))
 
     def forward(w):
@@ -139,6 +141,7 @@ def test_fully_connected_gradient_weights(student, reference, rng):
         return layer.gradient_weights
 
     with pipelined():
+        layer = connected(student, weights)
         output, gradient_weights = layer.forward(x), backward(error)
     assert_near(output, truth.forward(x), name="forward")
     truth.backward(error)
@@ -161,12 +164,13 @@ def test_fully_connected_gradient_weights(student, reference, rng):
     needs=("layers/fully_connected_forward[six rows]",),
 )
 def test_fully_connected_large_layer(student, reference, rng):
-    """FullyConnected(784, 128) computes each of its 100,480 weight gradients"""
-    weights = rng.uniform(-0.1, 0.1, (785, 128))
-    layer, truth = connected(student, weights), connected(reference, weights)
-    x, error = rng.standard_normal((6, 784)), 2e4 * rng.standard_normal((6, 128))
+    """FullyConnected(784, 32) computes each of its 25,120 weight gradients"""
+    weights = rng.uniform(-0.1, 0.1, (785, 32))
+    truth = connected(reference, weights)
+    x, error = rng.standard_normal((6, 784)), 2e4 * rng.standard_normal((6, 32))
 
     with pipelined():
+        layer = connected(student, weights)
         found = layer.forward(x), layer.backward(error), layer.gradient_weights
 
     assert_near(found[0], truth.forward(x), name="forward")
@@ -186,8 +190,9 @@ def test_fully_connected_large_layer(student, reference, rng):
 )
 def test_fully_connected_batch_size_changes(student, reference, rng):
     """FullyConnected learns from a batch of 4, then of 1, then of 6"""
-    layer, truth, outputs = pair("FullyConnected", student, reference, rng)
-    layer.optimizer = exported(Halving(), methods=("calculate_update",))
+    with pipelined():
+        layer, truth, outputs = pair("FullyConnected", student, reference, rng)
+        layer.optimizer = exported(Halving(), methods=("calculate_update",))
     truth.optimizer = Halving()
 
     for batch in (4, 1, 6):
@@ -234,11 +239,11 @@ class Recorder:
 )
 def test_fully_connected_error_before_update(student, reference, rng):
     """FullyConnected.backward returns the error of the weights before the update"""
-    layer, truth, outputs = pair("FullyConnected", student, reference, rng)
-    x, error = rng.standard_normal((4, FEATURES)), rng.standard_normal((4, outputs))
-    layer.optimizer = exported(Halving(), methods=("calculate_update",))
-
-    layer.forward(x)
+    with pipelined():
+        layer, truth, outputs = pair("FullyConnected", student, reference, rng)
+        x, error = rng.standard_normal((4, FEATURES)), rng.standard_normal((4, outputs))
+        layer.optimizer = exported(Halving(), methods=("calculate_update",))
+        layer.forward(x)
     truth.forward(x)
 
     assert_near(layer.backward(error), truth.backward(error), name="backward with an optimizer")
@@ -252,12 +257,13 @@ def test_fully_connected_error_before_update(student, reference, rng):
 )
 def test_fully_connected_calls_optimizer_once(student, reference, rng):
     """FullyConnected.backward hands its weights and their gradient to the optimizer, once"""
-    layer, truth, outputs = pair("FullyConnected", student, reference, rng)
-    x, error = rng.standard_normal((4, FEATURES)), rng.standard_normal((4, outputs))
-    recorder = Recorder(rng.standard_normal(truth.weights.shape))
-    layer.optimizer = exported(recorder, methods=("calculate_update",))
+    with pipelined():
+        layer, truth, outputs = pair("FullyConnected", student, reference, rng)
+        x, error = rng.standard_normal((4, FEATURES)), rng.standard_normal((4, outputs))
+        recorder = Recorder(rng.standard_normal(truth.weights.shape))
+        layer.optimizer = exported(recorder, methods=("calculate_update",))
+        layer.forward(x)
 
-    layer.forward(x)
     expect(not recorder.calls, "forward must not call the optimizer")
     layer.backward(error)
     truth.forward(x)
@@ -277,12 +283,13 @@ def test_fully_connected_calls_optimizer_once(student, reference, rng):
 )
 def test_fully_connected_keeps_what_the_optimizer_returns(student, reference, rng):
     """FullyConnected holds the weights that its optimizer returned"""
-    layer, truth, outputs = pair("FullyConnected", student, reference, rng)
-    answer = rng.standard_normal(truth.weights.shape)
-    x, error = rng.standard_normal((2, FEATURES)), rng.standard_normal((2, outputs))
-    layer.optimizer = exported(Recorder(answer), methods=("calculate_update",))
+    with pipelined():
+        layer, truth, outputs = pair("FullyConnected", student, reference, rng)
+        answer = rng.standard_normal(truth.weights.shape)
+        x, error = rng.standard_normal((2, FEATURES)), rng.standard_normal((2, outputs))
+        layer.optimizer = exported(Recorder(answer), methods=("calculate_update",))
+        layer.forward(x)
 
-    layer.forward(x)
     layer.backward(error)
     with pipelined():
         kept, output = layer.weights, layer.forward(x)
@@ -299,10 +306,9 @@ def test_fully_connected_keeps_what_the_optimizer_returns(student, reference, rn
 )
 def test_fully_connected_without_optimizer(student, reference, rng):
     """FullyConnected without an optimizer keeps its weights"""
-    layer, truth, outputs = pair("FullyConnected", student, reference, rng)
-    x, error = rng.standard_normal((3, FEATURES)), rng.standard_normal((3, outputs))
-
     with pipelined():
+        layer, truth, outputs = pair("FullyConnected", student, reference, rng)
+        x, error = rng.standard_normal((3, FEATURES)), rng.standard_normal((3, outputs))
         layer.forward(x)
         layer.backward(error)
         gradient_weights, weights, output = layer.gradient_weights, layer.weights, layer.forward(x)
@@ -347,12 +353,14 @@ def test_fully_connected_replaces_its_weights(student, reference, rng):
     x, error = rng.standard_normal((3, FEATURES)), rng.standard_normal((3, 3))
     layer, truth = student.layers.FullyConnected(FEATURES, 3), connected(reference, weights)
     old = hold(weights)
-    layer.weights = old
-    layer.optimizer, truth.optimizer = exported(Halving(), methods=("calculate_update",)), Halving()
+    truth.optimizer = Halving()
 
-    for one in (layer, truth):
-        one.forward(x)
-        one.backward(error)
+    with pipelined():
+        layer.weights, layer.optimizer = old, exported(Halving(), methods=("calculate_update",))
+        layer.forward(x)
+    layer.backward(error)
+    truth.forward(x)
+    truth.backward(error)
 
     assert_near(layer.weights, truth.weights, name="weights after the update")
     assert_unchanged(old, name="the array that was set as weights")
@@ -481,8 +489,8 @@ def test_arguments_unchanged(student, reference, rng, name):
 @pytest.mark.parametrize("name", LAYERS)
 def test_memory(student, reference, rng, name):
     """{name}.backward belongs to its own latest forward, and twice gives the same"""
-    layer, truth, outputs = pair(name, student, reference, rng)
-    other, _, _ = pair(name, student, reference, rng)
+    with pipelined():
+        (layer, truth, outputs), (other, _, _) = (pair(name, student, reference, rng) for _ in range(2))
     x, error = away_from_zero(rng, (2, FEATURES)), rng.standard_normal((2, outputs))
 
     with pipelined():
@@ -541,12 +549,19 @@ def test_rows_are_independent(student, reference, rng, name):
 @pytest.mark.parametrize("names", [["FullyConnected"], ACTIVATIONS], ids=["fully connected", "activations"])
 def test_float64_stays(student, reference, rng, names):
     """float64 in, float64 out"""
-    for name in names:
-        layer, truth, outputs = pair(name, student, reference, rng)
-        x, error = away_from_zero(rng, (2, FEATURES)), rng.standard_normal((2, outputs))
+    with pipelined():
+        trios = [pair(name, student, reference, rng) for name in names]
+    with pipelined():
+        given = [
+            (away_from_zero(rng, (2, FEATURES)), rng.standard_normal((2, outputs))) for _, _, outputs in trios
+        ]
+        found = [
+            (layer.forward(x), layer.backward(error))
+            for (layer, _, _), (x, error) in zip(trios, given, strict=True)
+        ]
 
-        y, dx = layer.forward(x), layer.backward(error)
-
+    for name, (_, truth, _), (x, error), passes in zip(names, trios, given, found, strict=True):
+        y, dx = map(settled, passes)
         for method, result in (("forward", y), ("backward", dx)):
             dtype = getattr(result, "dtype", type(result).__name__)
             expect(dtype == np.float64, f"{name}.{method} must return float64, got {dtype}")
@@ -579,8 +594,9 @@ def test_relu_at_zero(student):
     """ReLU.backward gives 0 where the input is exactly 0"""
     layer = student.layers.ReLU()
 
-    output = layer.forward(np.array([[0.0, 3.0, -2.0]]))
-    error_below = layer.backward(np.array([[5.0, 7.0, 11.0]]))
+    with pipelined():
+        output = layer.forward(np.array([[0.0, 3.0, -2.0]]))
+        error_below = layer.backward(np.array([[5.0, 7.0, 11.0]]))
 
     assert_near(output, np.array([[0.0, 3.0, 0.0]]), name="forward")
     assert_near(error_below, np.array([[0.0, 7.0, 0.0]]), name="backward")

@@ -37,10 +37,11 @@ def test_sgd_of_numbers(student, reference, rng, rate):
     array = rng.standard_normal((3, 2))
     sgd, truth = student.optimizer.Sgd(rate), reference.optimizer.Sgd(rate)
 
-    number = sgd.calculate_update(weight, gradient)
+    with pipelined():
+        number, updated = sgd.calculate_update(weight, gradient), sgd.calculate_update(array, -array)
+
     expected = truth.calculate_update(weight, gradient)
     assert_close(number, expected, rtol=1e-6, atol=1e-6, name="calculate_update of numbers")
-    updated = sgd.calculate_update(array, -array)
     assert_close(updated, truth.calculate_update(array, -array), name="calculate_update of arrays")
 
 
