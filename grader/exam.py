@@ -70,6 +70,7 @@ class Exam:
         self._room = room
         self._aside: Aside | None = None
         self._token, self._counts, self._followed = "", Counts(), True
+        self._missing = job.missing
         self._untold: list[dict[str, Any]] = []
         self._told_s = 0.0
         self._items: list[Any] = []
@@ -190,8 +191,8 @@ class Exam:
         from grader.bench import RECORD
         from grader.choosing import asked, picked, recall
 
-        self._token, self._followed = errand.token, errand.followed or not self._job.serves
-        self._job = self._job.model_copy(update={"missing": errand.missing})
+        self._token, self._missing = errand.token, errand.missing
+        self._followed = errand.followed or not self._job.serves
         if self._job.serves:
             self._confine(errand.files)
         else:
@@ -263,7 +264,7 @@ class Exam:
         from grader.host import Host
 
         seed = seeds.check_seed(self.secret, self.config.name, f"worker of {planned.id}") % 2**32
-        host = Host(self._lane, self.config.modules, self._job.missing, self._layout, self._counts)
+        host = Host(self._lane, self.config.modules, self._missing, self._layout, self._counts)
         with host.student(self._limits[planned.kind], seed, record) as student:
             yield student
 
