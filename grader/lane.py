@@ -52,8 +52,7 @@ class Lane:
     ) -> None:
         self._files, self._terms = dict(files), terms or Terms()
         self._use(self._guest(room) or Template.start(self._terms))
-        # One that replaces it is not weaker, so that a report's level holds for all of it.
-        self._terms = replace(self._terms, least=self._template.house.wall.level)
+        self._level = self._template.house.wall.level
 
     @property
     def shelf(self) -> tuple[np.ndarray[Any, Any], ...]:
@@ -161,7 +160,8 @@ class Lane:
 
     def _replace(self) -> None:
         self._template.end()
-        self._use(Template.start(self._terms))
+        # It is not weaker than the first, so that a report's level holds for all of it.
+        self._use(Template.start(replace(self._terms, least=self._level)))
 
     def _use(self, template: Template) -> None:
         self._template, self._loaded = template, False
