@@ -1,5 +1,5 @@
 """
-The answers that a worker gives most, as bytes without MessagePack's help: one array, one float, or nothing.
+The answers that a worker gives most, as bytes without MessagePack: an array, a float, a handle, nothing.
 
 Such an answer is a frame like any other, in one of its forms; whatever is not exactly of that form is left to
 `grader.wire`. Knows neither judge nor worker.
@@ -8,12 +8,15 @@ Such an answer is a frame like any other, in one of its forms; whatever is not e
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from grader.arraybytes import array_of, array_parts, can_travel
 
+DATA = (int, float, complex, str, bytes, bytearray, memoryview, list, tuple, dict, np.ndarray, np.generic)
+"""What may travel otherwise than as a handle."""
 _MAX_BYTES = 60_000
 """Of an array: its length goes into two bytes."""
 _START = b"\x93\xa2ok\x91"
@@ -24,6 +27,10 @@ _FLOAT_BYTES = _FLOAT.size + len(_FLOAT_END)
 _ARRAY, _ARRAY_END = struct.Struct(">6sHB"), b"\x91\xadnumpy.ndarray"
 _ARRAY_START = _START + b"\xc8"
 _ARRAY_CODE = 1
+_HANDLE_START = _START + b"\x94\xc7\x00\x06"
+_SMALL, _SHORT, _FEW = 128, 32, 16
+"""A number, a text's length, a list's length below these are told in one byte, with what it is."""
+_SHORT_TEXT, _FEW_ITEMS, _MANY_ITEMS, _ITEMS = 0xA0, 0x90, 0xDC, struct.Struct(">BH")
 
 
 def packed(value: object) -> bytes | None:
@@ -38,6 +45,21 @@ def packed(value: object) -> bytes | None:
     head, entries = array_parts(value)  # type: ignore[arg-type]
     start = _ARRAY.pack(_ARRAY_START, len(head) + entries.nbytes, _ARRAY_CODE)
     return b"".join((start, head, entries, _ARRAY_END))
+
+
+def packed_handle(number: int, kind: str, methods: Sequence[str]) -> bytes | None:
+    """Return the answer that is a handle of these fields, and *kind* its type; None as above."""
+    if number >= _SMALL:
+        return None
+    texts: list[bytes] = []
+    for text in (kind, *methods):
+        if type(text) is not str or len(text) >= _SHORT or not text.isascii():
+            return None
+        texts.append(bytes((_SHORT_TEXT | len(text),)) + text.encode())
+    count = (
+        bytes((_FEW_ITEMS | len(methods),)) if len(methods) < _FEW else _ITEMS.pack(_MANY_ITEMS, len(methods))
+    )
+    return b"".join((_HANDLE_START, bytes((number,)), texts[0], count, *texts[1:], b"\x91", texts[0]))
 
 
 def unpacked(body: bytes | bytearray) -> tuple[Any, str] | None:

@@ -40,6 +40,7 @@ _MAX_FRAMES = 12
 _MAX_MESSAGE = 2000
 _MAX_NAME = 200
 _CONTAINERS = frozenset({list, tuple, dict})
+_NO_HANDLES = (*commonanswers.DATA, StandIn, wire.Handle, wire.Export, wire.Recipe)
 _OK = wire.encode("ok", wire.nothing)
 _mro_of, _dict_of = (type.__dict__[name].__get__ for name in ("__mro__", "__dict__"))
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
@@ -72,6 +73,8 @@ class Servant:
         self._numbers: dict[int, int] = {}
         self._made: dict[int, object] = {}
         self._iterators: dict[int, Iterator[object]] = {}
+        operations = (name for name in vars(Servant) if name.startswith("_do_"))
+        self._operations = {name.removeprefix("_do_"): getattr(self, name) for name in operations}
         self.last_error: BaseException | None = None
 
     def serve(self, request: bytes | bytearray) -> bytes:
@@ -89,13 +92,14 @@ class Servant:
             return wire.encode(["error", 0, self._description(error)], self._refer)
         except Exception as error:  # noqa: BLE001  what the judge sends is ours, so any fault in it is
             return wire.encode(["unread", f"{type(error).__name__}: {error}"], self._refer)
-        values, types = list[bytes](), list[str]()
+        values: list[bytes] = []
+        types: list[str] = []
         try:
             for operation, *arguments in program:
-                value = getattr(self, f"_do_{operation}")(*arguments)
+                value = self._operations[operation](*arguments)
                 survey_it = type(value) in _CONTAINERS
                 if len(program) == 1:
-                    if (common := commonanswers.packed(value)) is not None:
+                    if (common := self._common(value)) is not None:
                         return common
                     answer = ["ok", [value], [_type_name(value)]]
                     return wire.encode(answer, self._refer, survey_it=survey_it, joined=True)
@@ -111,6 +115,13 @@ class Servant:
             if issubclass(type(error), MemoryError):
                 _make_room()
             return wire.encode(["error", len(values), self._description(error)], self._refer)
+
+    def _common(self, value: object) -> bytes | None:
+        """Return the answer that is *value* alone, if that is common enough to need no help."""
+        packed = commonanswers.packed(value)
+        if packed is not None or isinstance(value, _NO_HANDLES):
+            return packed
+        return commonanswers.packed_handle(*self._handle(value))
 
     def _do_import(self, name: str) -> object:
         return importlib.import_module(name)
@@ -165,9 +176,13 @@ class Servant:
     def _refer(self, value: object) -> wire.Reference:
         if type(value) is StandIn:
             return object.__getattribute__(value, "_export")  # type: ignore[no-any-return]
+        return wire.Handle(*self._handle(value))
+
+    def _handle(self, value: object) -> tuple[int, str, tuple[str, ...]]:
+        """Keep *value*, and return its number, its type and what can be called on it."""
         number = self._numbers.setdefault(id(value), len(self._objects))
         self._objects[number] = value
-        return wire.Handle(number, _type_name(value), self._methods(value))
+        return number, _type_name(value), self._methods(value)
 
     def _methods(self, value: object) -> tuple[str, ...]:
         """Return what can be called on *value*; a class is asked only once."""
@@ -268,8 +283,10 @@ def _type_name(value: object) -> str:
 def _class_methods(kind: type) -> tuple[str, ...]:
     own: dict[str, object] = {}
     for each in reversed(_mro_of(kind)):  # the dictionaries themselves: looking up could run a student's code
-        own |= _dict_of(each)
-    public = [name for name in dir(kind) if not name.startswith("__")]
+        if each is not object:  # all of whose names are special
+            own |= _dict_of(each)
+    names = sorted(own) if type(kind) is type else dir(kind)
+    public = [name for name in names if not name.startswith("__")]
     return tuple(name for name in public if callable(own.get(name)))[:_MAX_METHODS]
 
 

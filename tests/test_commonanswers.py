@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader import wire
-from grader.commonanswers import packed, unpacked
+from grader.commonanswers import packed, packed_handle, unpacked
 
 VALUES = [
     None,
@@ -96,3 +96,45 @@ def test_no_damaged_answer_is_read_otherwise_than_by_the_wire(value, place, nois
         ok, (there,), (kind,) = long
         assert (ok, kind) == ("ok", short[1])
         assert np.array_equal(there, short[0], equal_nan=there is not None)
+
+
+HANDLES = [
+    (0, "layers.Dense", ("backward", "forward")),
+    (127, "module", ()),
+    (1, "a" * 31, tuple(f"name{number}" for number in range(15))),
+    (1, "a", tuple(f"name{number}" for number in range(16))),
+    (1, "a", tuple(f"name{number}" for number in range(256))),
+]
+
+
+@pytest.mark.parametrize("fields", HANDLES, ids=range(len(HANDLES)))
+def test_a_handle_is_what_the_wire_makes_of_it(fields):
+    """Byte by byte."""
+    handle = wire.Handle(*fields)
+
+    assert packed_handle(*fields) == wire.encode(["ok", [handle], [handle.type]], wire.nothing)
+
+
+class Name(str):
+    """A text of a student's."""
+
+    __slots__ = ()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        (128, "a", ()),
+        (0, "a" * 32, ()),
+        (0, "\xe9", ()),
+        (0, "\udc80", ()),
+        (0, "a", ("forward", "a" * 32)),
+        (0, "a", ("vorw\xe4rts",)),
+        (0, "a", (Name("forward"),)),
+        (0, "a", (1,)),
+    ],
+    ids=repr,
+)
+def test_a_handle_that_is_larger_or_odd_is_left_to_the_wire(fields):
+    """As are names that are not plain text."""
+    assert packed_handle(*fields) is None

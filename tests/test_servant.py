@@ -97,6 +97,17 @@ def test_methods_are_named_without_running_properties(submit):
     assert handle.methods == ("forward",)
 
 
+def test_methods_are_those_of_all_bases_in_order(submit):
+    """What a class hides behind a plain value is none any more."""
+    judge = submit(
+        "class Base:\n    def zero(self): pass\n    def one(self): pass\n    def two(self): pass\n"
+        "class Own(Base):\n    two = 2\n    def beta(self): pass\n    def _alpha(self): pass\n"
+    )
+    module = judge.value("import", "mine")
+
+    assert judge.value("call", module, "Own", [], {}).methods == ("_alpha", "beta", "one", "zero")
+
+
 def test_a_program_stops_at_the_first_error(submit):
     """The answer tells which operation it was; those after it do not run."""
     judge = submit("n = 0\ndef count():\n    global n\n    n += 1\n    return n\n")
