@@ -7,11 +7,13 @@ done before the fork, once, and little is left to be done behind it.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import random
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from os import O_RDWR, close, dup2, setsid
+from os import open as opened
+from resource import setrlimit
 from typing import Any, NoReturn
 
 import numpy as np
@@ -24,6 +26,9 @@ from grader.servant import Servant
 _CHANNEL_FD = 3
 """Everywhere: a submission that can see it must not learn from it where it runs."""
 _PROCESSES = 128
+
+Calls = Sequence[tuple[Callable[..., object], tuple[Any, ...]]]
+"""Functions with their arguments."""
 
 
 class Birth:
@@ -44,20 +49,29 @@ class Birth:
         program: bytes | None,
         alone: bool,
     ) -> None:
-        self._finder = finder
         self._processes = _PROCESSES if alone else None
-        self._filter = launch.Filter(program) if program is not None else None
-        self._service = Service(finder.filenames, shelf)
-        self._bounds: dict[tuple[int | None, int, int], selflimits.Bounds] = {}
+        # Without a filter it may fork.
+        confine = HOOKS.register if program is None else launch.Filter(program).install
+        self._last: Calls = [(confine, ()), finder.installation(), (Service(finder.filenames, shelf).run, ())]
+        self._calls: dict[tuple[int | None, int, int], Calls] = {}
+        self._sown: int | None = None
 
-    def bounds(self, request: Mapping[str, Any]) -> selflimits.Bounds:
-        """Return what a worker is held to; those of the same *request* are found out once."""
+    def bounds(self, request: Mapping[str, Any]) -> Calls:
+        """
+        Return what a worker is to call, its limits among it; those of the same *request* are found out once.
+
+        The global random states are begun anew by its seed, where a fork will have the same: memory that no
+        fork shares yet need not be copied.
+        """
+        if HOOKS.wait:
+            self._sow(request["seed"])
         wanted = (request["address_bytes"], request["cpu_s"], request["file_bytes"])
-        if wanted not in self._bounds:
-            self._bounds[wanted] = selflimits.bounds(*wanted, self._processes)
-        return self._bounds[wanted]
+        if wanted not in self._calls:
+            limits = [(setrlimit, limit) for limit in selflimits.bounds(*wanted, self._processes)]
+            self._calls[wanted] = [(launch.ending_with_parent(), ()), *limits, *self._last]
+        return self._calls[wanted]
 
-    def live(self, seed: int, bounds: selflimits.Bounds, channel_fd: int, output_fd: int) -> NoReturn:
+    def live(self, seed: int, bounds: Calls, channel_fd: int, output_fd: int) -> NoReturn:
         """
         Be the worker: confine this process, serve until the judge closes the channel, exit.
 
@@ -68,34 +82,33 @@ class Birth:
             output_fd: Where what is printed goes.
         """
         try:
-            os.setsid()
+            setsid()
             _take(channel_fd, output_fd)
-            launch.end_with_parent()
-            selflimits.hold_to(bounds)
-            np.random.seed(seed)  # noqa: NPY002  students draw from the global generator
-            random.seed(seed)
-            if self._filter is not None:
-                self._filter.install()
-            else:  # it may fork
-                HOOKS.register()
-            self._finder.install(for_good=True)
-            self._service.run()
+            if seed != self._sown:
+                self._sow(seed)
+            for call, arguments in bounds:
+                call(*arguments)
         finally:
             _flush()
             os._exit(0)
 
+    def _sow(self, seed: int) -> None:
+        np.random.seed(seed)  # noqa: NPY002  students draw from the global generator
+        random.seed(seed)
+        self._sown = seed
+
 
 def _take(channel_fd: int, output_fd: int) -> None:
     """Have the standard streams and the channel where they are in every worker."""
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, 0)  # an open file keeps locks and flags: it must not be the template's
-    os.close(nothing)
-    os.dup2(output_fd, 1)
-    os.dup2(output_fd, 2)
-    os.close(output_fd)
+    nothing = opened("/dev/null", O_RDWR)
+    dup2(nothing, 0)  # an open file keeps locks and flags: it must not be the template's
+    close(nothing)
+    dup2(output_fd, 1)
+    dup2(output_fd, 2)
+    close(output_fd)
     if channel_fd != _CHANNEL_FD:  # where it came in depends on what else the template holds
-        os.dup2(channel_fd, _CHANNEL_FD, inheritable=False)
-        os.close(channel_fd)
+        dup2(channel_fd, _CHANNEL_FD, False)
+        close(channel_fd)
 
 
 class Service:
@@ -104,25 +117,35 @@ class Service:
 
     Args:
         filenames, shelf: Those of `Servant`.
+        read, write: As those of `os`.
     """
 
-    def __init__(self, filenames: Mapping[str, str], shelf: Sequence[np.ndarray[Any, Any]]) -> None:
+    def __init__(
+        self,
+        filenames: Mapping[str, str],
+        shelf: Sequence[np.ndarray[Any, Any]],
+        read: Callable[[int, int], bytes] = os.read,
+        write: Callable[[int, memoryview], int] = os.write,
+    ) -> None:
+        self._read, self._write = read, write
         self._reader = frames.FrameReader()
         self._servant = Servant(filenames, self._call_back, shelf)
 
     def run(self) -> None:
         """Answer until the judge closes the channel."""
-        with contextlib.suppress(wire.Closed):
+        try:  # noqa: SIM105  suppress would be one more object that each worker touches
             self._answer_until(b"E")
+        except wire.Closed:
+            pass
 
     def recv(self, size: int) -> bytes:
         """Read at most *size* bytes; none when the judge has closed its end."""
-        return os.read(_CHANNEL_FD, size)
+        return self._read(_CHANNEL_FD, size)
 
     def sendall(self, data: memoryview) -> None:
         """Write all of *data*."""
         while data:
-            data = data[os.write(_CHANNEL_FD, data) :]
+            data = data[self._write(_CHANNEL_FD, data) :]
 
     def _answer_until(self, end: bytes) -> bytes:
         while True:
@@ -140,5 +163,7 @@ class Service:
 
 def _flush() -> None:
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(BaseException):
+        try:  # noqa: SIM105  as above
             stream.flush()
+        except BaseException:  # noqa: BLE001, S110  a student may have put anything in its place
+            pass

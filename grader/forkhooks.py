@@ -29,6 +29,11 @@ class ForkHooks:
         finally:
             os.register_at_fork = register
 
+    @property
+    def wait(self) -> bool:
+        """Tell whether any wait: if not, a fork has other random states than its parent."""
+        return bool(self._waiting)
+
     def register(self) -> None:
         """Register what waits, for all forks from here on; twice does no harm."""
         for hooks in self._waiting:

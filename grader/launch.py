@@ -16,7 +16,7 @@ import sys
 
 TYPE_CHECKING = False  # that of typing would cost more than all the rest of this file
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
 OWN_PID = 0x7FFFFFF1
@@ -31,6 +31,7 @@ _CAPABILITY_VERSION = 0x20080522
 _LAST_CAPABILITY = 63
 _SIGKILL = 9
 _STEP_BYTES, _VALUE_AT = 8, 4
+_VALUE = struct.Struct("=I")
 _LOADED: list[Any] = []
 
 _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
@@ -111,12 +112,12 @@ class Filter:
     """
 
     def __init__(self, program: bytes) -> None:
-        self._code = bytearray(program)
-        place = ctypes.addressof(ctypes.c_char.from_buffer(self._code))
-        self._head = struct.pack("HxxxxxxP", len(program) // _STEP_BYTES, place)
-        self._own = _places_of_own_pid(program)
-        self._number = _SECCOMP_CALL.get(os.uname().machine)
-        self._prctl, self._syscall = _libc().prctl, _libc().syscall  # to look them up takes long
+        code = bytearray(program)
+        place = ctypes.addressof(ctypes.c_char.from_buffer(code))
+        head = struct.pack("HxxxxxxP", len(code) // _STEP_BYTES, place)
+        number, libc = _SECCOMP_CALL.get(os.uname().machine), _libc()
+        # In one place, for a fork that touches little; and to look a function up takes long.
+        self._ready = code, _around_own_pid(program), head, libc.prctl, libc.syscall, number
 
     def install(self) -> None:
         """
@@ -125,26 +126,37 @@ class Filter:
         Raises:
             OSError: The system refuses it.
         """
-        for place in self._own:
-            struct.pack_into("=I", self._code, place, os.getpid())
-        self._prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-        number = self._number
-        if number and self._syscall(number, _SET_MODE_FILTER, _SPEC_ALLOW, self._head) == 0:
+        code, parts, head, prctl, syscall, number = self._ready
+        code[:] = _VALUE.pack(os.getpid()).join(parts)
+        prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        if number and syscall(number, _SET_MODE_FILTER, _SPEC_ALLOW, head) == 0:
             return
-        _check(self._prctl(_PR_SET_SECCOMP, 2, self._head), "seccomp")
+        _check(prctl(_PR_SET_SECCOMP, 2, head), "seccomp")
 
 
-def _places_of_own_pid(program: bytes) -> list[int]:
-    """Return where in *program* the number of a process is due: the value of an instruction is `OWN_PID`."""
-    wanted = struct.pack("=I", OWN_PID)
+def _around_own_pid(program: bytes) -> list[bytes]:
+    """Return the parts of *program* between which the number of a process is due, instead of `OWN_PID`."""
+    wanted = _VALUE.pack(OWN_PID)
     values = range(_VALUE_AT, len(program), _STEP_BYTES)
-    return [place for place in values if program[place : place + len(wanted)] == wanted]
+    places = [place for place in values if program[place : place + len(wanted)] == wanted]
+    starts = [0, *(place + len(wanted) for place in places)]
+    return [program[start:end] for start, end in zip(starts, [*places, len(program)], strict=True)]
 
 
 def end_with_parent() -> None:
     """Have this process killed when the one that started it ends, where the system can do that."""
-    if sys.platform.startswith("linux"):
-        _prctl(_PR_SET_PDEATHSIG, _SIGKILL)
+    ending_with_parent()()
+
+
+def ending_with_parent() -> Callable[[], None]:
+    """Return what does as `end_with_parent`, with all looked up before, in a process that this one forks."""
+    prctl = _libc().prctl if sys.platform.startswith("linux") else None
+
+    def end() -> None:
+        if prctl is not None and prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0) < 0:
+            _check(-1, f"prctl {_PR_SET_PDEATHSIG}")
+
+    return end
 
 
 def forbid_inspection() -> None:

@@ -134,19 +134,22 @@ class SubmissionFinder:
         self.own_names = own_names(files) - self._reserved
         self.filenames = {folder + path: path for path in files}
         self._before: dict[str, ModuleType] = {}
+        self._specs: dict[str, importlib.machinery.ModuleSpec | None] = {}
         self._packages = {path.rpartition("/")[0] for path in files if "/" in path}
         self._packages |= {
             "/".join(folder.split("/")[:depth]) for folder in self._packages for depth in range(1, 9)
         }
 
-    def install(self, *, for_good: bool = False) -> None:
-        """
-        Make the submission importable, before everything else that is not Python's own.
+    def install(self) -> None:
+        """Make the submission importable, before everything else that is not Python's own."""
+        self._before = dict(sys.modules)
+        function, arguments = self.installation()
+        function(*arguments)
 
-        *for_good* spares what only `uninstall` needs to know.
-        """
-        self._before = {} if for_good else dict(sys.modules)
-        sys.meta_path.insert(0, self)
+    def installation(self) -> tuple[Callable[..., None], tuple[Any, ...]]:
+        """Return the function, with its arguments, that does so for good; what it needs is made ahead."""
+        self._specs = {name: self._spec(name) for name in map(module_name, self._files)}
+        return sys.meta_path.insert, (0, self)
 
     def uninstall(self) -> None:
         """Forget the submission: its modules, its sources and this finder."""
@@ -165,6 +168,9 @@ class SubmissionFinder:
         target: ModuleType | None = None,  # noqa: ARG002  the same
     ) -> importlib.machinery.ModuleSpec | None:
         """Name the file that holds module *fullname*, or None to leave it to Python."""
+        return self._specs.pop(fullname, None) or self._spec(fullname)
+
+    def _spec(self, fullname: str) -> importlib.machinery.ModuleSpec | None:
         if fullname.partition(".")[0] in self._reserved:
             return None
         stem = fullname.replace(".", "/")

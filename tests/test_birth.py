@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import random
 import socket
@@ -12,6 +13,7 @@ import pytest
 
 from grader import selflimits
 from grader.birth import Birth
+from grader.forkhooks import HOOKS
 from grader.frames import FrameReader, receive, send
 from grader.loader import SubmissionFinder
 from grader.wire import Handle, decode, encode, nothing
@@ -29,7 +31,7 @@ def told():
 def large(size):
     return np.zeros(size)
 """
-REQUEST = {"address_bytes": None, "cpu_s": 9, "file_bytes": 4096}
+REQUEST = {"address_bytes": None, "cpu_s": 9, "file_bytes": 4096, "seed": 7}
 
 
 @contextlib.contextmanager
@@ -96,6 +98,19 @@ def test_workers_of_one_birth_share_nothing(birth):
         ask("set", module.id, "told", 1)
     with born(birth) as (ask, _):
         assert "told" in ask("import", "probe").methods
+
+
+def test_random_states_are_those_of_the_seed_whatever_runs_behind_a_fork(birth, monkeypatch):
+    """Begun before the fork where nothing does; in the fork otherwise, or where the seed is another."""
+    monkeypatch.setattr(HOOKS, "_waiting", [{"before": gc.isenabled}])
+    birth.bounds({**REQUEST, "seed": 5})
+    began = np.random.rand(), random.random()  # noqa: NPY002  what students draw from
+    with born(birth, seed=8) as (ask, _):
+        module = ask("import", "probe")
+        found = ask("call", module.id, "told", [], {})
+
+    assert began == (np.random.RandomState(5).rand(), random.Random(5).random())
+    assert found[2:4] == [np.random.RandomState(8).rand(), random.Random(8).random()]
 
 
 def test_bounds_are_found_out_once_for_each_request(birth):

@@ -35,6 +35,18 @@ def test_what_workers_do_is_done_often_enough_to_be_adapted(monkeypatch):
     assert len(called) == dryrun.ROUNDS > 8
 
 
+def test_what_is_free_afterwards_lies_side_by_side():
+    """A fork that asks for a few small pieces of memory copies few pages."""
+    held = [bytes(100) for _ in range(50_000)]
+    held = held[::7]  # holes
+
+    dryrun.rehearse()
+    pages = {id(piece) // 4096 for piece in [bytes(100) for _ in range(100)]}
+
+    assert held
+    assert len(pages) < 30
+
+
 def test_nothing_of_it_stays():
     """Neither modules nor ways to find them, nor numbers taken from generators that students draw from."""
     np.random.seed(3)  # noqa: NPY002  the generator that students draw from

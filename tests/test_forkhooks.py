@@ -49,8 +49,10 @@ def with_hooks(late):
     with hooks.held_back():
         os.register_at_fork(after_in_child=lambda: seen.append("held"))
     os.register_at_fork(after_in_child=lambda: seen.append("other"))
+    assert hooks.wait
     for _ in range(2 * late):
         hooks.register()
+    assert hooks.wait is not late
     return behind_a_fork(lambda: sorted(seen))
 
 

@@ -413,3 +413,16 @@ def test_a_file_that_does_not_compile_costs_no_other_its_code():
     found = compile_all({"good.py": b"x = 1", "bad.py": b"x =", "nul.py": b"x = 0\0", "deep.py": deep})
 
     assert list(found) == ["good"]
+
+
+def test_a_module_is_named_anew_each_time_it_is_looked_for(submit):
+    """Whoever changes what tells of a module, or where the files of a package are, changes their own copy."""
+    submit({"pack/__init__.py": "", "pack/mine.py": ""})
+    finder = sys.meta_path[0]
+
+    first, second, third = (finder.find_spec("pack", None) for _ in range(3))
+
+    assert first == second == third
+    assert len({id(spec) for spec in (first, second, third)}) == 3
+    assert len({id(spec.submodule_search_locations) for spec in (first, second, third)}) == 3
+    assert finder.find_spec("absent", None) is None
