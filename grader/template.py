@@ -33,6 +33,8 @@ _ANSWER_S = 15.0
 _LOOK_S = 0.25
 _HERE = Path(__file__).resolve().parent
 _ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "USER": "student", "LOGNAME": "student"}
+_EARLY = {"LD_BIND_NOW": "1"}
+"""Functions of libraries are looked up once, at the start; else forks do that for what they call first."""
 WORKER_FILES = (
     "arraybytes.py",
     "batches.py",
@@ -168,9 +170,10 @@ class Template:
         """
         try:
             self._control.settimeout(self._patience_s)
-            data = memoryview(frames.frame(tag, _packed(request)))
+            data = frames.frame(tag, _packed(request))
             sent = socket.send_fds(self._control, [data], fds)
-            self._control.sendall(data[sent:])
+            if sent < len(data):
+                self._control.sendall(data[sent:])
             answer_tag, body = self._receive()
             answer = wire.decode(body, lambda ref: ref)
         except (OSError, psutil.Error, wire.WireError) as error:
@@ -208,7 +211,7 @@ def _order(terms: Terms, packages: Sequence[Path]) -> Order:
     """Return what to start, but for what follows on the command line: control socket, folder and paths."""
     return Order(
         [str(footprint.interpreter()), "-S", "-s", "-P", "-B", "-c", _BOOT],
-        dict.fromkeys(_THREADS, "1") | _ENVIRONMENT | KEEPS_FREED,
+        dict.fromkeys(_THREADS, "1") | _ENVIRONMENT | _EARLY | KEEPS_FREED,
         readable=footprint.of_python(packages, [_HERE / name for name in WORKER_FILES]),
         least=terms.least,
         most=terms.most,
