@@ -8,8 +8,9 @@ import signal
 from types import CodeType
 from typing import Any
 
+from grader.frames import READ_BYTES
 from grader.loader import compile_all
-from grader.selflimits import limit_self
+from grader.selflimits import bounds, hold_to
 
 _COMPILER_S = 5
 _COMPILER_BYTES = 256 * 2**20
@@ -21,24 +22,30 @@ def compiled_apart(case: dict[str, Any]) -> dict[str, CodeType]:
 
     No code of the submission has run in that child, so what it sends is taken as it is.
     """
+    loaded_bytes = case["loaded_bytes"]
+    address_bytes = None if loaded_bytes is None else loaded_bytes + _COMPILER_BYTES
+    limits = bounds(address_bytes, _COMPILER_S, _COMPILER_BYTES)
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
         try:
-            loaded_bytes = case["loaded_bytes"]
-            address_bytes = None if loaded_bytes is None else loaded_bytes + _COMPILER_BYTES
-            limit_self(address_bytes, _COMPILER_S, _COMPILER_BYTES)
-            with os.fdopen(writing, "wb") as stream:
-                stream.write(marshal.dumps(compile_all(case["files"], case["libraries"])))
+            hold_to(limits)
+            data = memoryview(marshal.dumps(compile_all(case["files"], case["libraries"])))
+            while data:
+                data = data[os.write(writing, data) :]
         finally:
             os._exit(0)
     os.close(writing)
-    with os.fdopen(reading, "rb") as stream:
-        data = stream.read(_COMPILER_BYTES)
+    parts: list[bytes] = []
+    left = _COMPILER_BYTES
+    while left > 0 and (part := os.read(reading, min(left, READ_BYTES))):
+        parts.append(part)
+        left -= len(part)
+    os.close(reading)
     os.kill(pid, signal.SIGKILL)  # it is about to end, and has started nothing
     os.waitpid(pid, 0)
     try:
-        found: dict[str, CodeType] = marshal.loads(data)  # noqa: S302  see above
+        found: dict[str, CodeType] = marshal.loads(b"".join(parts))  # noqa: S302  see above
     except (EOFError, ValueError, TypeError):
         return {}
     return found

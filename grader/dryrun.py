@@ -19,7 +19,7 @@ import numpy as np
 
 from grader import frames, wire
 from grader.birth import Service
-from grader.loader import SubmissionFinder
+from grader.loader import SubmissionFinder, compile_all
 from grader.sweep import Folder
 
 ROUNDS = 10
@@ -104,11 +104,10 @@ def rehearse() -> list[object]:
     """
     states = np.random.get_state(), random.getstate()  # noqa: NPY002  students draw from it
     files = {f"{_MODULE}.py": _SOURCE}
-    compiled = {_MODULE: SubmissionFinder(files).get_code(_MODULE)}
     told = b""
     for _ in range(ROUNDS):
         _begin()
-        finder = SubmissionFinder(files, compiled=compiled, allowed=())
+        finder = SubmissionFinder(files, compiled=compile_all(files, ()), allowed=())
         finder.install()
         try:
             told = _talk(finder)

@@ -12,13 +12,8 @@ Bounds = Sequence[tuple[int, tuple[int, int]]]
 """Resources by number, each with its soft and its hard limit."""
 
 
-def limit_self(address_bytes: int | None, cpu_s: int, file_bytes: int, processes: int | None = None) -> None:
-    """Hold this process, and all that it will start, to the limits that `bounds` describes, for ever."""
-    hold_to(bounds(address_bytes, cpu_s, file_bytes, processes))
-
-
 def hold_to(limits: Bounds) -> None:
-    """Hold this process, and all that it will start, to *limits*; there is no way back."""
+    """Hold this process, and all that it will start, to *limits*, those of `bounds`; there is no way back."""
     for name, pair in limits:
         resource.setrlimit(name, pair)
 

@@ -17,6 +17,15 @@ def test_what_compiles_is_there_by_module_name():
     assert found["layers"].co_filename == "layers.py"
 
 
+def test_code_that_is_larger_than_a_pipe_comes_whole():
+    """In as many pieces as it takes."""
+    text = "a" * 1_000_000
+
+    found = compiled_apart({**CASE, "files": {"large.py": f"x = {text!r}".encode()}})
+
+    assert text in found["large"].co_consts
+
+
 def test_what_does_not_compile_is_left_out():
     """The check that imports it will tell."""
     found = compiled_apart({**CASE, "files": {"good.py": b"x = 1", "bad.py": b"x = (", "odd.py": b"\0"}})

@@ -18,7 +18,7 @@ SHOW = f"print(json.dumps({{n: resource.getrlimit(getattr(resource, 'RLIMIT_' + 
 
 def told(*lines):
     """Return what a process prints, as JSON, that runs *lines*."""
-    source = "\n".join(["import json, resource", "from grader.selflimits import limit_self", *lines])
+    source = "\n".join(["import json, resource", "from grader.selflimits import bounds, hold_to", *lines])
     ended = subprocess.run(
         [sys.executable, "-c", source], cwd=ROOT, check=False, capture_output=True, text=True, timeout=60
     )
@@ -34,7 +34,7 @@ def before(name):
 @pytest.fixture(scope="module")
 def limits():
     """The limits, soft and hard, of a process that has set all of them."""
-    return told(f"limit_self({512 * MIB}, 7, 4096, 90)", SHOW)
+    return told(f"hold_to(bounds({512 * MIB}, 7, 4096, 90))", SHOW)
 
 
 def test_processor_time_ends_with_a_signal_that_tells_why(limits):
@@ -57,7 +57,7 @@ def test_what_needs_no_spare_has_none(limits):
 
 def test_nothing_means_no_limit():
     """Memory and processes stay as they were where no number is given; the others are set."""
-    limits = told("limit_self(None, 7, 4096)", SHOW)
+    limits = told("hold_to(bounds(None, 7, 4096))", SHOW)
 
     assert limits["AS"] == before("AS")
     assert limits["NPROC"] == before("NPROC")
@@ -82,7 +82,7 @@ def test_a_limit_is_never_widened(name, hard, expected):
     kind = f"resource.RLIMIT_{name}"
 
     limits = told(
-        f"resource.setrlimit({kind}, ({hard}, {hard}))", f"limit_self({512 * MIB}, 7, 4096, 90)", SHOW
+        f"resource.setrlimit({kind}, ({hard}, {hard}))", f"hold_to(bounds({512 * MIB}, 7, 4096, 90))", SHOW
     )
 
     assert limits[name] == expected
@@ -93,7 +93,7 @@ def test_a_file_cannot_grow_beyond_its_limit(tmp_path):
     place = tmp_path / "file"
 
     error = told(
-        "limit_self(None, 60, 4096)",
+        "hold_to(bounds(None, 60, 4096))",
         f"out = open({str(place)!r}, 'wb', buffering=0)",
         "written = out.write(bytes(4096))",
         "try: out.write(b'x')",
@@ -107,7 +107,7 @@ def test_a_file_cannot_grow_beyond_its_limit(tmp_path):
 def test_memory_beyond_the_limit_is_an_error_that_can_be_told():
     """Python says `MemoryError` and lives on."""
     assert told(
-        f"limit_self({512 * MIB}, 60, 4096)",
+        f"hold_to(bounds({512 * MIB}, 60, 4096))",
         "kept = len(bytearray(2**26))",
         "try: bytearray(2**29)",
         "except MemoryError: print(json.dumps([kept, 'MemoryError']))",
@@ -118,7 +118,7 @@ def test_descriptors_run_out():
     """At most 64 are open at once, the three that every process has included."""
     assert told(
         "import os",
-        "limit_self(None, 60, 4096)",
+        "hold_to(bounds(None, 60, 4096))",
         "opened = [0, 1, 2]",
         "try:",
         "    while True: opened.append(os.dup(0))",
@@ -130,7 +130,7 @@ def test_what_is_started_later_is_held_to_the_same():
     """A child has its parent's limits."""
     limits = told(
         "import os, sys",
-        f"limit_self({512 * MIB}, 7, 4096, 90)",
+        f"hold_to(bounds({512 * MIB}, 7, 4096, 90))",
         f"source = 'import json, resource;' + {SHOW!r}",
         # not by fork: with few processes allowed there may be none left for a user who runs much else
         "os.execv(sys.executable, [sys.executable, '-c', source])",
