@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
-from grader import launch, misconceptions
+from grader import holes, launch, misconceptions
 from grader.bench import RECORD
 from grader.config import Config
 from grader.errand import Errand
@@ -74,9 +74,10 @@ def prepare(
 
 
 def freeze() -> None:
-    """Have what there is stay as it is: forks need no copies of what will never be freed."""
+    """Have what there is stay as it is: forks need no copies of what is never freed, or free already."""
     gc.collect()
     gc.freeze()
+    holes.fill()
 
 
 def load_ahead() -> None:

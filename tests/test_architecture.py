@@ -31,7 +31,7 @@ LAYERS = tuple(
             "githubpackage "
             "gitlabpackage glance gradescopeexport gradescopemetadata gradescopesettings "
             "gradescsv gradients gradreport guesses handinfiles handinids handintimes "
-            "imports importscan intake journal keys kin latepolicy launch layouts leaks "
+            "holes imports importscan intake journal keys kin latepolicy launch layouts leaks "
             "limits lines machine markers members merging mistakes mnist moodlecsv "
             "multiples nbgradertree notebookfiles notebooks notebookscan orphans "
             "packageparts pairs parcel passages patterns pictures places plainimports "
