@@ -154,8 +154,9 @@ def pipelined() -> Iterator[None]:
     Queue the remote calls of the block and send them in few frames.
 
     A result inside the block is a `Pending`, which settles at its first use or at the end of the
-    block; `settled` gives the plain value.
+    block; `settled` gives the plain value. In a block within a block, what waits outside is sent before.
     """
+    flush()
     queue = Queue()
     with _queueing(queue):
         yield

@@ -161,6 +161,15 @@ def test_in_place_changes_are_seen(student):
     assert x.tolist() == np.ones((2, 3)).tolist()
 
 
+def test_in_place_changes_by_calls_that_wait_are_seen(student):
+    """An argument that no student code has had yet is given to those that wait first."""
+    spoiler, spoiled = student.layers.Spoiler(), hold(np.ones((2, 3)))
+
+    with pytest.raises(CheckFailed, match="changed in place"), pipelined():  # noqa: PT012  the block is the test
+        spoiler.forward(spoiled)
+        assert_unchanged(spoiled)
+
+
 def test_a_failed_comparison_hands_over_both_arrays():
     """Pages draw them; what agrees, or has another shape, raises no picture."""
     expected, got = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 2.0], [3.0, 5.5]])

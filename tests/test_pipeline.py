@@ -38,6 +38,19 @@ def test_the_calls_of_a_block_travel_in_one_program():
     assert [settled(result) for result in results] == list(range(5))
 
 
+def test_calls_keep_their_order_in_a_block_within_a_block():
+    """What waits outside is sent before, what comes later after."""
+    session = Echo()
+
+    with pipelined():
+        session.do(0, "before")
+        with pipelined():
+            session.do(1, "inside")
+        session.do(2, "behind")
+
+    assert session.programs == [["before"], ["inside"], ["behind"]]
+
+
 def test_a_full_queue_is_sent_at_once():
     """No program grows beyond its limit of operations."""
     session = Echo()
