@@ -12,12 +12,12 @@ import os
 import random
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from grader import frames, wire
+from grader import frames, holes, wire
 from grader.birth import Service
 from grader.loader import SubmissionFinder, compile_all
 from grader.sweep import Folder
@@ -127,32 +127,20 @@ def _fill_holes() -> None:
     They would have to copy each page that has a hole in it, for the little that they put there.
     """
     for size in range(32, 513, 16):  # Python's own, up to what it leaves to the system
-        _fill(_small, size)
-    for size in (2048, 1024, *range(1000, 20, -16)):  # the system's, from which NumPy takes the least as well
-        _fill(_plain, size)
+        _fill(size)
+    holes.fill()
 
 
-def _fill(take: Callable[[int], tuple[object, int]], size: int) -> None:
+def _fill(size: int) -> None:
     """Take pieces of *size* until some lie side by side, which they do where there are no holes any more."""
     run = last = 0
     for _ in range(_MOST_HOLES):
-        piece, place = take(size)
+        piece = bytes(size - _HEAD_BYTES) if size > _HEAD_BYTES else _TWO_DIGITS + len(_TAKEN)
         _TAKEN.append(piece)
-        run = run + 1 if 0 < place - last <= size + _GAP_BYTES else 0
-        last = place
+        run = run + 1 if 0 < id(piece) - last <= size + _GAP_BYTES else 0
+        last = id(piece)
         if run == _RUN:
             break
-
-
-def _small(size: int) -> tuple[object, int]:
-    """Return an object of *size* bytes, and where it is; one of the least is a number."""
-    piece = bytes(size - _HEAD_BYTES) if size > _HEAD_BYTES else _TWO_DIGITS + len(_TAKEN)
-    return piece, id(piece)
-
-
-def _plain(size: int) -> tuple[object, int]:
-    array = np.empty(size, np.uint8)
-    return array, array.__array_interface__["data"][0]
 
 
 def _asked() -> Iterator[bytes]:

@@ -46,6 +46,7 @@ WORKER_FILES = (
     "forgiving.py",
     "forkhooks.py",
     "frames.py",
+    "holes.py",
     "launch.py",
     "loader.py",
     "reaper.py",

@@ -92,6 +92,7 @@ WORKER_SIDE = frozenset(
             "forgiving",
             "forkhooks",
             "frames",
+            "holes",
         ),
         *("launch", "loader", "reaper", "selflimits", "servant", "shelf", "standin", "survey"),
         *("sweep", "views", "wire", "worker"),
