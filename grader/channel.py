@@ -29,14 +29,12 @@ _MAX_NESTING = 32
 @dataclass(frozen=True)
 class Ending:
     """
-    How a worker ended: its exit code (negative: the signal), CPU seconds and peak bytes.
+    How a worker ended: its exit code, or the number of its signal below zero.
 
     *out_of_memory* tells whether the system killed it because its group had used up its memory.
     """
 
     code: int
-    cpu_s: float
-    peak_bytes: int
     out_of_memory: bool = False
 
 

@@ -97,9 +97,8 @@ class Lane:
         except InternalFault:
             self._template.house.stop()
             return None
-        match answer:
-            case [int(code), float(cpu_s), int(peak_bytes)]:
-                return Ending(code, cpu_s, peak_bytes, self._ran_out_of_memory())
+        if isinstance(answer, int):
+            return Ending(answer, self._ran_out_of_memory())
         self._template.house.stop()
         return None
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import functools
 import os
-import resource
 import signal
 import sys
 import time
@@ -18,8 +17,6 @@ from collections.abc import Callable
 _PR_SET_CHILD_SUBREAPER = 36
 _REAP_S = 5.0
 _FIRST_PAUSE_S, _LAST_PAUSE_S = 0.0001, 0.002
-_RSS_BYTES = 1 if sys.platform == "darwin" else 1024
-_NO_ENDING: list[object] = [0, 0.0, 0]
 
 
 def adopt_orphans() -> None:
@@ -35,9 +32,9 @@ def _prctl() -> Callable[..., int]:
     return function
 
 
-def kill_all(pid: int, alone: bool) -> list[object]:
+def kill_all(pid: int, alone: bool) -> int:
     """
-    Kill *pid* and all its descendants; return its ``[exit code or -signal, cpu_s, peak_bytes]``.
+    Kill *pid* and all its descendants; return its exit code, or the number of its signal below zero.
 
     Where this process is *alone*, the kernel kills all others at one stroke, so that none can fork away.
     Then nothing is left but to wait, as long as the kernel takes; the judge's patience ends before.
@@ -45,41 +42,36 @@ def kill_all(pid: int, alone: bool) -> list[object]:
     if not alone:
         return _hunted(pid)
     _kill(-1, os.kill)
-    ending = _NO_ENDING
+    code = 0
     try:
         while True:
-            dead, status, usage = os.wait4(-1, 0)
+            dead, status = os.waitpid(-1, 0)
             if dead == pid:
-                ending = _ending(status, usage)
+                code = os.waitstatus_to_exitcode(status)
     except ChildProcessError:
-        return ending
+        return code
 
 
-def _hunted(pid: int) -> list[object]:
+def _hunted(pid: int) -> int:
     """Kill one after the other until none is left, and tell as `kill_all` does."""
     _kill(pid, os.killpg)
     _kill(pid, os.kill)
     end, pause_s = time.monotonic() + _REAP_S, _FIRST_PAUSE_S
     os.sched_yield()  # so that it can die, where there is one processor for it and us
-    ending = _NO_ENDING
+    code = 0
     while time.monotonic() < end:
         try:
-            dead, status, usage = os.wait4(-1, os.WNOHANG)
+            dead, status = os.waitpid(-1, os.WNOHANG)
         except ChildProcessError:
-            return ending
+            return code
         if dead == pid:
-            ending = _ending(status, usage)
+            code = os.waitstatus_to_exitcode(status)
         elif dead == 0:
             for child in _children():
                 _kill(child, os.kill)
             time.sleep(pause_s)
             pause_s = min(2 * pause_s, _LAST_PAUSE_S)
     os._exit(1)
-
-
-def _ending(status: int, usage: resource.struct_rusage) -> list[object]:
-    code, cpu_s = os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime
-    return [code, cpu_s, usage.ru_maxrss * _RSS_BYTES]
 
 
 def _kill(target: int, kill: Callable[[int, int], None]) -> None:

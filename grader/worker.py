@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 import marshal
 import os
+import signal
 import socket
 import struct
 import sys
@@ -35,6 +36,8 @@ _FEW_BYTES = 256
 _TAG_AT, _BODY_AT = 4, 5
 _BURY = frames.frame(b"K", marshal.dumps(None))
 _FORKED = frames.frame(b"F", msgpack.packb(True))
+_KILLED = frames.frame(b"K", msgpack.packb(-signal.SIGKILL))
+"""How nearly all checks end."""
 _WORK = "work"
 """The folder of a worker; of the same name each time: a submission may print it."""
 
@@ -113,7 +116,8 @@ class _Template:
         while True:
             data, beside, _, _ = self._control.recvmsg(_FEW_BYTES, _ROOM_BESIDE)
             if data == _BURY:
-                self._control.sendall(frames.frame(b"K", msgpack.packb(self.bury())))
+                code = self.bury()
+                self._control.sendall(_KILLED if code == -9 else frames.frame(b"K", msgpack.packb(code)))
             elif data[_TAG_AT:_BODY_AT] == b"F":
                 self._fork(data[_BODY_AT:], beside[0][2])
                 self._control.sendall(_FORKED)
@@ -143,12 +147,12 @@ class _Template:
         self.bury()
         return self._folder.is_empty()
 
-    def bury(self) -> list[object]:
+    def bury(self) -> int:
         """Kill the child and all that it started, and clear away what they wrote."""
         child, self._child = self._child, None
-        status: list[object] = [0, 0.0, 0] if child is None else reaper.kill_all(child, self._alone)
+        code = 0 if child is None else reaper.kill_all(child, self._alone)
         self._folder.empty()
-        return status
+        return code
 
     def _prepare(self, wanted: dict[str, Any], fds: list[int]) -> str:
         """Load what student code may import beside NumPy; return what went wrong, or nothing."""

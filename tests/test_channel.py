@@ -217,21 +217,21 @@ def test_after_a_fault_the_conversation_is_over():
 @pytest.mark.parametrize(
     "ending, kind, words",
     [
-        (Ending(0, 0.1, 1), faults.Crash, r"ended by itself in f \(exit code 0\)"),
-        (Ending(-signal.SIGSEGV, 0.1, 1), faults.Crash, "signal SIGSEGV in f"),
-        (Ending(-signal.SIGKILL, 0.1, 1), faults.Killed, "signal SIGKILL in f"),
+        (Ending(0), faults.Crash, r"ended by itself in f \(exit code 0\)"),
+        (Ending(-signal.SIGSEGV), faults.Crash, "signal SIGSEGV in f"),
+        (Ending(-signal.SIGKILL), faults.Killed, "signal SIGKILL in f"),
         (
-            Ending(-signal.SIGKILL, 0.1, 1, out_of_memory=True),
+            Ending(-signal.SIGKILL, out_of_memory=True),
             faults.MemoryLimit,
             "f used more than .* of mem",
         ),
         (
-            Ending(-signal.SIGSYS, 0.1, 1),
+            Ending(-signal.SIGSYS),
             faults.Blocked,
             "f was ended for a system call that no solution needs",
         ),
-        (Ending(-signal.SIGXCPU, 0.1, 1), faults.TimeLimit, "30 s of CPU time in one check"),
-        (Ending(-40, 0.1, 1), faults.Crash, "signal 40 in f"),
+        (Ending(-signal.SIGXCPU), faults.TimeLimit, "30 s of CPU time in one check"),
+        (Ending(-40), faults.Crash, "signal 40 in f"),
         (None, faults.Killed, "signal SIGKILL in f"),
     ],
     ids=["exit", "segfault", "kill", "out of memory", "denied", "cpu", "real time", "unknown"],
@@ -251,7 +251,7 @@ def test_a_dead_worker_is_a_crash_that_says_how(ending, kind, words):
         assert channel.killed is (kind is faults.Killed)
 
 
-@pytest.mark.parametrize("ending", [None, Ending(0, 0.0, 1)], ids=["gone", "told"])
+@pytest.mark.parametrize("ending", [None, Ending(0)], ids=["gone", "told"])
 def test_a_channel_tells_whether_anybody_was_left_to_tell_of_the_end(ending):
     """A template that is gone when the check ends was killed, though all calls were answered."""
     with talking_to(echo, ending) as channel:
@@ -263,7 +263,7 @@ def test_a_channel_tells_whether_anybody_was_left_to_tell_of_the_end(ending):
 
 def test_a_closed_channel_answers_with_the_workers_end():
     """Asking after the end is a crash, not an error of the judge; closing twice does no harm."""
-    with talking_to(echo, Ending(0, 0.0, 1)) as channel:
+    with talking_to(echo, Ending(0)) as channel:
         channel.close()
         channel.close()
 

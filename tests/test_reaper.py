@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -64,12 +63,10 @@ def run(body):
     ],
 )
 def test_the_ending_is_told(body, code):
-    """Exit code or signal, seconds and peak memory; whoever still runs is killed."""
-    (ended, cpu_s, peak_bytes), _ = run(body)
+    """Exit code or signal; whoever still runs is killed."""
+    ended, _ = run(body)
 
     assert ended in code
-    assert 0 <= cpu_s < 10
-    assert peak_bytes > 2**20
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="orphans are adopted on Linux")
@@ -89,7 +86,7 @@ def test_who_is_alone_kills_all_at_one_stroke(monkeypatch):
     killed = []
     monkeypatch.setattr(reaper.os, "kill", lambda pid, number: killed.append(pid))
     monkeypatch.setattr(reaper.os, "killpg", lambda pid, number: None)
-    monkeypatch.setattr(reaper.os, "wait4", lambda *_: (_ for _ in ()).throw(ChildProcessError()))
+    monkeypatch.setattr(reaper.os, "waitpid", lambda *_: (_ for _ in ()).throw(ChildProcessError()))
 
     reaper.kill_all(4711, alone=True)
 
@@ -99,8 +96,7 @@ def test_who_is_alone_kills_all_at_one_stroke(monkeypatch):
 
 def test_who_is_alone_waits_for_all_that_die_and_tells_of_the_child(monkeypatch):
     """The kernel has the last word on when they are gone; nobody asks again and again meanwhile."""
-    usage = SimpleNamespace(ru_utime=1.0, ru_stime=0.5, ru_maxrss=7)
-    dead, waits = [(5, 0, usage), (4711, signal.SIGKILL, usage), (6, 0, usage)], []
+    dead, waits = [(5, 0), (4711, signal.SIGKILL), (6, 0)], []
 
     def wait(pid, options):
         waits.append((pid, options))
@@ -109,12 +105,12 @@ def test_who_is_alone_waits_for_all_that_die_and_tells_of_the_child(monkeypatch)
         return dead.pop(0)
 
     monkeypatch.setattr(reaper.os, "kill", lambda pid, number: None)
-    monkeypatch.setattr(reaper.os, "wait4", wait)
+    monkeypatch.setattr(reaper.os, "waitpid", wait)
     monkeypatch.setattr(reaper.time, "sleep", None)
 
     ending = reaper.kill_all(4711, alone=True)
 
-    assert ending == [-signal.SIGKILL, 1.5, 7 * reaper._RSS_BYTES]
+    assert ending == -signal.SIGKILL
     assert waits == [(-1, 0)] * 4
 
 
@@ -125,6 +121,6 @@ def test_who_is_alone_does_not_mind_that_nobody_is_left(monkeypatch):
         raise ProcessLookupError
 
     monkeypatch.setattr(reaper.os, "kill", refuse)
-    monkeypatch.setattr(reaper.os, "wait4", lambda *_: (_ for _ in ()).throw(ChildProcessError()))
+    monkeypatch.setattr(reaper.os, "waitpid", lambda *_: (_ for _ in ()).throw(ChildProcessError()))
 
-    assert reaper.kill_all(4711, alone=True) == [0, 0.0, 0]
+    assert reaper.kill_all(4711, alone=True) == 0

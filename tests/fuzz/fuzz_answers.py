@@ -42,7 +42,7 @@ def one(data: bytes) -> None:
     """Fail if a check over the worker that *data* stands for ends as the grader's own fault."""
     source = Source(data)
     puppet = Puppet(source)
-    nobody, ending = os.open(os.devnull, os.O_RDONLY), Ending(0, 0.0, 0)
+    nobody, ending = os.open(os.devnull, os.O_RDONLY), Ending(0)
     channel = Channel(puppet, nobody, Starvation(FAMILY), LIMITS, lambda: ending)
     session = Session(channel, {"layers": "layers.py"}, ())
     error: BaseException | None = None
