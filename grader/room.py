@@ -113,7 +113,7 @@ class Room:
             raise InternalFault("a room needs namespaces of its own")
         self._terms = Terms(Level.BUBBLEWRAP, Level.BUBBLEWRAP, terms.libraries)
         self._owner = os.getpid()
-        self._template: Template | None = Template.start(self._terms)
+        self._template: Template | None = Template.start(self._terms, stays=True)
         self.shelf: Shelf | None = None
 
     @classmethod
@@ -180,7 +180,7 @@ class Room:
             pass
         self.close()
         with contextlib.suppress(InternalFault):
-            self._template = Template.start(self._terms)
+            self._template = Template.start(self._terms, stays=True)
             self.warm(self.shelf)
 
     def close(self) -> None:

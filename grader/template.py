@@ -34,7 +34,7 @@ _LOOK_S = 0.25
 _HERE = Path(__file__).resolve().parent
 _ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "USER": "student", "LOGNAME": "student"}
 _EARLY = {"LD_BIND_NOW": "1"}
-"""Functions of libraries are looked up once, at the start; else forks do that for what they call first."""
+"""Has all functions of libraries looked up at the start; else each fork does that for what it calls."""
 WORKER_FILES = (
     "arraybytes.py",
     "batches.py",
@@ -124,15 +124,15 @@ class Template:
         self._ready = ready
 
     @classmethod
-    def start(cls, terms: Terms) -> Self:
+    def start(cls, terms: Terms, *, stays: bool = False) -> Self:
         """
-        Start a template of its own, which loads while the caller goes on.
+        Start a template of its own, which loads while the caller goes on; one that *stays* loads for many.
 
         Raises:
             InternalFault: It cannot be confined within *terms*.
         """
         packages = _packages(terms)
-        order = _order(terms, packages)
+        order = _order(terms, packages, _EARLY if stays else {})
         paths = dict.fromkeys(str(place.parent) for place in packages)
         ours, theirs = socket.socketpair()
         with theirs:
@@ -208,11 +208,11 @@ def _packed(request: Any) -> bytes:
     return body
 
 
-def _order(terms: Terms, packages: Sequence[Path]) -> Order:
+def _order(terms: Terms, packages: Sequence[Path], more: dict[str, str]) -> Order:
     """Return what to start, but for what follows on the command line: control socket, folder and paths."""
     return Order(
         [str(footprint.interpreter()), "-S", "-s", "-P", "-B", "-c", _BOOT],
-        dict.fromkeys(_THREADS, "1") | _ENVIRONMENT | _EARLY | KEEPS_FREED,
+        dict.fromkeys(_THREADS, "1") | _ENVIRONMENT | more | KEEPS_FREED,
         readable=footprint.of_python(packages, [_HERE / name for name in WORKER_FILES]),
         least=terms.least,
         most=terms.most,

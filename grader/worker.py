@@ -65,7 +65,8 @@ def main(control_fd: int, import_paths: list[str]) -> NoReturn:
 
 
 def _forget(import_paths: list[str]) -> None:
-    """Leave nothing importable but the standard library and NumPy."""
+    """Leave nothing importable but the standard library and NumPy, and no trace of how this was started."""
+    os.environ.pop("LD_BIND_NOW", None)
     sys.path[:] = [path for path in sys.path if path not in import_paths]
     sys.argv[:] = sys.orig_argv[:] = [""]
     for path in import_paths:

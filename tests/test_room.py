@@ -257,6 +257,16 @@ def test_a_worker_in_a_room_is_confined_as_any_other(room):
         assert inside.isolation == outside.isolation
 
 
+def test_a_worker_in_a_room_has_the_environment_of_any_other(room):
+    """What a room's template was started with besides is nothing to learn from."""
+    names = "import os\nresult = sorted(os.environ)"
+
+    with Lane({"probe.py": PROBE}) as outside:
+        expected = run(outside, names)
+
+    assert visit(room, names) == [expected]
+
+
 def test_a_fork_of_the_owner_does_not_close_the_room(room):
     """Examinations are such forks, and end."""
     pid = os.fork()
