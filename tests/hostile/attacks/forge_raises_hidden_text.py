@@ -30,7 +30,7 @@ def _found():
     for root in ("/tmp", _os.getcwd(), _os.path.dirname(_os.getcwd()), "/dev/shm", "/home", "/root", "/work", "/srv"):
         for place, folders, files in _os.walk(root):
             folders[:] = [name for name in folders if name not in (".venv", ".git", "node_modules", "proc", "sys")]
-            for name in files:
+            for name in files or [""]:
                 if _time.monotonic() > end:
                     return found
                 if name.endswith((".py", ".txt", ".yaml", "rc")) or name.startswith("."):
