@@ -18,7 +18,7 @@ from grader import latepolicy, wholefile
 from grader.config import Config
 from grader.errors import UsageError
 from grader.gradebook import Gradebook
-from grader.gradebookrows import report_digest
+from grader.gradebookrows import Written, report_digest
 from grader.gradebookviews import storable
 from grader.gradingkeys import Keys
 from grader.handins import Handin
@@ -121,9 +121,12 @@ class Filing:
         path = self._orders.reports / f"{handin.id}.json"
         text = write_report(report, path, lasting=False)
         self._settling.append(self._disk.submit(_settle, path))
-        self._gradebook.record(handin, report, text)
-        written = hashlib.sha256(text.encode()).hexdigest()
-        self._ledger.enter(Entry(key, written, report_digest(report), result))
+        digest = report_digest(report)
+        if (storable(handin.student), digest) in self._recorded:
+            self._gradebook.record(handin, report)
+        else:
+            self._gradebook.enter(handin, Written(report, text, digest))
+        self._ledger.enter(Entry(key, hashlib.sha256(text.encode()).hexdigest(), digest, result))
 
     def settle(self) -> None:
         """

@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, partial
-from typing import Any, cast
+from functools import cache
+from importlib import import_module
+from typing import Any, Self, cast
 
-from sqlalchemy import Executable, TableClause, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Executable, Insert, Select, TableClause, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from grader.accounts import Account, Adjusted
@@ -29,6 +30,27 @@ def report_digest(report: Report) -> str:
     """Return the SHA-256 of *report* without what differs between two gradings of the same."""
     data = report.model_dump_json(exclude={"timing", "environment"})
     return hashlib.sha256(data.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Written:
+    """
+    A report with what is kept of it.
+
+    Args:
+        report: As it is.
+        text: As JSON.
+        digest: Of what two gradings of the same have in common.
+    """
+
+    report: Report
+    text: str
+    digest: str
+
+    @classmethod
+    def of(cls, report: Report) -> Self:
+        """Return *report* as it is kept."""
+        return cls(report, to_json(report), report_digest(report))
 
 
 def is_known(session: Session, account: Account, handin: Handin, report: Report) -> bool:
@@ -63,33 +85,25 @@ def is_enrolled(session: Session, assignment: str, account: Account) -> bool:
 def put_student(session: Session, assignment: str, account: Account) -> int:
     """Return the id of the row of the student of *account*, made or brought up to date, and locked."""
     connection = session.connection()
-    key = {"assignment": assignment, "student": storable(account.student)}
-    name, group, ids = _details("", "", {}, account)
-    values = key | {"name": name, "group_name": group, "ids": ids}
-    connection.execute(_insert(Student, connection.dialect.name), values)
-    row = connection.execute(_student_to_write(), key).one()
-    wanted = _details(row.name, row.group_name, row.ids, account)
-    if wanted != (row.name, row.group_name, row.ids):
-        told = dict(zip(("name", "group_name", "ids"), wanted, strict=True))
-        connection.execute(update(_columns_of(Student)).where(Student.id == row.id).values(told))
-    return int(row.id)
+    _insert_student(connection, assignment, account)
+    return _up_to_date(connection, assignment, account)
 
 
-def put_grading(
-    session: Session, account: Account, handin: Handin, report: Report, text: str | None = None
-) -> bool:
-    """
-    Make *report* the last result of the attempt *handin*; return whether it was not that before.
-
-    *text* is the report as JSON, where somebody has it already.
-    """
+def put_grading(session: Session, account: Account, handin: Handin, written: Written) -> bool:
+    """Make *written* the last result of the attempt *handin*; return whether it was not that before."""
     connection = session.connection()
-    insert = partial(_insert, dialect=connection.dialect.name)
-    now, digest = time_text(datetime.now(UTC)), storable(report.submission.digest)
-    student = put_student(session, report.assignment.name, account)
-    values = {"student_id": student, "digest": digest, "submitted_at": _submitted(handin)}
+    now, report = time_text(datetime.now(UTC)), written.report
+    key = {"assignment": report.assignment.name, "student": storable(account.student)}
+    digest = storable(report.submission.digest)
+    values: dict[str, Any] = {"digest": digest, "submitted_at": _submitted(handin)}
     values |= {"late": handin.late, "recorded_at": now}
-    is_new = connection.execute(insert(Attempt), values).rowcount == 1
+    if _insert_student(connection, key["assignment"], account):  # who is new has no attempts to look through
+        connection.execute(_first_attempt(connection.dialect.name), key | values)
+        connection.execute(_first_grading(connection.dialect.name), key | _grading(written, 1, now))
+        return True
+    student = _up_to_date(connection, key["assignment"], account)
+    values["student_id"] = student
+    is_new = connection.execute(_insert(Attempt, connection.dialect.name), values).rowcount == 1
     attempts = _attempts_at(session, student, handin)
     attempt, is_back = attempts[digest], _is_overtaken(attempts, digest)
     changed: dict[str, Any] = {"recorded_at": now} if is_back else {}
@@ -98,21 +112,10 @@ def put_grading(
     if changed:
         connection.execute(update(_columns_of(Attempt)).where(Attempt.id == attempt.id).values(changed))
     last = None if is_new else connection.execute(_last_grading(), {"attempt": attempt.id}).first()
-    of_report = report_digest(report)
-    if last is not None and last.report_digest == of_report:
+    if last is not None and last.report_digest == written.digest:
         return is_back
-    row = {
-        "attempt_id": attempt.id,
-        "number": last.number + 1 if last else 1,
-        "report_digest": of_report,
-        "assignment_digest": report.assignment.digest,
-        "status": report.status,
-        "score": report.score,
-        "max_score": report.max_score,
-        "graded_at": now,
-        "report": zlib.compress((text or to_json(report)).encode()),
-    }
-    connection.execute(insert(Grading), row)
+    row = _grading(written, last.number + 1 if last else 1, now)
+    connection.execute(_insert(Grading, connection.dialect.name), {"attempt_id": attempt.id, **row})
     return True
 
 
@@ -143,10 +146,31 @@ def put_adjustment(session: Session, assignment: str, student: str, made: Adjust
 
 
 @cache
-def _insert(table: type[Table], dialect: str) -> Executable:
+def _insert(table: type[Table], dialect: str) -> Insert:
     """Return an insertion of one row that does nothing where the row is there already."""
-    made = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(_columns_of(table))
-    return made.on_conflict_do_nothing().inline()  # nobody needs to be told its number
+    insert = import_module(f"sqlalchemy.dialects.{dialect}").insert  # each takes its time to import
+    made: Insert = insert(_columns_of(table)).on_conflict_do_nothing()
+    return made.inline()  # nobody needs to be told its number
+
+
+@cache
+def _first_attempt(dialect: str) -> Insert:
+    """Return the insertion of the only attempt of a student, who is named rather than numbered."""
+    return _insert(Attempt, dialect).values(student_id=_named(select(Student.id)).scalar_subquery())
+
+
+@cache
+def _first_grading(dialect: str) -> Insert:
+    """Return the insertion of a result of the only attempt of a student."""
+    attempt = _named(select(Attempt.id).join(Student, Attempt.student_id == Student.id))
+    return _insert(Grading, dialect).values(attempt_id=attempt.scalar_subquery())
+
+
+def _named(question: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Return *question* about the student that the parameters name."""
+    return question.where(
+        Student.assignment == bindparam("assignment"), Student.student == bindparam("student")
+    )
 
 
 @cache
@@ -171,11 +195,7 @@ def _last_result() -> Executable:
 @cache
 def _student_to_write() -> Executable:
     """Return the question for the row of a student, which is locked until the end of the transaction."""
-    return (
-        select(Student.id, Student.name, Student.group_name, Student.ids)
-        .where(Student.assignment == bindparam("assignment"), Student.student == bindparam("student"))
-        .with_for_update()
-    )
+    return _named(select(Student.id, Student.name, Student.group_name, Student.ids)).with_for_update()
 
 
 @cache
@@ -222,3 +242,37 @@ def _details(
     """Return the name, group and ids that a row should have; what *account* does not say stays."""
     more = {storable(key): storable(value) for key, value in account.ids.items()}
     return storable(account.name) or name, storable(account.group) or group, {**ids, **more}
+
+
+def _insert_student(connection: Connection, assignment: str, account: Account) -> bool:
+    """Make a row of the student of *account* where there is none; return whether there was none."""
+    name, group, ids = _details("", "", {}, account)
+    key = {"assignment": assignment, "student": storable(account.student)}
+    values = key | {"name": name, "group_name": group, "ids": ids}
+    return connection.execute(_insert(Student, connection.dialect.name), values).rowcount == 1
+
+
+def _up_to_date(connection: Connection, assignment: str, account: Account) -> int:
+    """Lock the row of the student of *account*, write in it what is new, and return its id."""
+    key = {"assignment": assignment, "student": storable(account.student)}
+    row = connection.execute(_student_to_write(), key).one()
+    wanted = _details(row.name, row.group_name, row.ids, account)
+    if wanted != (row.name, row.group_name, row.ids):
+        told = dict(zip(("name", "group_name", "ids"), wanted, strict=True))
+        connection.execute(update(_columns_of(Student)).where(Student.id == row.id).values(told))
+    return int(row.id)
+
+
+def _grading(written: Written, number: int, now: str) -> dict[str, Any]:
+    """Return the row of a result, without that of its attempt."""
+    report = written.report
+    return {
+        "number": number,
+        "report_digest": written.digest,
+        "assignment_digest": report.assignment.digest,
+        "status": report.status,
+        "score": report.score,
+        "max_score": report.max_score,
+        "graded_at": now,
+        "report": zlib.compress(written.text.encode()),
+    }

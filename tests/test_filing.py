@@ -67,6 +67,19 @@ def test_what_was_put_away_is_found(orders, book):
     assert (found.status, found.reused) == ("rejected", 4)
 
 
+@pytest.mark.parametrize("again, asked", [("ada", ["ada"]), ("bob", [])])
+def test_only_of_what_was_recorded_before_the_gradebook_is_asked(orders, book, monkeypatch, again, asked):
+    """Whatever else comes is news, for which a question before the transaction is of no use."""
+    put_away(orders, book, "ada").settle()
+    questions, record = [], book.record
+    monkeypatch.setattr(book, "record", lambda who, *made: questions.append(who.id) or record(who, *made))
+
+    put_away(orders, book, again).settle()
+
+    assert questions == asked
+    assert {account.student for account in book.accounts(orders.config.name)} == {"ada", again}
+
+
 def test_the_report_tells_when_it_was_handed_in_and_how_late(orders, book):
     """By the rules of the course, for this student."""
     filed(orders, book)

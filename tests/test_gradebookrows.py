@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from grader import standing
 from grader.accounts import Account, Adjusted
@@ -11,6 +11,7 @@ from grader.database import Database
 from grader.errors import UsageError
 from grader.gradebook import Gradebook
 from grader.gradebookrows import (
+    Written,
     is_enrolled,
     is_known,
     put_adjustment,
@@ -74,11 +75,44 @@ def test_contents_that_are_there_again_count_again(tmp_path, hours):
     assert len(attempts) == 2
 
 
+@pytest.mark.parametrize("made", [(report(),), (report(), report(score=1.0), report(score=1.0), report())])
+def test_news_need_no_question_before(tmp_path, made):
+    """What is entered without one leaves the same rows as what is recorded, and is as much news."""
+    found = []
+    for name in ("asked", "unasked"):
+        with Gradebook(tmp_path / f"{name}.sqlite") as book:
+            put = book.record if name == "asked" else lambda who, each: book.enter(who, Written.of(each))
+            news = [put(handin(), each) for each in made]
+            results = [replace(each, graded_at=DUE) for each in book.gradings(NAME, "ada")]
+            found.append((news, results, book.reports(NAME)))
+
+    assert found[0] == found[1]
+
+
+def test_of_a_new_student_nothing_is_looked_up(database):
+    """Nothing can be there of whoever had no row: three rows are written, and no question is asked."""
+    told = []
+
+    def put(session):
+        event.listen(session.connection(), "before_cursor_execute", lambda *given: told.append(given[2]))
+        return put_grading(session, Account("bob"), handin("bob"), Written.of(report("bob")))
+
+    assert database.write(put) is True
+    assert [statement.partition(" (")[0] for statement in told] == [
+        "INSERT INTO grader_students",
+        "INSERT INTO grader_attempts",
+        "INSERT INTO grader_gradings",
+    ]
+    assert counts(database) == [2, 2, 2, 0]
+
+
 def test_putting_the_same_again_adds_no_row(database):
     """Neither a student nor an attempt nor a result."""
     before = counts(database)
 
-    news = database.write(lambda session: put_grading(session, ADA, handin(), report(seconds=5.0)))
+    news = database.write(
+        lambda session: put_grading(session, ADA, handin(), Written.of(report(seconds=5.0)))
+    )
 
     assert news is False
     assert counts(database) == before == [1, 1, 1, 0]
