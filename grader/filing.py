@@ -2,7 +2,8 @@
 Put what came of a submission where it belongs, and tell whether that was done before.
 
 A report is written whole, then recorded in the gradebook, then entered in the ledger: whoever finds the entry
-finds the others. The disk is waited for meanwhile; the ledger knows a report that a power cut has broken.
+finds the others. The disk is waited for meanwhile, for some reports at a time; the ledger knows a report that
+a power cut has broken.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ from grader.schema import Report
 from grader.seat import Course
 from grader.seeds import framed_sha256
 from grader.standstill import Standstill
+
+_TOGETHER = 16
+"""Reports that the disk is waited for at a time: their folder is settled once for all of them."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class Filing:
         self._ledger = Ledger(orders.folder / "cache" / "reports", orders.reports)
         self._recorded = gradebook.recorded(orders.config.name)
         self._disk = ThreadPoolExecutor(1, "grader-disk")
+        self._written: list[Path] = []
         self._settling: list[Future[None]] = []
 
     def key(self, handin: Handin, raw: str) -> str:
@@ -120,7 +125,9 @@ class Filing:
         report = report.model_copy(update={"submission": report.submission.model_copy(update=told)})
         path = self._orders.reports / f"{handin.id}.json"
         text = write_report(report, path, lasting=False)
-        self._settling.append(self._disk.submit(_settle, path))
+        self._written.append(path)
+        if len(self._written) == _TOGETHER:
+            self._begin_to_settle()
         digest = report_digest(report)
         if (storable(handin.student), digest) in self._recorded:
             self._gradebook.record(handin, report)
@@ -135,16 +142,23 @@ class Filing:
         Raises:
             UsageError: The disk has not taken one.
         """
+        self._begin_to_settle()
         settling, self._settling = self._settling, []
         for future in settling:
             future.result()
+
+    def _begin_to_settle(self) -> None:
+        written, self._written = self._written, []
+        self._settling.append(self._disk.submit(_settle, written))
 
     def _late_s(self, handin: Handin) -> float | None:
         return latepolicy.late_s(self._orders.config.late, handin.student, handin.submitted_at)
 
 
-def _settle(path: Path) -> None:
-    try:
-        wholefile.settle(path)
-    except OSError as error:
-        raise UsageError(f"{path}: the report cannot be written: {error.strerror}") from error
+def _settle(paths: Sequence[Path]) -> None:
+    """Wait for the disk to take the reports at *paths*, which are in one folder."""
+    for path in paths:
+        try:
+            wholefile.settle(path, folder=path is paths[-1])
+        except OSError as error:
+            raise UsageError(f"{path}: the report cannot be written: {error.strerror}") from error

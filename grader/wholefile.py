@@ -43,17 +43,22 @@ def replace(path: Path, content: bytes, mode: int = 0o666, *, lasting: bool = Tr
         _settle_folder(path)
 
 
-def settle(path: Path) -> None:
+def settle(path: Path, *, folder: bool = True) -> None:
     """
     Have what was put at *path* without waiting for the disk outlast a power cut.
+
+    Args:
+        path: The file.
+        folder: False where the folder of *path* is settled afterwards, with another file in it.
 
     Raises:
         OSError: The disk has failed to take it.
     """
-    with contextlib.suppress(FileNotFoundError):  # moved away since
-        with path.open("rb") as stream:
-            os.fsync(stream.fileno())
-        _settle_folder(path)
+    with contextlib.suppress(FileNotFoundError), path.open("rb", buffering=0) as stream:  # moved away since
+        os.fsync(stream.fileno())
+    if folder:
+        with contextlib.suppress(FileNotFoundError):
+            _settle_folder(path)
 
 
 def _settle_folder(path: Path) -> None:

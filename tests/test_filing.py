@@ -122,20 +122,21 @@ def test_a_report_without_an_entry_is_not_done(orders, book):
 
 
 def test_reports_are_on_the_disk_in_the_end(orders, book, monkeypatch):
-    """Each is waited for, in another thread, while the next one is graded."""
+    """Each is waited for, in another thread, while the next ones are graded; their folder once for many."""
     settled = []
-    monkeypatch.setattr(wholefile, "settle", settled.append)
-    filing = put_away(orders, book, "ada", "bob")
+    monkeypatch.setattr(wholefile, "settle", lambda path, folder: settled.append((path.stem, folder)))
+    names = [f"s{number:02}" for number in range(18)]
+    filing = put_away(orders, book, *names)
 
     filing.settle()
 
-    assert settled == [orders.reports / "ada.json", orders.reports / "bob.json"]
+    assert settled == [(name, name in {"s15", "s17"}) for name in names]
 
 
 def test_a_disk_that_fails_is_told_by_the_name_of_the_report(orders, book, monkeypatch):
     """And once only: the run ends with it."""
 
-    def fail(path):
+    def fail(path, folder):
         raise OSError(errno.EIO, "Input/output error")
 
     monkeypatch.setattr(wholefile, "settle", fail)

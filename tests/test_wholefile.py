@@ -82,14 +82,15 @@ def test_a_link_is_written_through_and_never_replaced(tmp_path):
     assert (tmp_path / "file").stat().st_ino != before
 
 
-def test_what_was_put_without_waiting_can_be_waited_for(tmp_path, monkeypatch):
-    """The file and its folder; one that was moved away since is nobody's loss."""
+@pytest.mark.parametrize("folder", [True, False])
+def test_what_was_put_without_waiting_can_be_waited_for(tmp_path, monkeypatch, folder):
+    """The file and its folder, which another file can settle too; one that was moved away is none."""
     synced = []
     monkeypatch.setattr(os, "fsync", lambda fd: synced.append(os.fstat(fd).st_ino))
     wholefile.replace(tmp_path / "a", b"1", lasting=False)
     assert synced == []
 
-    wholefile.settle(tmp_path / "a")
-    wholefile.settle(tmp_path / "gone")
+    wholefile.settle(tmp_path / "gone" / "b")
+    wholefile.settle(tmp_path / "a", folder=folder)
 
-    assert synced == [(tmp_path / "a").stat().st_ino, tmp_path.stat().st_ino]
+    assert synced == [each.stat().st_ino for each in (tmp_path / "a", tmp_path)][: 1 + folder]
