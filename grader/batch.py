@@ -7,10 +7,12 @@ terminal and not where errands are done.
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import queue
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -87,6 +89,7 @@ class Batch:
         self._assignment_digest = configuration.digest(orders.course.assignment)
         self._seed_id = seeds.seed_id(orders.course.secret)
         self._running: dict[Future[Findings], _Job] = {}
+        self._ended: queue.SimpleQueue[Future[Findings]] = queue.SimpleQueue()  # wakes who waits, no more
         self.results: dict[str, Result] = {}
         self.stopping = self.giving_up = self._winding_up = False
 
@@ -115,14 +118,20 @@ class Batch:
                 return
             if self.stopping:
                 self._wind_up()
-            wait(self._running, _LOOK_S, FIRST_COMPLETED)
-            # Of those that were cancelled, wait() tells nothing where their executor has dropped them.
+            self._await_end()
             for future in [future for future in self._running if future.done()]:
                 self._proceed(self._running.pop(future), future)
             for future, job in self._running.items():
                 if future.running() and not job.told:
                     self._tell_begun(job)
             self._follower.tick()
+
+    def _await_end(self) -> None:
+        """Wait until an errand ends, but no longer than others are to wait for news."""
+        with contextlib.suppress(queue.Empty):
+            self._ended.get(timeout=_LOOK_S)
+            while True:  # all that have ended since are looked at together
+                self._ended.get_nowait()
 
     def _wind_up(self) -> None:
         """Let only what runs come to its end, and say so once."""
@@ -165,7 +174,9 @@ class Batch:
             return
         work: Callable[..., Findings] = examine  # with the seat that the runner brings
         job.errand = errand
-        self._running[self._runner.submit(work, errand)] = job
+        future = self._runner.submit(work, errand)
+        self._running[future] = job
+        future.add_done_callback(self._ended.put)
 
     def _proceed(self, job: _Job, future: Future[Findings]) -> None:
         """Take what an errand has found, and run what is left, or finish."""
