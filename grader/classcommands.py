@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import signal
 import sys
@@ -80,12 +81,15 @@ def batch(  # noqa: PLR0913, PLR0917  Typer makes an option of each argument
 
     Ends with 3 where the grader itself failed at a submission, whose score is withheld.
     """
+    gc.disable()
     from grader.batchsummary import show_summary, summary_json
     from grader.batchview import make_follower
     from grader.classpages import write_pages
     from grader.classrun import ClassRequest, ClassRun
     from grader.terminal import make_console
 
+    gc.freeze()  # what was loaded stays: not to be looked through while a class is graded
+    gc.enable()
     found = assignment_of(context, assignment, Path())
     request = ClassRequest(
         found, submissions, output, roster, workers, cluster, tls, database, dataset, fresh
