@@ -118,13 +118,14 @@ def write_report(report: Report, path: Path, *, lasting: bool = True) -> str:
 def _require_plan(
     config: Config, planned: Sequence[PlannedCheck], outcomes: Mapping[str, Outcome], scope: Scope
 ) -> None:
-    ids = [check.id for check in planned]
+    ids: set[str] = set()
     for check in planned:
         if check.task not in config.tasks:
             raise ConfigError(f"check {check.id}: no task {check.task!r}{suggest(check.task, config.tasks)}")
-        if ids.count(check.id) > 1:
+        if check.id in ids:
             raise InternalFault(f"report: the check {check.id} is planned twice")
-    if strays := sorted(set(outcomes) - set(ids)):
+        ids.add(check.id)
+    if strays := sorted(outcomes.keys() - ids):
         raise InternalFault(f"report: an outcome for {strays[0]!r}, which was not planned")
     empty = [name for name in config.tasks if all(check.task != name for check in planned)]
     if scope == "all" and empty:
