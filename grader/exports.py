@@ -1,16 +1,19 @@
 """
 What a check hands to student code besides plain values: its own objects, and values kept there.
 
-Pure data; how they travel is the session's affair.
+How they travel is the session's affair.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from grader import pipeline
+import numpy as np
+
+from grader import faults, pipeline, wire
+from grader.errors import InternalFault
 
 
 class Exported:
@@ -54,3 +57,21 @@ class Kept:
         if self.session is None:
             return copy.deepcopy(self.args[0])
         return self.session.do(["now", self], self.kind)
+
+
+def attempted(what: str, args: Sequence[object] | None, use: Callable[[], Any]) -> list[object]:
+    """Return the answer to a call-back; only a finding of the check itself passes by the student's code."""
+    try:
+        return ["ok", use()]
+    except (faults.StudentFault, AssertionError, InternalFault, wire.WireError):
+        raise
+    except StopIteration:
+        return ["error", "StopIteration", ""]
+    except Exception as error:  # noqa: BLE001  the object handed in may raise anything at wrong arguments
+        kind = "AttributeError" if isinstance(error, AttributeError) else "TypeError"
+        what += "" if args is None else f"({', '.join(map(_shape, args))})"
+        return ["error", kind, f"the object that was handed in cannot do {what}: {type(error).__name__}"]
+
+
+def _shape(value: object) -> str:
+    return f"array of shape {value.shape}" if isinstance(value, np.ndarray) else type(value).__name__

@@ -10,12 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-import numpy as np
-
 from grader import commonanswers, faults, pipeline, wire
 from grader.courselayout import Conventions, Layout
 from grader.errors import InternalFault
-from grader.exports import Exported, Kept
+from grader.exports import Exported, Kept, attempted
 from grader.facade import file_module
 from grader.journal import Journal, Raised, handed_over
 from grader.pipeline import Operation
@@ -53,6 +51,9 @@ class Session:
         shelf: Arrays that are at the other end already.
 
     Attributes:
+        transport: As given; another one may take its place before the first program.
+        exports: Objects of the judge's that were handed over, by their numbers.
+        look_at: Told of each of the worker's objects as it comes, to watch what is done with it.
         journal: What was asked, and what came back.
     """
 
@@ -65,13 +66,14 @@ class Session:
         shelf: Sequence[object] = (),
     ) -> None:
         self._shelf = {id(array): number for number, array in enumerate(shelf)}
-        self._transport, self._files, self._missing = transport, files, missing
+        self.transport, self._files, self._missing = transport, files, missing
         self._layout = layout or Layout(files, {}, Conventions())
-        self._exports: dict[int, Exported] = {}
+        self.exports: dict[int, Exported] = {}
         self._references: dict[int, wire.Reference] = {}
         self._named: dict[int, wire.Reference] = {}
         self._owners: list[object] = []
         self._label = ""
+        self.look_at: Callable[[wire.Handle], wire.Handle] | None = None
         self.journal = Journal()
         self.answers = 0
         self.last_type = ""
@@ -122,7 +124,7 @@ class Session:
         if isinstance(found, tuple):
             at, told = found
             self.journal.add(labels[at], handed_over(operations[at]), _raised(told))
-            raise told from self._transport.cause
+            raise told from self.transport.cause
         for operation, label, value in zip(operations, labels, found, strict=True):
             if several and type(value) is Remote:
                 object.__setattr__(value, "_label", label.partition(" ")[0])
@@ -138,7 +140,7 @@ class Session:
             text = f"{call}: what your code returned cannot be handed back to it ({error})"
             raise faults.Breach(text, {"call": call}) from error
         try:
-            body = self._transport.exchange(request, self._serve, call)
+            body = self.transport.exchange(request, self.serve, call)
         except MemoryError as error:
             text = f"{call}: what your code sent does not fit into the grader's memory"
             raise faults.MemoryLimit(text, {"call": call}) from error
@@ -177,7 +179,7 @@ class Session:
             return self._named.get(value._handle.id) or self._name(value._handle.id)
         if isinstance(value, (Exported, Kept)):
             return self._reference_of(value)
-        for export in self._exports.values():
+        for export in self.exports.values():
             if export.target is value:
                 return self._reference_of(export)
         what = f"{self._label}: a check hands over a {type(value).__name__}"
@@ -193,7 +195,7 @@ class Session:
             number = len(self._owners)
             self._owners.append(value)
             if isinstance(value, Exported):
-                self._exports[number] = value
+                self.exports[number] = value
                 made: wire.Reference = wire.Export(number, value.methods, value.attributes, value.settable)
                 self._references[id(value)] = made
             else:
@@ -206,12 +208,13 @@ class Session:
 
     def _resolve(self, ref: wire.Reference) -> Any:
         if isinstance(ref, wire.Handle):
-            return Remote(self, ref, self._label.partition(" ")[0])
-        if isinstance(ref, wire.Export) and ref.id in self._exports:
-            return self._exports[ref.id].target
+            seen = self.look_at(ref) if self.look_at else ref
+            return Remote(self, seen, self._label.partition(" ")[0])
+        if isinstance(ref, wire.Export) and ref.id in self.exports:
+            return self.exports[ref.id].target
         raise wire.WireError("a reference to an object that was never handed over")
 
-    def _serve(self, body: bytes | bytearray) -> bytes:
+    def serve(self, body: bytes | bytearray) -> bytes:
         """Answer a call-back: the worker uses an exported object."""
         outer = self._label
         request = wire.decode(body, self._resolve)
@@ -224,8 +227,8 @@ class Session:
 
     def _use(self, request: Any) -> list[object]:
         match request:
-            case [str() as verb, int() as number, *rest] if number in self._exports:
-                export = self._exports[number]
+            case [str() as verb, int() as number, *rest] if number in self.exports:
+                export = self.exports[number]
             case _:
                 raise wire.WireError("a call-back of the wrong form")
         match verb, rest:
@@ -235,11 +238,11 @@ class Session:
                 text = f"{self._label}: an object that was handed in was copied {_MAX_COPIES} times"
                 raise faults.StudentError(text, {"call": self._label})
             case "get", [str() as name] if name in export.attributes + export.settable:
-                return _attempted(name, None, lambda: getattr(export.target, name))
+                return attempted(name, None, lambda: getattr(export.target, name))
             case "set", [str() as name, value] if name in export.settable:
-                return _attempted(f"setting {name}", None, lambda: setattr(export.target, name, value))
+                return attempted(f"setting {name}", None, lambda: setattr(export.target, name, value))
             case "call", [str() as name, list() as args, dict() as keywords] if name in export.methods:
-                answer = _attempted(name, args, lambda: getattr(export.target, name)(*args, **keywords))
+                answer = attempted(name, args, lambda: getattr(export.target, name)(*args, **keywords))
                 used = f"{type(export.target).__name__}.{name}"
                 self.journal.add(used, (*args, *keywords.values()), answer[1], inward=True)
                 return answer
@@ -276,23 +279,5 @@ def _require_readable(request: bytes, call: str) -> None:
         raise InternalFault(f"{call}: the request to the worker cannot be read: {error}") from error
 
 
-def _attempted(what: str, args: Sequence[object] | None, use: Callable[[], Any]) -> list[object]:
-    """Return the answer to a call-back; only a finding of the check itself passes by the student's code."""
-    try:
-        return ["ok", use()]
-    except (faults.StudentFault, AssertionError, InternalFault, wire.WireError):
-        raise
-    except StopIteration:
-        return ["error", "StopIteration", ""]
-    except Exception as error:  # noqa: BLE001  the object handed in may raise anything at wrong arguments
-        kind = "AttributeError" if isinstance(error, AttributeError) else "TypeError"
-        what += "" if args is None else f"({', '.join(map(_shape, args))})"
-        return ["error", kind, f"the object that was handed in cannot do {what}: {type(error).__name__}"]
-
-
 def _raised(fault: faults.StudentFault) -> Raised:
     return Raised(type(fault).__name__, str(fault.details.get("exception", "")))
-
-
-def _shape(value: object) -> str:
-    return f"array of shape {value.shape}" if isinstance(value, np.ndarray) else type(value).__name__

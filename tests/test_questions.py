@@ -34,7 +34,7 @@ def test_the_images_travel_once():
     sizes = []
 
     def remember(student):
-        transport, exchange = student._session._transport, student._session._transport.exchange
+        transport, exchange = student._session.transport, student._session.transport.exchange
         transport.exchange = lambda request, *rest: sizes.append(len(request)) or exchange(request, *rest)
         asked(student, 3)
 

@@ -343,7 +343,7 @@ def test_what_is_on_the_shelf_is_seen_by_all_guests(room):
             channel.close()
 
         assert told == [float(images.sum()), False, "ValueError"]
-        assert session._transport.sent_bytes < 1000
+        assert session.transport.sent_bytes < 1000
 
 
 def test_what_is_not_on_the_shelf_travels(room):

@@ -357,7 +357,7 @@ def test_copies_of_an_exported_object_are_limited(monkeypatch):
     session = Session(Transport(["ok", [1], ["int"]], ["ok", [1], ["int"]]), {}, ())
     double = export(Double())
     session.do(["call", double, "x", [], {}], "first")
-    session._transport.asks = [["copy", 0]] * 4
+    session.transport.asks = [["copy", 0]] * 4
 
     with pytest.raises(faults.StudentError, match=r"use: an object that was handed in was copied 3 times"):
         session.do(["now", 1], "use")
@@ -412,7 +412,7 @@ def test_forged_call_backs_are_refused(ask):
     session = Session(Transport(["ok", [1], ["int"]], ["ok", [1], ["int"]]), {}, ())
     double = export(Double())
     session.do(["call", double, "x", [], {}], "first")
-    session._transport.asks = [ask]
+    session.transport.asks = [ask]
 
     with pytest.raises(wire.WireError):
         session.do(["now", 1], "x")
@@ -423,7 +423,7 @@ def test_forged_call_backs_are_refused(ask):
 def test_a_request_that_nobody_can_read_is_the_graders_fault(module, monkeypatch):
     """A broken wire costs no student a point: it is internal."""
     session, decode = module._session, wire.decode
-    session._transport.exchange = lambda *_: wire.encode(["unread", "no"], lambda value: value)
+    session.transport.exchange = lambda *_: wire.encode(["unread", "no"], lambda value: value)
 
     def broken(body, resolve, **options):
         if resolve == session._resolve:
@@ -438,7 +438,7 @@ def test_a_request_that_nobody_can_read_is_the_graders_fault(module, monkeypatch
 
 def test_a_worker_cannot_withhold_its_score_by_claiming_not_to_read(module):
     """The claim that a sound request cannot be read is a breach."""
-    module._session._transport.exchange = lambda *_: wire.encode(["unread", "no"], lambda value: value)
+    module._session.transport.exchange = lambda *_: wire.encode(["unread", "no"], lambda value: value)
 
     with pytest.raises(faults.Breach, match="wrong form"):
         module.use(1)

@@ -218,7 +218,7 @@ def test_the_worker_never_gets_test_labels(images):
     crossed = []
 
     def remember(student, *args):
-        transport = student._session._transport
+        transport = student._session.transport
         exchange = transport.exchange
 
         def recorded(request, call_back, call):
@@ -394,7 +394,7 @@ def exchanged(files, *args):
     requests, result = [], Result()
 
     def remember(student, *args):
-        transport, exchange = student._session._transport, student._session._transport.exchange
+        transport, exchange = student._session.transport, student._session.transport.exchange
 
         def recorded(request, call_back, call):
             requests.append((call, bytes(request)))
