@@ -21,6 +21,7 @@ from grader.errors import CheckFailed
 from grader.journal import Journal
 from grader.records import Event, PlannedCheck, Verdict
 from grader.session import Student
+from grader.transcript import Repeating, Transcript
 from grader.verdicts import judge_exception
 
 
@@ -71,6 +72,9 @@ class Record:
         killed: Whether its worker was killed and nothing tells by whom.
         again: Whether it must run once more to tell.
         journal: What was asked of the submission, and what came back.
+        transcript: How a right submission has answered, where all that decides is known; such a check
+            passes without a word.
+        ahead: What this one has answered to that.
     """
 
     planned: PlannedCheck
@@ -86,6 +90,8 @@ class Record:
     killed: bool = False
     again: bool = False
     journal: Journal = field(default_factory=Journal)
+    transcript: Transcript | None = None
+    ahead: Repeating | None = None
 
     def conclude(self, error: BaseException | None) -> None:
         """Take what the check raised, or None; a later error never mends an earlier one."""
@@ -101,6 +107,11 @@ class Record:
         judgement = judge_exception(error, answers)
         self.verdict, self.message = judgement.verdict, judgement.message
         self.details = self.result.details | judgement.details
+
+    @property
+    def has_answered(self) -> bool:
+        """Tell whether all answers of the transcript have come, so that the check would pass."""
+        return self.ahead is not None and self.ahead.agreed
 
     @property
     def fraction(self) -> float:

@@ -12,7 +12,8 @@ import numpy as np
 from grader import journal, seeds
 from grader.bench import Bench, Record
 from grader.reference import load_reference
-from grader.session import Student
+from grader.session import Session, Student
+from grader.transcript import Repeating, Transcript
 
 Maker = Callable[[Bench, Record], Any]
 
@@ -23,10 +24,19 @@ def student(bench: Bench, record: Record) -> Iterator[Student]:
     with bench.student(record.planned, record) as opened, journal.kept(opened._session.journal):
         record.student, record.journal = opened, opened._session.journal
         try:
+            if record.transcript is not None:
+                _ask_ahead(opened._session, record, record.transcript)
             yield opened
         finally:
             # What the session keeps, copies of exported objects above all, must not add up over a run.
             record.answers, record.student = opened._session.answers, None
+
+
+def _ask_ahead(session: Session, record: Record, transcript: Transcript) -> None:
+    """Ask all that the check is known to ask, as long as the answers are known too."""
+    record.ahead = session.transport = Repeating(session.transport, transcript)
+    if record.ahead.ask(session.serve):
+        session.answers = len(transcript.steps)
 
 
 def reference(bench: Bench, record: Record) -> Any:

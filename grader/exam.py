@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import base64
-import contextlib
-import json
 import os
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 from grader import config as configuration
@@ -22,20 +20,13 @@ from grader.errors import ConfigError, InternalFault, UsageError
 from grader.job import Job, terms_for
 from grader.lane import Lane
 from grader.records import Event, Kind, PlannedCheck, Verdict
+from grader.reference import reference_files
 from grader.room import Room
+from grader.telling import Telling
 
 if TYPE_CHECKING:
     from grader import misconceptions
     from grader.aside import Aside
-
-_TOGETHER_S = 0.03
-_SIGN_S = 1.0
-
-
-def tell(events: IO[str], *messages: dict[str, Any]) -> None:
-    """Write messages to whoever follows, who wakes once for all of them."""
-    events.write("".join(f"{json.dumps(message)}\n" for message in messages))
-    events.flush()
 
 
 class Exam:
@@ -66,13 +57,13 @@ class Exam:
         self._limits = {kind: self.config.limits_for(kind) for kind in Kind}
         self.assignment, self.secret = job.assignment, b""
         self._terms = job.terms or terms_for(self.config, job.scope)
-        self._job, self._open_lane, self._orders, self._events = job, open_lane, orders, events
+        self._job, self._open_lane, self._orders = job, open_lane, orders
+        self._telling = Telling(events, gathers=job.serves)
+        self._write = self._telling.write
         self._room = room
         self._aside: Aside | None = None
-        self._token, self._counts, self._followed = "", Counts(), True
+        self._counts = Counts()
         self._missing = job.missing
-        self._untold: list[dict[str, Any]] = []
-        self._told_s = 0.0
         self._items: list[Any] = []
         self._known: list[Any] = []
         self._mistakes: tuple[misconceptions.Misconception, ...] | None = None
@@ -159,9 +150,10 @@ class Exam:
         session.config.pluginmanager.register(self._aside, "grader-aside")
         if not self._aside.is_here:
             return
+        self._telling.wants = self._aside.wants
         self._items[:] = apart
         try:
-            self._lane = self._open_lane(files, self._terms)
+            self._lane = self._lane_of(files)
         except (UsageError, InternalFault):
             os._exit(1)
 
@@ -177,22 +169,27 @@ class Exam:
             self.fault(str(fault))
 
     def _practise(self, errand: Errand) -> None:
-        """Have forks find code warm, and what *errand* needs; that goes well or does not matter."""
-        from grader import choosing, foresight, practice
+        """Get ready for many errands like this one."""
+        from grader import choosing, warmup
 
-        with contextlib.suppress(Exception), self._open_lane(practice.FILES, self._terms) as lane:
-            practice.practise(practice.Ground(lane, self.assignment, self.config))
-        with contextlib.suppress(Exception, SystemExit):
-            self.secret = errand.secret
-            foresight.foresee(choosing.asked(self._items, errand), self)
+        self.secret = errand.secret
+        items = self._turns.plain_among(choosing.asked(self._items, errand))
+        self._turns.transcripts = warmup.warmed(self, items, self._lane_of, self._of_reference)
+
+    @contextmanager
+    def _of_reference(self) -> Iterator[None]:
+        """Examine the reference, in a fork that ends with the block, in a sandbox that no submission sees."""
+        files = reference_files(self.assignment)
+        with Path(os.devnull).open("w") as self._telling.stream, Lane(files, self._terms) as self._lane:
+            yield
 
     def _take(self, errand: Errand) -> None:
         """Take the submission that was waited for, and leave out the checks that are not asked for."""
         from grader.bench import RECORD
         from grader.choosing import asked, picked, recall
 
-        self._token, self._missing = errand.token, errand.missing
-        self._followed = errand.followed or not self._job.serves
+        self._telling.token, self._missing = errand.token, errand.missing
+        self._telling.followed = errand.followed or not self._job.serves
         if self._job.serves:
             self._confine(errand.files)
         else:
@@ -200,12 +197,17 @@ class Exam:
         recall({item.stash[RECORD].planned.id: item.stash[RECORD] for item in self._items}, errand.known)
         self._known = [item.stash[RECORD] for item in picked(self._items, errand.known)]
         self._items[:] = asked(self._items, errand)
+        if errand.secret != self.secret:
+            self._turns.transcripts = {}
         self.secret = errand.secret
+
+    def _lane_of(self, files: Mapping[str, bytes]) -> Lane:
+        return self._open_lane(files, self._terms)
 
     def _confine(self, files: Mapping[str, bytes]) -> None:
         """Start what will run the submission; end this process, telling why, where that cannot be."""
         try:
-            self._lane = self._open_lane(files, self._terms)
+            self._lane = self._lane_of(files)
         except ConfigError as fault:
             self._give_up({"fault": str(fault)})
         except InternalFault as fault:
@@ -222,7 +224,7 @@ class Exam:
 
         self.pytest_json_modifyreport({"tests": tests})
         self._lane.close()
-        leave(int(failed), self._events)
+        leave(int(failed), self._telling.stream)
 
     def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
         """Hand the whole report to the judge, as the last message, after what a second look has found."""
@@ -269,25 +271,8 @@ class Exam:
             yield student
 
     def tell(self, event: Event) -> None:
-        """
-        Send an event of the progress to the judge; at a seat those that come fast are sent together.
-
-        Where nobody follows, one now and then shows that this process is not dead.
-        """
-        if not self._followed and time.monotonic() - self._told_s < _SIGN_S:
-            return
-        self._untold.append({"event": type(event).__name__, **vars(event)})
-        if not self._job.serves or time.monotonic() - self._told_s > _TOGETHER_S:
-            self._write()
-
-    def _write(self, *messages: dict[str, Any]) -> None:
-        """Send the events that wait and *messages* behind them, all with the token if there is one."""
-        mark = {"token": self._token} if self._token else {}
-        told = [*self._untold, *messages]
-        if self._aside is not None and self._aside.is_here:
-            told = [message for message in told if self._aside.wants(message)]
-        tell(self._events, *({**message, **mark} for message in told))
-        self._untold, self._told_s = [], time.monotonic()
+        """Tell the judge an event of the progress."""
+        self._telling.event(event)
 
 
 def _advice(terms: Terms) -> str:

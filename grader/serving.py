@@ -36,15 +36,14 @@ _AT_FIRST_USE = (
     "grader.casework",
     "grader.claims",
     "grader.diagnosis",
-    "grader.foresight",
     "grader.glance",
     "grader.gradients",
     "grader.gradreport",
     "grader.host",
-    "grader.practice",
     "grader.recognition",
     "grader.review",
     "grader.stage",
+    "grader.warmup",
 )
 
 

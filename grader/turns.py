@@ -23,6 +23,7 @@ from grader.killings import Killer, Killings
 from grader.records import CheckFinished, CheckStarted
 from grader.review import keep_or_drop
 from grader.shortcut import perform, plain, strangers, whole
+from grader.transcript import Transcript
 
 _ENDING = (
     *("collection_finish", "runtestloop", "sessionfinish", "terminal_summary", "unconfigure"),
@@ -41,6 +42,9 @@ class Turns:
         waits: Likewise, with what the check asked for last.
         leave: Ends this process with the report's entries, telling whether a stage has failed, where that
             need not be pytest's own way.
+
+    Attributes:
+        transcripts: How the reference has answered plain checks with these inputs, by their ids.
     """
 
     def __init__(
@@ -56,10 +60,15 @@ class Turns:
         self._killings = Killings()
         self._plain: set[Any] = set()
         self._tests: list[dict[str, Any]] = []
+        self.transcripts: dict[str, Transcript] = {}
 
     def prepare(self, items: Sequence[Any]) -> None:
         """Find out which of the collected *items* are plain checks."""
         self._plain = plain(items)
+
+    def plain_among(self, items: Sequence[Any]) -> list[Any]:
+        """Return those of *items* that are plain checks."""
+        return [item for item in items if item in self._plain]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: Any) -> None:
@@ -92,9 +101,14 @@ class Turns:
 
     def _performed(self, item: Any, nextitem: Any) -> tuple[dict[str, str], dict[str, Any] | None]:
         record, state = item.stash[RECORD], item.session._setupstate
+        record.transcript = self.transcripts.get(record.planned.id)
         left = bool(state.stack)  # by a check before that was not plain
         end = partial(state.teardown_exact, nextitem) if left else bool
         words = perform(item, record, self._bench, partial(self._begin, record), end)
+        if record.ahead is not None and record.ahead.strayed:
+            del self.transcripts[record.planned.id]
+            _renew(item)
+            return self._performed(item, nextitem)
         return words, self._concluded(record, item.config.stash[RECORDS].values())
 
     def _take_by_hooks(self, item: Any, nextitem: Any) -> None:

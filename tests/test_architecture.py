@@ -37,15 +37,15 @@ LAYERS = tuple(
             "packageparts pairs parcel passages patterns pictures places plainimports "
             "platformnames reaper repositories resultcache roster rostermatch rowmatching "
             "safecsv sandbox "
-            "saves sections seeds selection selflimits shelf shipment similarcsv similarity "
+            "saves sections seeds segments selection selflimits shelf shipment similarcsv similarity "
             "skeleton source standin standing standstill starvation submissionlist survey "
             "sweep syscalls tarfiles topnames touched trimming views walled walls "
             "wheelhouse whereabouts wholefile wire workforce yamlfile zipfiles"
         ),
         (
             "attempts birth channel clues compiling counts dryrun exports inprocess lane "
-            "loader pipeline reference remote room servant session template trials watch "
-            "worker"
+            "loader pipeline reference remote room servant session template transcript trials "
+            "watch worker"
         ),
         (
             "ahead api assertions bench checkfiles equipment killings lossband "
@@ -54,8 +54,8 @@ LAYERS = tuple(
         ),
         (
             "aside choosing cluster clusterdispatch clusterworker errand exam examiner "
-            "foresight gradingkeys headstart hearing host job judge minutes practice "
-            "rehearsal runner seat serving sitting turns workpiece"
+            "foresight gradingkeys headstart hearing host job judge minutes practice recital "
+            "rehearsal runner seat serving sitting telling turns warmup workpiece"
         ),
         (
             "batch board build classfigures classrows classrun classview confidential "
@@ -94,7 +94,7 @@ WORKER_SIDE = frozenset(
             "frames",
             "holes",
         ),
-        *("launch", "loader", "reaper", "selflimits", "servant", "shelf", "standin", "survey"),
+        *("launch", "loader", "reaper", "segments", "selflimits", "servant", "shelf", "standin", "survey"),
         *("sweep", "views", "wire", "worker"),
     }
 )

@@ -1,17 +1,13 @@
 """Specify the order of checks that need each other, and what a student is told."""
 
-import io
-import json
-import time
-from types import SimpleNamespace
-
 import pytest
 
 from grader.errand import Errand
 from grader.errors import ConfigError
 from grader.exam import Exam
-from grader.records import Audience, CheckStarted, Verdict
+from grader.records import Audience, Verdict
 from grader.render import render
+from grader.turns import Turns
 from tests.assignments import by_name, grade, write_assignment, write_submission
 
 CHECKS = '''
@@ -61,28 +57,16 @@ def test_a_need_that_cannot_be_met_is_a_fault(tmp_path, need, fault):
         grade(assignment, write_submission(tmp_path / "ada"))
 
 
-@pytest.mark.parametrize("followed, told", [(True, ["a", "b", "c"]), (False, ["c"])])
-def test_whom_nobody_follows_gives_a_sign_of_life_now_and_then(monkeypatch, followed, told):
-    """A judge who heard nothing for long would take it for dead; each event of a batch is for nobody."""
-    exam, written, now = object.__new__(Exam), io.StringIO(), [0.5]
-    vars(exam).update(_events=written, _untold=[], _told_s=0.0, _token="t", _aside=None)
-    vars(exam).update(_followed=followed, _job=SimpleNamespace(serves=True))
-    monkeypatch.setattr(time, "monotonic", lambda: now[0])
-
-    for check, at_s in (("a", 0.5), ("b", 0.9), ("c", 1.1)):
-        now[0] = at_s
-        exam.tell(CheckStarted(check))
-
-    assert [json.loads(line)["id"] for line in written.getvalue().splitlines()] == told
-
-
-def test_practice_that_fails_costs_nothing():
+def test_practice_that_fails_costs_nothing(tmp_path):
     """Whatever goes wrong there, the submissions behind it are examined; only their code is colder."""
     exam = object.__new__(Exam)
 
     def open_lane(files, terms):
         raise OSError(f"no lane for {len(files)} file within {terms}")
 
-    vars(exam).update(_open_lane=open_lane, _terms=None, _items=None)
+    vars(exam).update(_open_lane=open_lane, _terms=None, _items=[], _room=None)
+    vars(exam).update(assignment=tmp_path, config=None, _turns=Turns(exam, print, tells=False, waits=False))
 
-    exam._practise(Errand(files={}, missing=(), checks=("t/a",)))
+    exam._practise(Errand(files={}, missing=(), checks=("t/a",), secret=b"c2VjcmV0"))
+
+    assert (exam.secret, exam._turns.transcripts) == (b"secret", {})
