@@ -50,6 +50,7 @@ WORKER_FILES = (
     "launch.py",
     "loader.py",
     "reaper.py",
+    "segments.py",
     "selflimits.py",
     "servant.py",
     "shelf.py",

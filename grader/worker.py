@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 import msgpack  # type: ignore[import-untyped]  # it carries no annotations
 import numpy as np
 
-from grader import frames, launch, reaper, sweep
+from grader import frames, launch, reaper, segments, sweep
 from grader import shelf as shelves
 from grader.birth import Birth
 from grader.compiling import compiled_apart
@@ -166,6 +166,7 @@ class _Template:
         for fd in fds:
             self._shelf = shelves.seen(fd, wanted["layout"])
             os.close(fd)
+        segments.join()
         gc.collect()
         gc.freeze()
         return ""
