@@ -28,6 +28,9 @@ SLOW = (
 GRADED = "type_hints"
 """The solution that is graded as a submission is: all six files are its own."""
 
+LIMIT_RAISED = "raised_limit"
+"""The solution that a slow check tries for longer than others."""
+
 
 pytestmark = pytest.mark.long
 
@@ -107,6 +110,17 @@ def test_an_unrelated_bug_is_caught(caught, name):
     """By the check that its second line names, which is one of its own task."""
     assert UNRELATED[name].caught_by.partition("/")[0] in UNRELATED[name].differing
     assert caught[name] in {Verdict.FAILED, Verdict.ERROR}
+
+
+def test_a_raised_limit_of_recursion_costs_nothing():
+    """Whoever does not need it passes the chain that is asked for on account of it."""
+    part = Part(LIMIT_RAISED, SOLUTIONS[LIMIT_RAISED].files, b"fairness", (SLOW[0],))
+
+    ((verdict, message),) = [
+        (one.verdict, one.message) for one in Rehearsal(ASSIGNMENT, processes=1).run([part])
+    ]
+
+    assert (verdict, message) == (Verdict.PASSED, "")
 
 
 def test_a_right_solution_earns_all_points():
