@@ -35,7 +35,7 @@ def student(bench: Bench, record: Record) -> Iterator[Student]:
 def _ask_ahead(session: Session, record: Record, transcript: Transcript) -> None:
     """Ask all that the check is known to ask, as long as the answers are known too."""
     record.ahead = session.transport = Repeating(session.transport, transcript)
-    if record.ahead.ask(session.serve):
+    if record.ahead.ask():
         session.answers = len(transcript.steps)
 
 

@@ -15,7 +15,6 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import astuple
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -24,7 +23,7 @@ from grader.bench import RECORD, Bench, Record
 from grader.records import Event, Kind, PlannedCheck, Verdict
 from grader.session import Student
 from grader.shortcut import perform
-from grader.transcript import Recording, Step, Transcript
+from grader.transcript import Recording, Transcript
 
 _MOST_S = 20.0
 """Of wall time; what has not been asked by then is not known."""
@@ -67,10 +66,7 @@ def recited(items: Sequence[Any], bench: Bench, entered: Entered) -> dict[str, T
     finally:
         os.waitpid(child, 0)
     found = marshal.loads(told) if told else {}  # noqa: S302  of our own fork, which has met no submission
-    return {
-        check: Transcript(tuple(Step(*step) for step in steps), sought)
-        for check, (steps, sought) in found.items()
-    }
+    return {check: Transcript.of_plain(*plain) for check, plain in found.items()}
 
 
 def hears_all(path: Path) -> bool:
@@ -100,10 +96,7 @@ def _recite(items: Sequence[Any], bench: Bench, entered: Entered, writing: int) 
         launch.end_with_parent()
         with entered():
             found = _transcripts(items, bench)
-        told = {
-            check: ([astuple(step) for step in transcript.steps], dict(transcript.sought))
-            for check, transcript in found.items()
-        }
+        told = {check: transcript.plain() for check, transcript in found.items()}
         with os.fdopen(writing, "wb") as stream:
             stream.write(marshal.dumps(told))
     finally:
@@ -148,7 +141,6 @@ class _Listening:
             recording = session.transport = self.recording = Recording(session.transport, self._most_bytes)
             session.look_at = recording.look_at
             yield student
-            recording.whole = recording.whole and not session.exports
 
     def tell(self, event: Event) -> None:
         """Ignore *event*: nobody follows."""

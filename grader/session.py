@@ -52,7 +52,6 @@ class Session:
 
     Attributes:
         transport: As given; another one may take its place before the first program.
-        exports: Objects of the judge's that were handed over, by their numbers.
         look_at: Told of each of the worker's objects as it comes, to watch what is done with it.
         journal: What was asked, and what came back.
     """
@@ -68,7 +67,7 @@ class Session:
         self._shelf = {id(array): number for number, array in enumerate(shelf)}
         self.transport, self._files, self._missing = transport, files, missing
         self._layout = layout or Layout(files, {}, Conventions())
-        self.exports: dict[int, Exported] = {}
+        self._exports: dict[int, Exported] = {}
         self._references: dict[int, wire.Reference] = {}
         self._named: dict[int, wire.Reference] = {}
         self._owners: list[object] = []
@@ -140,7 +139,7 @@ class Session:
             text = f"{call}: what your code returned cannot be handed back to it ({error})"
             raise faults.Breach(text, {"call": call}) from error
         try:
-            body = self.transport.exchange(request, self.serve, call)
+            body = self.transport.exchange(request, self._serve, call)
         except MemoryError as error:
             text = f"{call}: what your code sent does not fit into the grader's memory"
             raise faults.MemoryLimit(text, {"call": call}) from error
@@ -179,7 +178,7 @@ class Session:
             return self._named.get(value._handle.id) or self._name(value._handle.id)
         if isinstance(value, (Exported, Kept)):
             return self._reference_of(value)
-        for export in self.exports.values():
+        for export in self._exports.values():
             if export.target is value:
                 return self._reference_of(export)
         what = f"{self._label}: a check hands over a {type(value).__name__}"
@@ -195,7 +194,7 @@ class Session:
             number = len(self._owners)
             self._owners.append(value)
             if isinstance(value, Exported):
-                self.exports[number] = value
+                self._exports[number] = value
                 made: wire.Reference = wire.Export(number, value.methods, value.attributes, value.settable)
                 self._references[id(value)] = made
             else:
@@ -210,11 +209,11 @@ class Session:
         if isinstance(ref, wire.Handle):
             seen = self.look_at(ref) if self.look_at else ref
             return Remote(self, seen, self._label.partition(" ")[0])
-        if isinstance(ref, wire.Export) and ref.id in self.exports:
-            return self.exports[ref.id].target
+        if isinstance(ref, wire.Export) and ref.id in self._exports:
+            return self._exports[ref.id].target
         raise wire.WireError("a reference to an object that was never handed over")
 
-    def serve(self, body: bytes | bytearray) -> bytes:
+    def _serve(self, body: bytes | bytearray) -> bytes:
         """Answer a call-back: the worker uses an exported object."""
         outer = self._label
         request = wire.decode(body, self._resolve)
@@ -227,8 +226,8 @@ class Session:
 
     def _use(self, request: Any) -> list[object]:
         match request:
-            case [str() as verb, int() as number, *rest] if number in self.exports:
-                export = self.exports[number]
+            case [str() as verb, int() as number, *rest] if number in self._exports:
+                export = self._exports[number]
             case _:
                 raise wire.WireError("a call-back of the wrong form")
         match verb, rest:

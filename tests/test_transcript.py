@@ -1,5 +1,6 @@
 """Specify when answers are those of a transcript, and what a check hears where they are not."""
 
+import marshal
 from contextlib import ExitStack
 
 import pytest
@@ -8,7 +9,7 @@ from grader.api import exported
 from grader.errors import InternalFault
 from grader.faults import Crash, StudentError
 from grader.inprocess import local_student
-from grader.transcript import Recording, Repeating
+from grader.transcript import Recording, Repeating, Transcript
 
 RIGHT = """
 class Counter:
@@ -20,7 +21,7 @@ class Counter:
         return self.count
 
 def use(thing):
-    return thing.real
+    return [thing.add(1), thing.add(2)]
 """
 ALIKE = {
     "the same": RIGHT,
@@ -72,7 +73,7 @@ def recorded(opened, run=check, most_bytes=10_000):
 def asked(opened, source, transcript):
     """Return a student whose code was asked *transcript* ahead, and what carries the rest."""
     student = opened(source, lambda transport: Repeating(transport, transcript))
-    student._session.transport.ask(student._session.serve)
+    student._session.transport.ask()
     return student, student._session.transport
 
 
@@ -120,7 +121,7 @@ def test_a_worker_that_has_ended_ahead_is_told_of_where_the_check_asks(opened):
 
     student._session.transport = repeating = Repeating(Dying(), transcript)
 
-    assert not repeating.ask(student._session.serve)
+    assert not repeating.ask()
     counter = student.calc.Counter(3)
     with pytest.raises(Crash, match=count[2]):
         counter.extra()
@@ -132,27 +133,79 @@ def test_a_check_that_asks_for_something_else_has_strayed(opened):
     student, repeating = asked(opened, UNLIKE["another number"], recorded(opened).transcript())
 
     for _ in range(2):
-        with pytest.raises(InternalFault, match="does not ask the same each time"):
+        with pytest.raises(InternalFault, match="does not ask what"):
             student.calc.Counter(4)
     assert repeating.strayed
+
+
+class Sum:
+    """An object of a check's, which student code may use."""
+
+    total = 0
+
+    def add(self, number):
+        """Add and return the sum."""
+        self.total += number
+        return self.total
+
+
+def hand_over(student):
+    """Have student code use an object of the check's; return that."""
+    thing = Sum()
+    student.calc.use(exported(thing, methods=["add"]))
+    return thing
+
+
+def test_what_student_code_asks_in_between_is_answered_as_before(opened):
+    """The check's own object is not needed for that."""
+    _, repeating = asked(opened, RIGHT, recorded(opened, hand_over).transcript())
+
+    assert repeating.agreed
+
+
+def test_the_objects_of_a_check_meet_what_they_were_used_for_ahead(opened):
+    """Where the answer behind it differs, the check runs, and finds its objects as it left them."""
+    source = RIGHT.replace("[thing.add(1), thing.add(2)]", "[thing.add(1), -thing.add(2)]")
+    student, repeating = asked(opened, source, recorded(opened, hand_over).transcript())
+
+    assert (repeating.agreed, repeating.strayed) == (False, False)
+    assert hand_over(student).total == 3
+
+
+@pytest.mark.parametrize(
+    "body", ["[thing.add(2)]", "[thing.add(1), thing.add(2), thing.add(3)]"], ids=["other", "more"]
+)
+def test_what_only_the_check_could_answer_leads_astray(opened, body):
+    """Its objects are not there yet, so that this worker is of no use."""
+    source = RIGHT.replace("[thing.add(1), thing.add(2)]", body)
+    student, repeating = asked(opened, source, recorded(opened, hand_over).transcript())
+
+    assert repeating.strayed
+    with pytest.raises(InternalFault):
+        hand_over(student)
 
 
 def ask_nothing(student):
     """Be a check that never asks."""
 
 
-def hand_over(student):
-    """Be asked by the student's code."""
-    student.calc.use(exported(3.5, attributes=["real"]))
+def ask_in_between(student):
+    """Ask while student code asks for something."""
+
+    class Nested:
+        def add(self, number):
+            return student.calc.Counter(number).up()
+
+    student.calc.use(exported(Nested(), methods=["add"]))
 
 
 @pytest.mark.parametrize(
     "run, most_bytes",
-    [(ask_nothing, 10_000), (hand_over, 10_000), (check, 100)],
-    ids=["none", "inward", "long"],
+    [(ask_nothing, 10_000), (ask_in_between, 10_000), (check, 100)],
+    ids=["none", "nested", "long"],
 )
-def test_what_is_not_all_is_no_transcript(opened, run, most_bytes):
-    """Nor what student code asks in between, nor more than there is room for."""
+def test_what_is_not_all_or_not_in_turn_is_no_transcript(opened, run, most_bytes):
+    """Nor is more than there is room for."""
     assert recorded(opened, run, most_bytes).transcript() is None
 
 
@@ -160,5 +213,14 @@ def test_an_answer_that_cannot_be_read_is_not_alike(opened):
     """The check will find out what is wrong with it."""
     transcript = recorded(opened).transcript()
 
-    assert not any(transcript.is_alike(step, b"\xc1 nothing") for step in transcript.steps)
-    assert all(transcript.is_alike(step, step.answer) for step in transcript.steps)
+    assert not any(transcript.is_alike(step.answer, b"\xc1 nothing") for step in transcript.steps)
+    assert all(transcript.is_alike(step.answer, step.answer.body) for step in transcript.steps)
+
+
+def test_a_transcript_is_whole_again_after_travelling_as_plain_values(opened):
+    """From the fork in which it was made."""
+    for run in (check, hand_over):
+        transcript = recorded(opened, run).transcript()
+
+        assert Transcript.of_plain(*marshal.loads(marshal.dumps(transcript.plain()))) == transcript
+        assert transcript.size_bytes > 0
