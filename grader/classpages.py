@@ -74,7 +74,7 @@ def _write_feedback(ended: Ended) -> list[str]:
     stale = []
     for name, path in reports.items():
         key = hashlib.sha256(state + path.read_bytes()).hexdigest()
-        if known.get(name) == [key, _digest(folder / FOLDER / page_name(name))]:
+        if name in known and known[name] == [key, _digest(folder / FOLDER / page_name(name))]:
             made[name] = known[name]
         else:
             stale.append((name, path, key))
