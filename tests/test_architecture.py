@@ -32,7 +32,7 @@ LAYERS = tuple(
             "gitlabpackage glance gradescopeexport gradescopemetadata gradescopesettings "
             "gradescsv gradients gradreport guesses handinfiles handinids handintimes "
             "holes imports importscan intake journal keys kin latepolicy launch layouts leaks "
-            "limits lines machine markers members merging mistakes mnist moodlecsv "
+            "lightrandom limits lines machine markers members merging mistakes mnist moodlecsv "
             "multiples nbgradertree notebookfiles notebooks notebookscan orphans "
             "packageparts pairs parcel passages patterns pictures places plainimports "
             "platformnames reaper repositories resultcache roster rostermatch rowmatching "
@@ -94,8 +94,8 @@ WORKER_SIDE = frozenset(
             "frames",
             "holes",
         ),
-        *("launch", "loader", "reaper", "segments", "selflimits", "servant", "shelf", "standin", "survey"),
-        *("sweep", "views", "wire", "worker"),
+        *("launch", "lightrandom", "loader", "reaper", "segments", "selflimits", "servant", "shelf"),
+        *("standin", "survey", "sweep", "views", "wire", "worker"),
     }
 )
 WORKER_LIBRARIES = frozenset({"numpy", "msgpack"})
