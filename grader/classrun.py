@@ -191,7 +191,10 @@ class ClassRun:
         return intake
 
     def _orders(self, first: Seat, course: Course, config: Config) -> Orders:
-        still = Standstill(lambda: files_of(course.assignment, config))
+        still = Standstill(
+            lambda: files_of(course.assignment, config),
+            [course.assignment / name for name in ("reference", "exercises")],
+        )
         plan = first.plan
         keys = keys_of(course, config, plan, first.spots)
         still.require()
