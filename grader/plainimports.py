@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 _BOM = b"\xef\xbb\xbf"
 _WORD = re.compile(r"(?<!\w)(?:import|__import__|import_module)(?!\w)")
+_PART = re.compile("import")
+"""In each of these words; to look for it alone is many times as fast."""
+
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _DOTTED = rf"{_NAME}(?:\.{_NAME})*"
 _AS = rf"{_DOTTED}(?:[ \t]+as[ \t]+{_NAME})?"
@@ -39,7 +42,15 @@ def imports_only(source: bytes, known: Collection[str]) -> bool:
 
 def _are_plain(text: str, known: Collection[str]) -> bool:
     """Tell whether each word in *text* that can import does so plainly, and something that is known."""
-    return all(_is_plain(text, word.start(), known) for word in _WORD.finditer(text))
+    return all(_is_plain(text, start, known) for start in _words(text))
+
+
+def _words(text: str) -> Iterator[int]:
+    """Give where each word in *text* begins that can import."""
+    for part in _PART.finditer(text):
+        for start in (part.start() - len("__"), part.start()):
+            if start >= 0 and _WORD.match(text, start):
+                yield start
 
 
 def _is_plain(text: str, position: int, known: Collection[str]) -> bool:
