@@ -30,7 +30,7 @@ from benchmarks.peers import environments, forms, tencheck
 from grader import config as configuration
 from grader.intake import read_submission
 from grader.seat import Course, Seat, whole_errand
-from grader.serving import FEW
+from grader.serving import MANY
 
 PROJECT = Path(__file__).resolve().parents[1]
 PEERS = PROJECT / "benchmarks/peers"
@@ -182,7 +182,7 @@ def compare(comparison: Comparison, peers: Sequence[forms.Peer], count: int | No
         seat = stack.enter_context(Seat(Course(comparison.assignment, b"of the benchmark")))
         ours = Ours(seat, folder / "ours", comparison)
         whole = "\n\n".join((PROJECT / "reference" / name).read_text("utf-8") for name in comparison.files)
-        ours.grade("to begin", FEW + 1)  # a class is graded warm from then on
+        ours.grade("to begin", MANY + 1)  # a class is graded warm from then on
         for one in theirs:
             one.grade(whole)
         rounds = []

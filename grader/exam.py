@@ -106,9 +106,10 @@ class Exam:
             self._write({"spots": spots(session.items)})
         self._write({"plan": [asdict(check) for check in planned]})
         if self._job.serves:
-            from grader.serving import next_errand
+            from grader.serving import FEW, MANY, next_errand
 
-            self._take(next_errand(self._orders, self._write, self._room, self._practise))
+            prepare = {FEW: self._practise, MANY: self._recite}
+            self._take(next_errand(self._orders, self._write, self._room, prepare))
             self._turns.pytest_runtestloop(session)  # past pytest's way to it, if it is to be left early
         else:
             self._await_submission(session)
@@ -169,12 +170,19 @@ class Exam:
             self.fault(str(fault))
 
     def _practise(self, errand: Errand) -> None:
-        """Get ready for many errands like this one."""
+        """Get ready for more errands like this one."""
+        from grader import choosing, warmup
+
+        self.secret = errand.secret
+        warmup.practised(self, choosing.asked(self._items, errand), self._room, self._lane_of)
+
+    def _recite(self, errand: Errand) -> None:
+        """Have the reference examined, as there may be many more errands like this one."""
         from grader import choosing, warmup
 
         self.secret = errand.secret
         items = self._turns.plain_among(choosing.asked(self._items, errand))
-        self._turns.transcripts = warmup.warmed(self, items, self._lane_of, self._of_reference)
+        self._turns.transcripts = warmup.recited(self, items, self._of_reference)
 
     @contextmanager
     def _of_reference(self) -> Iterator[None]:

@@ -12,8 +12,9 @@ import importlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any, NoReturn
 
 from grader import holes, launch, misconceptions
@@ -27,8 +28,8 @@ from grader.room import Room
 from grader.shelf import Shelf, filled
 from grader.training import load_images, split_of
 
-FEW = 3
-"""Errands for which it is not worth while to practise."""
+FEW, MANY = 3, 8
+"""Errands for which it is not worth while to practise, or to have the reference examined."""
 
 _AT_FIRST_USE = (
     "numpy.random",
@@ -89,7 +90,7 @@ def next_errand(
     orders: IO[str],
     tell: Callable[[dict[str, Any]], None],
     room: Room | None = None,
-    practise: Callable[[Errand], None] | None = None,
+    prepare: Mapping[int, Callable[[Errand], None]] = MappingProxyType({}),
 ) -> Errand:
     """
     Return the next errand in a fork of this process, which itself stays here as long as there are more.
@@ -100,11 +101,11 @@ def next_errand(
         orders: One errand a line.
         tell: Told how each fork has ended.
         room: Tidied up behind each fork, and closed at the end.
-        practise: Done once, in the room, with an errand behind which there may be many.
+        prepare: What to do in the room after so many errands, with the next one: there may be more behind it.
     """
     server = os.getpid()
     try:
-        for errand in _errands(orders, room, practise):
+        for errand in _errands(orders, room, prepare):
             child = os.fork()
             if child == 0:
                 launch.end_with_parent()
@@ -124,16 +125,15 @@ def next_errand(
 
 
 def _errands(
-    orders: IO[str], room: Room | None, practise: Callable[[Errand], None] | None
+    orders: IO[str], room: Room | None, prepare: Mapping[int, Callable[[Errand], None]]
 ) -> Iterator[Errand]:
     """Yield each errand of *orders*; see `next_errand`."""
     served = 0
     while line := orders.readline():
         if (errand := _errand(line)) is None:
             continue  # by somebody else, who must not be answered
-        if room is not None and practise is not None and served == FEW:
-            room.rehearse()
-            practise(errand)
+        if room is not None and served in prepare:
+            prepare[served](errand)
             room.tidy()
             freeze()
         served += 1

@@ -67,6 +67,8 @@ def test_practice_that_fails_costs_nothing(tmp_path):
     vars(exam).update(_open_lane=open_lane, _terms=None, _items=[], _room=None)
     vars(exam).update(assignment=tmp_path, config=None, _turns=Turns(exam, print, tells=False, waits=False))
 
-    exam._practise(Errand(files={}, missing=(), checks=("t/a",), secret=b"c2VjcmV0"))
+    errand = Errand(files={}, missing=(), checks=("t/a",), secret=b"c2VjcmV0")
+    exam._practise(errand)
+    exam._recite(errand)
 
     assert (exam.secret, exam._turns.transcripts) == (b"secret", {})

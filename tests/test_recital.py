@@ -11,7 +11,7 @@ from grader.recital import hears_all
 from grader.records import Verdict
 from grader.room import Room
 from grader.seat import Course, Seat, whole_errand
-from grader.serving import FEW
+from grader.serving import MANY
 from tests.assignments import SOLUTION, checks, write_assignment, write_submission
 
 CHECKS = '''
@@ -64,10 +64,10 @@ def examined(tmp_path, text, *sources, reference=SOLUTION):
     assignment = write_assignment(tmp_path / "course", visible=text, reference=reference)
     config, found = configuration.load(assignment), []
     with Seat(Course(assignment, b"a secret")) as seat:
-        for number, source in enumerate([SOLUTION] * FEW + list(sources)):
+        for number, source in enumerate([SOLUTION] * MANY + list(sources)):
             submission = read_submission(write_submission(tmp_path / f"s{number}", source), config)
             found.append(seat.examine(whole_errand(submission, seat.plan)).outcomes)
-    return found[FEW:]
+    return found[MANY:]
 
 
 def runs(folder):
@@ -81,7 +81,7 @@ def test_a_check_that_is_answered_as_by_the_reference_need_not_run(tmp_path, fol
     found = examined(tmp_path, checks(CHECKS.format(folder=folder)), SOLUTION, ANOTHER)
 
     assert [{each.verdict for each in outcomes.values()} for outcomes in found] == [{Verdict.PASSED}] * 2
-    assert runs(folder) == {"count": FEW + 1, "double": FEW + 1, "told": FEW + 3}
+    assert runs(folder) == {"count": MANY + 1, "double": MANY + 1, "told": MANY + 3}
 
 
 def test_any_other_answer_has_the_check_run_and_lose_as_ever(tmp_path, folder):
@@ -92,8 +92,8 @@ def test_any_other_answer_has_the_check_run_and_lose_as_ever(tmp_path, folder):
     (_, alone) = examined(tmp_path / "alone", text, WRONG, WRONG, reference=None)
 
     again = 1  # by the reference: is the check itself at fault?
-    assert runs(folder)["double"] == FEW + 2 + again + FEW + 2
-    assert runs(folder)["count"] == FEW + 1 + FEW + 2
+    assert runs(folder)["double"] == MANY + 2 + again + MANY + 2
+    assert runs(folder)["count"] == MANY + 1 + MANY + 2
     assert late["calc/double"].verdict is Verdict.FAILED
     for name, outcome in late.items():
         told = alone[name]
@@ -105,7 +105,7 @@ def test_what_a_submission_prints_is_told_though_its_checks_need_not_run(tmp_pat
     """It comes with the worker, not with the check."""
     (found,) = examined(tmp_path, checks(CHECKS.format(folder=folder)), PRINTS)
 
-    assert runs(folder)["double"] == FEW + 1
+    assert runs(folder)["double"] == MANY + 1
     assert found["calc/double"].output == "twice\n"
 
 

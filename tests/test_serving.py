@@ -13,7 +13,7 @@ import pytest
 from grader.errand import Errand, encoded
 from grader.errors import UsageError
 from grader.seat import Course, Seat
-from grader.serving import FEW, next_errand
+from grader.serving import FEW, MANY, next_errand
 from tests.assignments import checks, write_assignment
 
 ERRAND = Errand(files=encoded({"a.py": b"x = 1\n"}), missing=(), checks=("t/a",), token="known")
@@ -25,10 +25,6 @@ class Room:
 
     def __init__(self, tell):
         self.tell = tell
-
-    def rehearse(self):
-        """Tell."""
-        self.tell("rehearsed")
 
     def tidy(self, *, in_doubt=None):
         """Tell."""
@@ -64,7 +60,8 @@ def served(act, text=TWICE, practises=False, orders=io.StringIO, room=Room):
     if server == 0:
         os.close(reading)
         tell = lambda message: os.write(writing, f"{message}\n".encode())  # noqa: E731  one line in a fork
-        more = (room(tell), lambda errand: tell("practised")) if practises else ()
+        prepare = {FEW: lambda errand: tell("practised"), MANY: lambda errand: tell("recited")}
+        more = (room(tell), prepare) if practises else ()
         errand = next_errand(orders(text), tell, *more)
         os._exit(act(errand))
     os.close(writing)
@@ -89,18 +86,14 @@ def test_a_fork_that_is_killed_is_told():
     assert code == 0
 
 
-def test_a_long_line_of_errands_is_practised_for_once():
-    """In the server itself, before the first errand behind the few for which it would not pay."""
-    told, code = served(lambda errand: 3, TWICE * 3, practises=True)
+def test_a_long_line_of_errands_is_prepared_for():
+    """In the server itself, once it has become so long that it pays."""
+    told, code = served(lambda errand: 3, TWICE * 5, practises=True)
 
-    assert told == [
-        *["{'ended': 3, 'token': 'known'}"] * FEW,
-        "rehearsed",
-        "practised",
-        "tidy",
-        *told[FEW + 3 :],
-    ]
-    assert told[FEW + 3 :] == ["{'ended': 3, 'token': 'known'}"] * (6 - FEW)
+    ended = "{'ended': 3, 'token': 'known'}"
+    line = [*[ended] * FEW, "practised", *[ended] * (MANY - FEW), "recited", *[ended] * (10 - MANY)]
+    assert [word for word in told if word != "tidy"] == line
+    assert all(told[told.index(word) + 1] == "tidy" for word in ("practised", "recited"))
     assert code == 0
 
 

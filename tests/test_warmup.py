@@ -38,20 +38,31 @@ class Lane:
         pass
 
 
-def test_all_is_made_ready_once(tmp_path, called):
+class Room:
+    """A room that only notes what is done in it."""
+
+    def __init__(self, called):
+        self._called = called
+
+    def rehearse(self):
+        """Note it."""
+        self._called.append("rehearsal")
+
+
+def test_room_judge_and_what_checks_ask_for_are_warm(tmp_path, called):
     """In the order in which each warms what the next one needs."""
-    bench = Ground(write_assignment(tmp_path, reference=""))
+    warmup.practised(Ground(write_assignment(tmp_path)), [], Room(called), Lane)
 
-    assert warmup.warmed(bench, [], Lane, None) == {"t/a": 1}
-    assert called == ["practice", "foresight", "recital"]
+    assert called == ["rehearsal", "practice", "foresight"]
 
 
-def test_without_a_reference_nothing_is_recited(tmp_path, called):
-    """There is nobody who could."""
-    bench = Ground(write_assignment(tmp_path))
+def test_the_reference_recites_where_there_is_one(tmp_path, called):
+    """Nobody else could."""
+    with_it, without = tmp_path / "with", tmp_path / "without"
 
-    assert warmup.warmed(bench, [], Lane, None) == {}
-    assert called == ["practice", "foresight"]
+    assert warmup.recited(Ground(write_assignment(with_it, reference="")), [], None) == {"t/a": 1}
+    assert warmup.recited(Ground(write_assignment(without)), [], None) == {}
+    assert called == ["recital"]
 
 
 def test_what_fails_holds_nothing_up(tmp_path, called, monkeypatch):
@@ -63,8 +74,13 @@ def test_what_fails_holds_nothing_up(tmp_path, called, monkeypatch):
     def refuse(files):
         raise OSError(f"no lane for {len(files)} file")
 
+    def stumble(*_):
+        raise ValueError("a fork that tells nonsense")
+
     monkeypatch.setattr(foresight, "foresee", fail)
+    monkeypatch.setattr(recital, "recited", stumble)
     bench = Ground(write_assignment(tmp_path, reference=""))
 
-    assert warmup.warmed(bench, [], refuse, None) == {"t/a": 1}
-    assert called == ["recital"]
+    warmup.practised(bench, [], None, refuse)
+
+    assert (warmup.recited(bench, [], None), called) == ({}, [])
