@@ -4,7 +4,8 @@ What one right submission costs, graded behind walls, against its bare arithmeti
 ``python benchmarks/bench_grading.py [ROUNDS]``: interleaved, one thread each, processor time. Bare is the
 same training by the reference's own classes, to where the graded runs were stopped, with the predictions;
 and the functions of all other checks, against the same solution, without a wall. Both have started, loaded
-the data and collected the checks before.
+the data and collected the checks before, and as many submissions have been graded as a class has before all
+is warm. One row is of a right solution in another hand, whose answers are often not the reference's.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +34,13 @@ from grader.intake import read_submission
 from grader.records import Kind, Verdict
 from grader.reference import load_reference, reference_files
 from grader.seat import Course, Seat, whole_errand
+from grader.serving import MANY
 from grader.stage import Script, Stage
+from tests.fairness.corpus import Solution, solutions, write
 
 REQUIRED = 1.15
+OTHER = "closures"
+"""The solution of `tests/fairness` in another hand: five files of its own."""
 ROUNDS = 5
 ASSIGNMENT = Path(__file__).resolve().parents[1]
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -47,14 +54,16 @@ def main() -> None:
         return
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     costs.keep_to_one_processor()
-    graded: dict[str, list[float]] = {"accuracy": [], "others": []}
-    bare: dict[str, list[float]] = {"accuracy": [], "others": []}
+    graded: dict[str, list[float]] = {"accuracy": [], "others": [], "other hand": []}
+    bare: dict[str, list[float]] = {**{part: [] for part in graded}, "to the end": []}
     with _Grading() as grading, _BareProcess() as process:
         grading.all_of("accuracy")  # what is only done once is done
+        for _ in range(MANY):
+            grading.all_of("others")
         for _ in range(rounds):
             for part, spent in graded.items():
                 spent.append(grading.all_of(part))
-            done = process.times(grading.iterations)
+            done = process.times(grading.iterations, grading.planned)
             for part, spent in bare.items():
                 spent.append(done[part])
     _report(graded, bare, grading)
@@ -62,19 +71,23 @@ def main() -> None:
 
 def _report(graded: dict[str, list[float]], bare: dict[str, list[float]], grading: _Grading) -> None:
     rows: list[Sequence[object]] = []
-    for name, parts in (
-        ("accuracy", ["accuracy"]),
-        (f"{grading.others} other checks", ["others"]),
-        ("all", ["accuracy", "others"]),
+    whole = ["accuracy", "others"]
+    for name, parts, without in (
+        ("accuracy", ["accuracy"], ["accuracy"]),
+        (f"{grading.others} other checks", ["others"], ["others"]),
+        (f"{grading.others} other checks, in another hand", ["other hand"], ["other hand"]),
+        ("all", whole, whole),
+        ("all; bare with all planned iterations", whole, ["to the end", "others"]),
     ):
         walled = [sum(each) for each in zip(*(graded[part] for part in parts), strict=True)]
-        plain = [sum(each) for each in zip(*(bare[part] for part in parts), strict=True)]
+        plain = [sum(each) for each in zip(*(bare[part] for part in without), strict=True)]
         ratio = statistics.median(one / other for one, other in zip(walled, plain, strict=True))
         rows.append([name, statistics.median(walled), statistics.median(plain), ratio])
     trained = " + ".join(map(str, grading.iterations))
     note = (
         f"CPU seconds for one right submission, medians of {len(graded['others'])} interleaved rounds; "
-        f"trained for {trained} iterations of {grading.planned} each. Required for all: at most {REQUIRED}."
+        f"trained for {trained} iterations of {grading.planned} each; the other hand is `{OTHER}` of "
+        f"`tests/fairness`. Required for all: at most {REQUIRED}."
     )
     tables.write("grading", ["checks", "graded, s", "bare, s", "ratio"], rows, note)
 
@@ -88,13 +101,17 @@ class _Grading(contextlib.ExitStack):
     def __init__(self) -> None:
         super().__init__()
         self._seat = self.enter_context(Seat(Course(ASSIGNMENT, seeds.PUBLIC_SECRET)))
-        submission = read_submission(ASSIGNMENT / "reference", configuration.load(ASSIGNMENT))
+        config = configuration.load(ASSIGNMENT)
+        submission = read_submission(ASSIGNMENT / "reference", config)
+        folder = Path(self.enter_context(tempfile.TemporaryDirectory()))
         trains = {
             kind: [c for c in self._seat.plan if (c.kind is Kind.ACCURACY) == kind] for kind in (True, False)
         }
         self._errands = {
             name: whole_errand(submission, trains[name == "accuracy"]) for name in ("accuracy", "others")
         }
+        other = read_submission(write(_other_hand(), folder), config)
+        self._errands["other hand"] = whole_errand(other, trains[False])
         self.others = len(trains[False])
 
     def all_of(self, part: str) -> float:
@@ -123,10 +140,14 @@ class _BareProcess(contextlib.ExitStack):
         self.enter_context(self._process)
         self._answer()
 
-    def times(self, iterations: Sequence[int]) -> dict[str, float]:
-        """Return the processor seconds of the training, each run so many *iterations*, and of the checks."""
+    def times(self, iterations: Sequence[int], planned: int) -> dict[str, float]:
+        """
+        Return the processor seconds of the training and of the checks.
+
+        Each run of the training has its own *iterations*, then so many as were *planned*.
+        """
         assert self._process.stdin
-        self._process.stdin.write(json.dumps(iterations) + "\n")
+        self._process.stdin.write(json.dumps([iterations, [planned] * len(iterations)]) + "\n")
         self._process.stdin.flush()
         return self._answer()
 
@@ -165,18 +186,15 @@ class _Bare:
     def pytest_runtestloop(self, session: Any) -> bool:
         """Answer each line, a list of iterations, with the processor seconds of both parts."""
         stage = Stage(ASSIGNMENT, self.config, session.items)
-        script = Script(reference_files(ASSIGNMENT))
-        names = [check.id for check in stage.checks if check.kind is not Kind.ACCURACY]
-        for name in names:
-            stage.run(name, script, seeds.PUBLIC_SECRET)
+        scripts = {"others": Script(reference_files(ASSIGNMENT)), "other hand": Script(_other_hand().files)}
+        for script in scripts.values():
+            _run_all(stage, script)
         self._tell({})
         for line in sys.stdin:
-            with _timed() as accuracy:
-                _train(self.config, json.loads(line))
-            with _timed() as others:
-                verdicts = {name: stage.run(name, script, seeds.PUBLIC_SECRET).verdict for name in names}
-            assert set(verdicts.values()) == {Verdict.PASSED}, verdicts
-            self._tell({"accuracy": accuracy[0], "others": others[0]})
+            trained = zip(("accuracy", "to the end"), json.loads(line), strict=True)
+            spent = {part: _timed(partial(_train, self.config, steps)) for part, steps in trained}
+            checked = {part: _timed(partial(_run_all, stage, script)) for part, script in scripts.items()}
+            self._tell(spent | checked)
         return True
 
     def _tell(self, answer: dict[str, float]) -> None:
@@ -184,13 +202,22 @@ class _Bare:
         self._told.flush()
 
 
-@contextlib.contextmanager
-def _timed() -> Iterator[list[float]]:
-    """Yield a list that holds the processor seconds of the block behind it."""
-    spent: list[float] = []
+def _other_hand() -> Solution:
+    return next(solution for solution in solutions() if solution.name == OTHER)
+
+
+def _run_all(stage: Stage, script: Script) -> None:
+    """Run all checks but the accuracy against *script*, which has to pass them."""
+    names = [check.id for check in stage.checks if check.kind is not Kind.ACCURACY]
+    verdicts = {name: stage.run(name, script, seeds.PUBLIC_SECRET).verdict for name in names}
+    assert set(verdicts.values()) == {Verdict.PASSED}, verdicts
+
+
+def _timed(work: Callable[[], object]) -> float:
+    """Return the processor seconds that *work* takes."""
     before_s = time.process_time()
-    yield spent
-    spent.append(time.process_time() - before_s)
+    work()
+    return time.process_time() - before_s
 
 
 def _train(config: configuration.Config, iterations: Sequence[int]) -> None:

@@ -20,6 +20,7 @@ from grader import config as configuration
 from grader.errand import Errand
 from grader.intake import read_submission
 from grader.seat import Course, Seat, whole_errand
+from grader.serving import MANY
 
 CHECKS = (10, 50, 100, 1000)
 SUBMISSIONS = (10, 100, 1000)
@@ -73,6 +74,8 @@ def checks(folder: Path) -> None:
         for count in (min(count, len(plan)) for count in CHECKS):
             chosen = [plan[number * len(plan) // count] for number in range(count)]
             errands[count] = whole_errand(submission, chosen)
+        for _ in range(MANY + 1):  # a class is graded warm from then on
+            passed(seat, whole_errand(submission, plan))
         found = interleaved(seat, errands)
     rows = [
         [count, 1e3 * cost.cpu_s, 1e3 * cost.wall_s, 1e3 * cost.cpu_s / count]
