@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.api import hold
+from grader.api import lend
 from grader.earlystop import fraction_right
 from grader.errors import CheckFailed
 from grader.mistakes import Answers
@@ -31,7 +31,7 @@ class Questions:
     def __init__(self, order: Array, labels: Array, inputs: Array) -> None:
         self.order, self.labels = order, labels
         self._inputs, self._parts = inputs, parts_of(inputs)
-        self._held = [hold(part) for part in self._parts]
+        self._held = [lend(part) for part in self._parts]
 
     def own_scores(self, trainee: Trainee, weights: Sequence[Any]) -> Own:
         """Return what *weights* make of the images, computed here."""

@@ -122,9 +122,7 @@ def accuracy_runs(
     """
     goal, images = rules.datasets[rules.dataset], load_images(rules.dataset)
     order = rng.permutation(len(images.test))
-    inputs = (images.test[order] - images.mean) / images.deviation
-    inputs += rules.pixel_noise * rng.standard_normal(inputs.shape)
-    questions = Questions(order, images.test_labels[order], inputs)
+    questions = Questions(order, images.test_labels[order], _perturbed(images, order, rules.pixel_noise, rng))
     training = _Training(student, rules, images, progress)
     training.until_clear()
     own = training.own_scores(questions)
@@ -135,6 +133,17 @@ def accuracy_runs(
     # come out of the training cannot hold what the test images told.
     block, seconds = _examined(training, questions, own), training.seconds
     _credit(block, seconds, goal, result)
+
+
+def _perturbed(images: Images, order: Array, noise: float, rng: np.random.Generator) -> Array:
+    """Return the test images in *order*, standardised and with *noise*, by as few new arrays as can be."""
+    inputs = images.test[order].astype(float)
+    inputs -= images.mean
+    inputs /= images.deviation
+    drawn = rng.standard_normal(inputs.shape)
+    drawn *= noise
+    inputs += drawn
+    return inputs
 
 
 class _Training:
