@@ -26,7 +26,7 @@ from grader.shortcut import perform
 from grader.transcript import Recording, Transcript
 
 _MOST_S = 20.0
-"""Of wall time; what has not been asked by then is not known."""
+"""Of wall time, of which an examiner may be silent for more; what has not been asked by then is not known."""
 _MOST_BYTES = 32 * 2**20
 """Of all transcripts together."""
 
