@@ -70,9 +70,9 @@ def test_what_cannot_be_compared_is_told(submissions):
     (submissions / "loops" / "data_table.py").write_bytes(b"x = 1\n" * 30_000)
     (submissions / "torn.zip").write_bytes(b"PK\x03\x04torn")
 
-    text = " ".join(run(str(submissions)).stdout.split())
+    text = "".join(run(str(submissions)).stdout.split())  # a path is broken where a line ends
 
-    assert "loops: data_table.py: larger than 100 kB: not compared" in text
+    assert "loops: data_table.py: larger than 100 kB: not compared".replace(" ", "") in text
     assert "torn.zip" in text
 
 
