@@ -213,6 +213,7 @@ class Repeating:
             if not alike:
                 return False
         self.agreed = True
+        self._heard.clear()  # nobody will ask
         return True
 
     def exchange(self, request: bytes, call_back: CallBack, call: str) -> bytes | bytearray:
