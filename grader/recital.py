@@ -2,12 +2,11 @@
 Have the reference answer all checks once, and keep how, for the submissions that are examined behind it.
 
 A fork does so, and the reference answers behind the same walls as they do. Left out are checks whose verdict
-may hang on anything but the answers: on the clock, on files.
+may hang on anything but the answers: the clock, a file, another check.
 """
 
 from __future__ import annotations
 
-import ast
 import functools
 import marshal
 import os
@@ -15,12 +14,12 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
 from typing import Any, NoReturn
 
 from grader import launch
 from grader.bench import RECORD, Bench, Record
 from grader.records import Event, Kind, PlannedCheck, Verdict
+from grader.selfcontained import is_selfcontained
 from grader.session import Student
 from grader.shortcut import perform
 from grader.transcript import Recording, Transcript
@@ -29,16 +28,6 @@ _MOST_S = 20.0
 """Of wall time, of which an examiner may be silent for more; what has not been asked by then is not known."""
 _MOST_BYTES = 32 * 2**20
 """Of all transcripts together."""
-
-_CLOSED = frozenset(
-    (
-        *("__future__", "abc", "cmath", "collections", "contextlib", "copy", "dataclasses", "decimal"),
-        *("enum", "fractions", "functools", "grader", "inspect", "itertools", "json", "math", "numbers"),
-        *("numpy", "operator", "pytest", "re", "string", "sys", "textwrap", "types", "typing", "warnings"),
-    )
-)
-"""Modules that tell a check nothing but what follows from what it gives them."""
-_OPEN = frozenset({"__import__", "breakpoint", "eval", "exec", "input", "open"})
 
 Entered = Callable[[], AbstractContextManager[object]]
 
@@ -69,19 +58,6 @@ def recited(items: Sequence[Any], bench: Bench, entered: Entered) -> dict[str, T
     return {check: Transcript.of_plain(*plain) for check, plain in found.items()}
 
 
-def hears_all(path: Path) -> bool:
-    """Tell whether the checks in a file can learn of nothing but what they are given and what is answered."""
-    imported, used = set[str](), set[str]()
-    for node in ast.walk(ast.parse(path.read_bytes())):
-        if isinstance(node, ast.Import):
-            imported |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            imported.add("." * node.level + (node.module or ""))
-        elif isinstance(node, ast.Name):
-            used.add(node.id)
-    return {name.partition(".")[0] for name in imported} <= _CLOSED and not used & _OPEN
-
-
 def transcript_of(item: Any, bench: Bench, most_bytes: int = _MOST_BYTES) -> Transcript | None:
     """Run a check; return how it went if it has passed and there is nothing else to be told of it."""
     listening, record = _Listening(bench, most_bytes), Record(item.stash[RECORD].planned)
@@ -105,7 +81,7 @@ def _recite(items: Sequence[Any], bench: Bench, entered: Entered, writing: int) 
 
 def _transcripts(items: Sequence[Any], bench: Bench) -> dict[str, Transcript]:
     found, room_bytes, end_s = dict[str, Transcript](), _MOST_BYTES, time.monotonic() + _MOST_S
-    closed = functools.cache(hears_all)
+    closed = functools.cache(is_selfcontained)
     for item in items:
         if time.monotonic() > end_s:
             break

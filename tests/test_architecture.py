@@ -36,11 +36,10 @@ LAYERS = tuple(
             "multiples nbgradertree notebookfiles notebooks notebookscan orphans "
             "packageparts pairs parcel passages patterns pictures places plainimports "
             "platformnames reaper repositories resultcache roster rostermatch rowmatching "
-            "safecsv sandbox "
-            "saves sections seeds segments selection selflimits shelf shipment similarcsv similarity "
-            "skeleton source standin standing standstill starvation submissionlist survey "
-            "sweep syscalls tarfiles topnames touched trimming views walled walls "
-            "wheelhouse whereabouts wholefile wire workforce yamlfile zipfiles"
+            "safecsv sandbox saves sections seeds segments selection selfcontained selflimits shelf "
+            "shipment similarcsv similarity skeleton source standin standing standstill "
+            "starvation submissionlist survey sweep syscalls tarfiles topnames touched trimming "
+            "views walled walls wheelhouse whereabouts wholefile wire workforce yamlfile zipfiles"
         ),
         (
             "attempts birth channel clues compiling counts dryrun exports inprocess lane "

@@ -7,7 +7,6 @@ import pytest
 from grader import config as configuration
 from grader.confinement import Level, Terms
 from grader.intake import read_submission
-from grader.recital import hears_all
 from grader.records import Verdict
 from grader.room import Room
 from grader.seat import Course, Seat, whole_errand
@@ -114,25 +113,3 @@ def test_a_check_that_asks_something_else_each_time_runs_once_more(tmp_path, fol
     found = examined(tmp_path, CHANCE, WRONG, ANOTHER)
 
     assert [each["calc/double"].verdict for each in found] == [Verdict.FAILED, Verdict.PASSED]
-
-
-@pytest.mark.parametrize(
-    "source, closed",
-    [
-        ("import numpy as np\nfrom grader import check\n", True),
-        ("from numpy.linalg import norm\nimport math, itertools\n", True),
-        ("import time\n", False),
-        ("def test_a(student):\n    from time import perf_counter\n", False),
-        ("import numpy as np, os.path\n", False),
-        ("from . import helpers\n", False),
-        ("import helpers\n", False),
-        ("TEXT = open('a.txt').read()\n", False),
-        ("clock = __import__('time')\n", False),
-    ],
-)
-def test_a_file_of_checks_that_can_learn_of_clocks_and_files_is_left_out(tmp_path, source, closed):
-    """How long a call takes is in no answer."""
-    path = tmp_path / "test_a.py"
-    path.write_text(source)
-
-    assert hears_all(path) == closed
