@@ -5,14 +5,10 @@ import sys
 
 import pytest
 
-from grader.confinement import Level, Terms
-from grader.errors import InternalFault
-from grader.lane import Lane
+from grader.confinement import Level
 from grader.lightrandom import stood_in
-from grader.records import Limits
-from grader.session import Session, Student
+from tests.levels import opened_at
 
-MB = 2**20
 START = """
 import sys
 from grader.lightrandom import stood_in
@@ -68,13 +64,7 @@ def test_what_is_loaded_already_is_left_alone():
 @pytest.mark.parametrize("level", list(Level))
 def test_student_code_finds_all_of_it(level):
     """Behind every wall, although a template has none of it loaded."""
-    try:
-        lane = Lane({"uses.py": USES}, Terms(least=level, most=level))
-    except InternalFault as fault:
-        pytest.skip(str(fault))
-    with lane:
-        channel = lane.fork(Limits(5, 20, 40, 512 * MB, MB), 1)
-        used = Student(Session(channel, {"uses": "uses.py"}, [])).uses.used()
-        channel.close()
+    with opened_at(level, "uses", USES) as (student, _):
+        used = student.uses.used()
 
     assert used == [[], "6afa9046", "a7ffc6f8", 3, True]

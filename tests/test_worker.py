@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from grader import faults
-from grader.confinement import Level, Terms
-from grader.errors import InternalFault
+from grader.confinement import Level
 from grader.lane import Lane
 from grader.records import Limits
 from grader.remote import Remote
 from grader.session import Session, Student
+from tests.levels import opened_at
 
 pytestmark = pytest.mark.long  # among the last by its name, it would leave the other cores idle
 
@@ -197,18 +197,9 @@ result = getpass.getuser(), np.load("out/inner/weights.npz")["w"].sum()
 @pytest.mark.parametrize("level", list(Level))
 def test_honest_use_of_the_system_costs_nothing(level):
     """At no level: files of its own, threads, output in another dress, times and places."""
-    try:
-        lane = Lane({"probe.py": PROBE}, Terms(least=level, most=level))
-    except InternalFault as fault:
-        pytest.skip(str(fault))
-    with lane:
-        channel = lane.fork(Limits(5, 20, 40, 512 * MB, MB), 1)
-        probe = Student(Session(channel, {"probe": "probe.py"}, [])).probe
-
-        assert probe.run(HONEST) == ("student", 2.0)
-
-        channel.close()
-        assert channel.output == "caf\u00e9\n"
+    with opened_at(level, "probe", PROBE) as (student, channel):
+        assert student.probe.run(HONEST) == ("student", 2.0)
+    assert channel.output == "caf\u00e9\n"
 
 
 def test_no_path_leads_to_the_grader(worker):
