@@ -15,7 +15,7 @@ MB = 2**20
 
 @contextmanager
 def opened_at(level, name, source):
-    """Yield the student with *source* as module *name*, and the channel; skip where *level* is not to be had."""
+    """Yield the student with *source* as module *name*, and the channel; skip if *level* cannot be had."""
     try:
         lane = Lane({f"{name}.py": source}, Terms(least=level, most=level))
     except InternalFault as fault:
