@@ -1,7 +1,6 @@
 """Specify how outcomes are collected, failing closed, and what a broken examiner amounts to."""
 
 import json
-import os
 import re
 import signal
 import stat
@@ -115,7 +114,7 @@ def test_a_deadline_before_there_is_a_plan_is_a_fault_of_ours(order, family):
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 def test_the_examiner_is_closed_to_others_of_its_user(tmp_path, family, monkeypatch):
     """Code of the same user, at a weak level, could write into its memory; only root may look."""
-    python = tmp_path / "python"  # may look no further than its user may, even as root: examiner and onlooker alike
+    python = tmp_path / "python"  # which is no more than its user, root as well: examiner and onlooker alike
     python.write_text(
         f"#!{sys.executable} -I\n"
         "import ctypes, os, sys\n"
