@@ -57,15 +57,22 @@ def join() -> int:
     where the system refuses, all stays as it is.
     """
     system = ctypes.CDLL(None)
-    if sys.maxsize < 2**32 or not hasattr(system, "dlinfo"):
-        return 0
-    system.mprotect.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
-    found = list(_found(system))
-    return sum(system.mprotect(start, end - start, _protection(may)) == 0 for start, end, may in found)
+    joined = 0
+    for start, end, may in list(_found(system)):
+        place = ctypes.c_void_p(start), ctypes.c_size_t(end - start)
+        joined += system.mprotect(*place, _protection(may)) == 0
+    return joined
+
+
+def code() -> list[tuple[int, int]]:
+    """Return where the functions of libraries are, and all between and around them that is only read."""
+    return [(start, end) for start, end, may in _found(ctypes.CDLL(None)) if may & _RUN]
 
 
 def _found(system: Any) -> Iterator[Range]:
     """Give what to treat as one; `dl_iterate_phdr` would need a page that can be both written and run."""
+    if sys.maxsize < 2**32 or not hasattr(system, "dlinfo"):
+        return
     library, segments = ctypes.c_void_p(), ctypes.POINTER(_Segment)()
     system.dlinfo.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p]
     system.dlinfo(system._handle, _THE_LIBRARY, ctypes.byref(library))

@@ -47,6 +47,7 @@ WORKER_FILES = (
     "forkhooks.py",
     "frames.py",
     "holes.py",
+    "largepages.py",
     "launch.py",
     "lightrandom.py",
     "loader.py",
@@ -66,12 +67,15 @@ WORKER_FILES = (
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 _BOOT = """
 import sys, types
-control, folder, *paths = sys.argv[1:]
+control, folder, stays, *paths = sys.argv[1:]
 sys.path[:0] = paths
 sys.modules["grader"] = types.ModuleType("grader")
 sys.modules["grader"].__path__ = [folder]
 from grader.forkhooks import HOOKS
+from grader.largepages import reserve
 from grader.lightrandom import stood_in
+if stays:
+    reserve()
 with HOOKS.held_back():
     with stood_in():
         import numpy.random
@@ -140,7 +144,7 @@ class Template:
         paths = dict.fromkeys(str(place.parent) for place in packages)
         ours, theirs = socket.socketpair()
         with theirs:
-            command = [*order.command, str(theirs.fileno()), str(_HERE), *paths]
+            command = [*order.command, str(theirs.fileno()), str(_HERE), "stays" if stays else "", *paths]
             try:
                 house = Confined(replace(order, command=command, keep_fds=[theirs.fileno()]))
             except BaseException:

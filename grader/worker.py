@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 import msgpack  # type: ignore[import-untyped]  # it carries no annotations
 import numpy as np
 
-from grader import frames, launch, reaper, segments, sweep
+from grader import frames, largepages, launch, reaper, segments, sweep
 from grader import shelf as shelves
 from grader.birth import Birth
 from grader.compiling import compiled_apart
@@ -195,6 +195,7 @@ class _Template:
         self._birth = None
         gc.collect()
         gc.freeze()
+        largepages.gather(segments.code())
         return answers
 
     def _admit(self, control_fd: int) -> bool:

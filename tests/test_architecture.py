@@ -31,7 +31,7 @@ LAYERS = tuple(
             "githubpackage "
             "gitlabpackage glance gradescopeexport gradescopemetadata gradescopesettings "
             "gradescsv gradients gradreport guesses handinfiles handinids handintimes "
-            "holes imports importscan intake journal keys kin latepolicy launch layouts leaks "
+            "holes imports importscan intake journal keys kin largepages latepolicy launch layouts leaks "
             "lightrandom limits lines machine markers members merging mistakes mnist moodlecsv "
             "multiples nbgradertree notebookfiles notebooks notebookscan orphans "
             "packageparts pairs parcel passages patterns pictures places plainimports "
@@ -92,6 +92,7 @@ WORKER_SIDE = frozenset(
             "forkhooks",
             "frames",
             "holes",
+            "largepages",
         ),
         *("launch", "lightrandom", "loader", "reaper", "segments", "selflimits", "servant", "shelf"),
         *("standin", "survey", "sweep", "views", "wire", "worker"),

@@ -21,6 +21,7 @@ from grader.records import Limits
 from grader.room import Room
 from grader.session import Session, Student
 from grader.shelf import filled
+from tests.memory import has_large_pages, resident_kb
 
 LIMITS = Limits(
     call_cpu_s=5.0,
@@ -174,6 +175,14 @@ def test_a_rehearsal_leaves_nothing_that_a_guest_could_see(room):
     assert visit(room, look) == before
     assert first_of(room) == first
     assert len(psutil.Process(first.pid).children(recursive=True)) == 0
+
+
+@pytest.mark.skipif(not has_large_pages(), reason="this system makes no large pages")
+def test_what_is_rehearsed_lies_in_large_pages(room):
+    """Python's code and NumPy's, and their objects, so that forks of it are made sooner."""
+    room.rehearse()
+
+    assert resident_kb("AnonHugePages", first_of(room).pid) >= 4 * 2048
 
 
 def test_a_room_whose_rehearsal_fails_is_built_anew(room, monkeypatch):
