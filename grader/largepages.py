@@ -3,14 +3,16 @@ Keep the memory that all forks of a process share in large pages: one of them is
 
 A fork is told of each page that its parent has in memory, its end takes back each, and of the code of a
 library it finds out by a page fault for every few pages that it comes to. With 2 MB a page this is little,
-and it is as much as ever only for the pages that a fork writes. Knows Linux 6.1 and later on processors with
-pages of that size; elsewhere, and where the system refuses, all stays as it is.
+and it is as much as ever only for the pages that a fork writes. Knows Linux 6.1 and later on x86-64: other
+processors may keep instructions of their own, apart from what was copied, or have no pages of that size.
+Elsewhere, and where the system refuses, all stays as it is.
 """
 
 from __future__ import annotations
 
 import ctypes
 import mmap
+import os
 import sys
 from collections.abc import Iterable
 from typing import Any
@@ -55,7 +57,7 @@ def gather(code: Iterable[tuple[int, int]] = ()) -> int:
 
 def _system() -> Any:
     """Return the C library, or None where there is nothing to be done with it."""
-    if not sys.platform.startswith("linux") or sys.maxsize < 2**32:
+    if not sys.platform.startswith("linux") or sys.maxsize < 2**32 or os.uname().machine != "x86_64":
         return None
     address, size, number = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int
     system: Any = ctypes.CDLL(None)
