@@ -1,5 +1,7 @@
 """Specify the order of checks that need each other, and what a student is told."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from grader.errand import Errand
@@ -72,3 +74,16 @@ def test_practice_that_fails_costs_nothing(tmp_path):
     exam._recite(errand)
 
     assert (exam.secret, exam._turns.transcripts) == (b"secret", {})
+
+
+@pytest.mark.parametrize("secret, kept", [(b"b25l", {"t/a": "told"}), (b"dHdv", {})], ids=["same", "other"])
+def test_the_reference_has_answered_with_one_secret(secret, kept):
+    """With another one the checks ask something else: what it has answered is no longer looked at."""
+    exam, turns = object.__new__(Exam), SimpleNamespace(transcripts={"t/a": "told"})
+    lane, job = SimpleNamespace(take=lambda files: None), SimpleNamespace(serves=False)
+    exam.secret = b"one"
+    vars(exam).update(_telling=SimpleNamespace(), _job=job, _lane=lane, _items=[], _turns=turns)
+
+    exam._take(Errand(files={}, missing=(), checks=("t/a",), secret=secret))
+
+    assert turns.transcripts == kept
