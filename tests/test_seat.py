@@ -42,6 +42,16 @@ THREE = checks('''
 ''')
 
 
+LONG = THREE + checks("""
+    @probe()
+    def test_long(student):
+        '''It takes its time, so that whoever follows can end it before'''
+        import time
+        time.sleep(2)
+        assert_close(student.calc.double(3.0), 6.0)
+""")
+
+
 pytestmark = pytest.mark.long
 
 
@@ -175,7 +185,7 @@ def test_only_what_is_asked_for_is_run(take_seats, tmp_path):
 
 def test_an_examiner_that_dies_is_replaced(take_seats, tmp_path):
     """Whoever killed it, the submission is examined again, and its points are those that it has earned."""
-    seat = take_seats()
+    seat = take_seats(LONG)
     each = errand(seat, tmp_path / "ada")
     first, killed = seat._hearing.pid, []
 
@@ -193,7 +203,7 @@ def test_an_examiner_that_dies_is_replaced(take_seats, tmp_path):
 
 def test_a_submission_that_ends_every_examiner_is_told_about(take_seats, tmp_path):
     """It is not tried for ever, and costs nobody else anything."""
-    seat = take_seats()
+    seat = take_seats(LONG)
     each, killed = errand(seat, tmp_path / "ada"), []
 
     def kill_always(event, total):
@@ -211,7 +221,7 @@ def test_a_submission_that_ends_every_examiner_is_told_about(take_seats, tmp_pat
 
 def test_a_fork_that_dies_does_not_take_the_server_with_it(take_seats, tmp_path):
     """Of a fork that was killed nothing is believed; it is done again by the same examiner."""
-    seat = take_seats()
+    seat = take_seats(LONG)
     each, killed = errand(seat, tmp_path / "ada"), []
     server = psutil.Process(seat._hearing.pid)
 
