@@ -26,6 +26,7 @@ _CHANGES = frozenset(
     )
 )
 """Methods that change what Python has to keep things in."""
+_BODIES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
 def is_selfcontained(path: Path) -> bool:
@@ -51,14 +52,14 @@ def _keeps_things(tree: ast.Module) -> bool:
     above = {
         name.id
         for part in tree.body
-        if isinstance(part, ast.Assign | ast.AnnAssign)
+        if not isinstance(part, _BODIES)
         for name in ast.walk(part)
         if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
     }
-    functions = [part for part in tree.body if isinstance(part, ast.FunctionDef | ast.ClassDef)]
     return any(
         isinstance(node, ast.Global) or not above.isdisjoint(_changed(node))
-        for part in functions
+        for part in ast.walk(tree)
+        if isinstance(part, _BODIES)
         for node in ast.walk(part)
     )
 

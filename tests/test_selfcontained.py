@@ -59,10 +59,32 @@ def test_clocks_and_files_could_tell_more(tmp_path, source):
         "next(CASES)",
     ],
 )
-@pytest.mark.parametrize("where", ["def test_a(student):\n    ", "class Double:\n    def a(self):\n        "])
+@pytest.mark.parametrize(
+    "where",
+    [
+        "def test_a(student):\n    ",
+        "class Double:\n    def a(self):\n        ",
+        "if len(SEEN) < 1:\n    def test_a(student):\n        ",
+    ],
+)
 def test_what_one_check_leaves_for_another_would_be_missing(tmp_path, where, line):
     """Where the one need not run."""
     (tmp_path / "test_a.py").write_text(f"{TOP}{where}{line}\n")
+
+    assert not is_selfcontained(tmp_path / "test_a.py")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "for SEEN in ([],):\n    pass\ndef test_a(student):\n    SEEN.append(1)\n",
+        "SEEN = []\nsee = lambda: SEEN.append(1)\n",
+    ],
+    ids=["made by a loop", "changed by an expression"],
+)
+def test_it_need_not_be_an_assignment_nor_a_definition(tmp_path, source):
+    """In doubt the checks of a file are run."""
+    (tmp_path / "test_a.py").write_text(source)
 
     assert not is_selfcontained(tmp_path / "test_a.py")
 
